@@ -1,0 +1,110 @@
+# Jixiao. `make demo` and `make test` do their own set-up; see README.md.
+#   make            build/jixiao
+#   make demo       check and build examples/tangshan-2021 into build/demo
+#   make test       everything that can fail, twice: as released, and under ASan and UBSan
+#   make check-clang   the warnings of the other compiler
+# MODE=asan builds into build/asan; CC=clang works for both.
+
+MODE ?= release
+CC = gcc
+B := build$(if $(filter-out release,$(MODE)),/$(MODE))
+PACKAGES := gcc make pkg-config flex bison libffi-dev libgmp-dev libpcre2-dev libutf8proc-dev libzip-dev libxlsxwriter-dev
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wswitch-enum \
+	-Wformat=2 -Wconversion -Werror
+OPT_release := -O2 -g
+OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
+LDFLAGS := $(OPT_$(MODE))
+LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lzip -lxlsxwriter
+
+RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
+COMPILER := $(sort $(wildcard compiler/*.c))
+CLI := $(sort $(wildcard compiler/cli/*.c))
+GENERATED := $(B)/gen/grammar/parser.c $(B)/gen/grammar/lexer.c $(B)/gen/stdlib.c
+STDLIB := $(sort $(shell find stdlib -name '*.jx'))
+UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+GENERATED_O := $(patsubst $(B)/gen/%.c,$(B)/obj/gen/%.o,$(GENERATED))
+
+all: $(B)/jixiao
+
+# ---- set-up: Debian packages, asked for only when something is missing
+
+setup:
+	@sh tests/setup.sh $(PACKAGES)
+
+# ---- generated sources
+
+$(B)/gen/grammar/parser.c: grammar/parser.y
+	@mkdir -p $(@D)
+	bison -Wall -Werror -Wcounterexamples --header=$(@:.c=.h) -o $@ $<
+$(B)/gen/grammar/parser.h: $(B)/gen/grammar/parser.c
+$(B)/gen/grammar/lexer.c: grammar/lexer.l
+	@mkdir -p $(@D)
+	flex -o $@ --header-file=$(@:.c=.h) $<
+$(B)/gen/stdlib.c: stdlib/embed.sh $(STDLIB)
+	@mkdir -p $(@D)
+	sh stdlib/embed.sh $(STDLIB) > $@.new && mv $@.new $@
+
+# ---- objects and libraries
+
+$(B)/obj/gen/%.o: $(B)/gen/%.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Wno-unused-function -c -o $@ $<
+$(B)/obj/%.o: %.c | $(GENERATED)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) -c -o $@ $<
+
+$(B)/libjx_runtime.a: $(call objects,$(RUNTIME))
+	rm -f $@ && ar rcs $@ $^
+$(B)/libjx_compiler.a: $(call objects,$(COMPILER)) $(GENERATED_O)
+	rm -f $@ && ar rcs $@ $^
+
+$(B)/jixiao: $(call objects,$(CLI)) $(B)/libjx_compiler.a $(B)/libjx_runtime.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# ---- native example
+
+$(B)/native/libaudit.so: examples/native/audit.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O2 $(WARN) -fPIC -shared -o $@ $<
+
+# ---- tests
+
+$(B)/tests/%: tests/unit/%.c tests/unit/unit.h $(B)/libjx_compiler.a $(B)/libjx_runtime.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_compiler.a $(B)/libjx_runtime.a $(LIBS)
+# Linked from the runtime alone: the checked form runs without the compiler.
+$(B)/tests/wall: tests/unit/wall.c $(B)/libjx_runtime.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_runtime.a $(LIBS)
+$(B)/tests/libbad.so: tests/native/bad.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 $(WARN) -fPIC -shared -o $@ $< -lm
+
+test-programs: $(B)/jixiao $(UNITS) $(B)/tests/wall $(B)/tests/libbad.so $(B)/native/libaudit.so
+
+test: setup
+	@$(MAKE) --no-print-directory test-programs
+	@$(MAKE) --no-print-directory MODE=asan test-programs
+	@sh tests/run.sh
+
+# ---- the main job, on a real department
+
+demo: setup
+	@$(MAKE) --no-print-directory $(B)/jixiao
+	@sh examples/demo.sh $(B)/jixiao
+
+check-clang: setup
+	@$(MAKE) --no-print-directory MODE=clang CC=clang OPT_clang=-O1 build/clang/jixiao
+
+clean:
+	rm -rf build
+
+-include $(shell find $(B)/obj $(B)/tests -name '*.d' 2>/dev/null)
+
+.PHONY: all setup test test-programs demo check-clang clean
+.SECONDARY:
+.DELETE_ON_ERROR:

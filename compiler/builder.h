@@ -1,0 +1,113 @@
+/* Builder: expressions to code. Checking and lowering are one walk: an expression is checked where
+   it stands, in the builder's current domain, and gives an Operand. Names are looked up in Scopes;
+   a let or a parameter is a name for an expression that is checked anew where it is used (equal
+   instructions are shared, so this costs nothing and needs no rules of its own). */
+#ifndef JX_COMPILER_BUILDER_H
+#define JX_COMPILER_BUILDER_H
+
+#include "compiler/compiler.h"
+
+/* A checked expression. A list is its element column: `inst` stands in `domain`, and `base` is the
+   domain above it whose rows each have one list. A single value stands in `domain`, base is unused.
+ */
+typedef struct Operand {
+    Type type;
+    InstId inst;
+    DomainId domain, base;
+    /* The stored field it reads: row instruction and field, for spelling and look-up; else
+       INST_NONE. Of a list of records it is the owner, in `base`; of a list of values the row of
+       each element; of a single value it may stand in any domain above. */
+    InstId record;
+    uint32_t field;
+    InstId key; /* of a group: its key, in `base`; else INST_NONE */
+    Type key_type;
+    Span span;
+} Operand;
+
+/* One name, or (empty name, node NULL) a record whose fields are names. */
+typedef struct Scope Scope;
+struct Scope {
+    const Scope *outer;
+    Text name;
+    Operand value;
+    const Node *node;   /* a let or an argument: checked where used … */
+    const Scope *there; /* … in this scope */
+    bool *used;         /* of a let: set when it is used; may be NULL */
+};
+
+typedef struct Builder {
+    Compiler *compiler;
+    Code *code;
+    DomainId domain; /* current */
+    const Scope *scope;
+    uint32_t *slots; /* hash of instructions for sharing: InstId + 1 */
+    uint32_t n_slots;
+    uint32_t depth; /* of nested expressions: a limit against stack overflow */
+    bool failed;
+} Builder;
+
+Builder *builder_new(Compiler *compiler, Code *code);
+
+/* ---- builder.c: instructions */
+InstId builder_inst(Builder *b, Inst inst);
+/* An instruction of the current domain. */
+InstId builder_op(Builder *b, Op op, Type type, Span span, InstId x, InstId y, InstId z,
+                  uint32_t imm);
+/* An OPEN or GATHER instruction whose new domain stands below `parent`. */
+InstId builder_open(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
+                    uint32_t imm);
+InstId builder_const(Builder *b, Value value, Type type, Span span);
+InstId builder_text(Builder *b, Text text, Span span); /* copied */
+/* The instruction's value in the current domain, which is its own or below it. */
+InstId builder_lift(Builder *b, InstId inst);
+DomainId inst_domain(const Builder *b, InstId inst);
+Operand operand_poison(Span span);
+Operand operand_value(const Builder *b, InstId inst, Type type, Span span);
+static inline bool operand_bad(Operand o) {
+    return o.type.kind == TYPE_POISON;
+}
+
+/* ---- expr.c: `expected` helps to read names and literals (enum members, dates); POISON: nothing
+   is expected. The type of the result is not compared with it. */
+Operand expr_check(Builder *b, const Node *node, Type expected);
+/* As expr_check, but a single value of a type that fits `wanted`, else a diagnostic (poison). */
+Operand expr_single(Builder *b, const Node *node, Type expected);
+Operand expr_bool(Builder *b, const Node *node);
+Operand expr_list(Builder *b, const Node *node);
+#define ANY_TYPE type_of(TYPE_POISON)
+/* left op right, both checked; reports operands that do not go together. */
+Operand expr_compare(Builder *b, AstOp op, Operand left, Operand right, Span span);
+bool types_comparable(Builder *b, Operand left, Operand right);
+Operand expr_element(Builder *b, Operand list); /* the element as a value of its domain */
+
+/* ---- member.c: a.b and a["…"] */
+Operand member_check(Builder *b, const Node *node, Type expected);
+Operand member_of(Builder *b, Operand object, Text name, Span span);
+Operand index_check(Builder *b, const Node *node);
+/* The record's stored or derived field. */
+Operand member_field(Builder *b, Operand record, uint32_t field, Span span);
+
+/* ---- call.c */
+Operand call_check(Builder *b, const Node *node, Type expected);
+/* `x for x in list when c` as a list whose base is the current domain. */
+Operand comprehension_check(Builder *b, const Node *node);
+Operand reduce(Builder *b, Op op, Operand list, InstId extra, Type type, uint32_t imm, Span span);
+
+/* ---- generate.c: opens the domains of GENERATOR nodes one below the other, moving b->domain and
+   b->scope; returns false after a diagnostic. Binders are appended to `binders` when given. */
+typedef VEC(Operand) OperandList;
+typedef VEC(Text) NameList;
+bool generate(Builder *b, const Node *generators, OperandList *operands, NameList *names);
+void generate_filter(Builder *b, InstId condition, Span span); /* b->domain moves below */
+void scope_push(Builder *b, Text name, Operand value);
+void scope_record(Builder *b, Operand record);
+/* Reports a name that would hide another. */
+void scope_check_new(Builder *b, Text name, Span span);
+
+/* ---- display.c: values as text */
+/* Text of a single value: the author's spelling of a stored field, else canonical. */
+InstId display_text(Builder *b, Operand operand);
+Operand display_template(Builder *b, const Node *node);
+Operand display_as(Builder *b, const Node *node);
+
+#endif

@@ -1,0 +1,226 @@
+/* jixiao build: every document of the program for every record that it is for, in every format
+   asked for. All files are made in memory and then written together: after a mistake in the
+   sources, a layout that fails or a disk that is full, the folder is as it was. */
+#include "compiler/cli/cli.h"
+
+#include "runtime/eval/show.h"
+#include "runtime/report/emit.h"
+#include "runtime/report/layout.h"
+
+enum {
+    NAME_BYTES = 110, /* of a document's name before a number that tells it from another */
+    NAMES_LISTED = 20
+};
+
+/* One document to be. */
+typedef struct Job {
+    const Layout *layout;
+    uint32_t row;
+    Text name; /* of the files, without ending */
+} Job;
+
+typedef struct Build {
+    const Work *work;
+    const Program *program;
+    Diags *diags;
+    EvalOptions eval; /* with the language of what is printed */
+    Map names;        /* given to documents so far */
+    VEC(Job) jobs;
+    Emit emit;
+} Build;
+
+/* ---- names: 2021-604002-绩效文本 */
+
+static Text field_name(Build *b, EntityId entity, uint32_t field, uint32_t row) {
+    Value value = facts_get(b->program->facts, entity, field, row);
+    Type type = b->program->entities.data[entity]->fields.data[field].type;
+    if (type.kind == TYPE_RECORD && value.state == STATE_OK) {
+        Text key = record_key(b->program, type.arg, value.id);
+        return key.len > 0 ? key : record_name(b->program, type.arg, value.id);
+    }
+    return value_show(b->emit.arena, b->program, type, value, b->eval.lang);
+}
+
+/* The fields that tell a record from others, joined; its number where there are none. */
+static Text record_file_name(Build *b, EntityId id, uint32_t row) {
+    const Entity *entity = b->program->entities.data[id];
+    Buf out = buf_new(b->emit.arena);
+    for (uint32_t i = 0; i < entity->unique.len; i++) {
+        Text part = field_name(b, id, entity->unique.data[i], row);
+        if (part.len == 0) continue;
+        if (out.len > 0) buf_char(&out, '-');
+        buf_text(&out, part);
+    }
+    if (out.len == 0) buf_text(&out, record_key(b->program, id, row));
+    if (out.len == 0) buf_text(&out, record_name(b->program, id, row));
+    if (out.len == 0) buf_uint(&out, row + 1);
+    return buf_result(&out);
+}
+
+static Text cut_name(Text name) {
+    uint32_t end = name.len < NAME_BYTES ? name.len : NAME_BYTES;
+    while (end > 0 && end < name.len && ((unsigned char)name.ptr[end] & 0xC0) == 0x80) end--;
+    return text_slice(name, 0, end);
+}
+
+static Text document_name(Build *b, const Layout *layout, uint32_t row) {
+    Arena *arena = b->emit.arena;
+    Text record = record_file_name(b, layout->param.arg, row);
+    Text what = b->eval.lang == LANG_ZH ? layout->names.zh : layout->names.en;
+    Text name = arena_printf(arena, "%.*s-%.*s", TEXT_ARG(record), TEXT_ARG(what));
+    Text first = cut_name(emit_file_name(arena, name)), unused = first;
+    for (uint32_t n = 2; map_get(&b->names, unused) != MAP_NONE; n++)
+        unused = arena_printf(arena, "%.*s-%u", TEXT_ARG(first), n);
+    map_set(&b->names, unused, 0);
+    return unused;
+}
+
+/* ---- which documents */
+
+static bool wanted(const Build *b, const Job *job) {
+    const TextList *only = &b->work->cli->options.given[OPTION_ONLY];
+    EntityId entity = job->layout->param.arg;
+    for (uint32_t i = 0; i < only->len; i++) {
+        Text name = only->data[i];
+        if (names_has(&job->layout->names, name) || text_equal(name, job->name) ||
+            text_equal(name, record_key(b->program, entity, job->row)) ||
+            text_equal(name, record_name(b->program, entity, job->row)))
+            return true;
+    }
+    return only->len == 0;
+}
+
+static void add_documents(Build *b, const Layout *layout) {
+    const FactTable *table = &b->program->facts->tables[layout->param.arg];
+    for (uint32_t row = 0; row < table->n_rows; row++) {
+        if (table->owner_entity[row] != ID_NONE) continue;
+        if (!layout_applies(b->program, layout, row, &b->eval)) continue;
+        Job job = {.layout = layout, .row = row, .name = document_name(b, layout, row)};
+        vec_push(b->emit.arena, &b->jobs, job);
+    }
+}
+
+static Text list_names(const Build *b) {
+    Buf out = buf_new(b->emit.arena);
+    for (uint32_t i = 0; i < b->jobs.len && i < NAMES_LISTED; i++) {
+        if (i > 0) buf_str(&out, ", ");
+        buf_text(&out, b->jobs.data[i].name);
+    }
+    if (b->jobs.len > NAMES_LISTED) buf_str(&out, " …");
+    return buf_result(&out);
+}
+
+/* Leaves the jobs that --only asks for. */
+static void choose(Build *b) {
+    uint32_t kept = 0, all = b->jobs.len;
+    Text names = list_names(b);
+    for (uint32_t i = 0; i < all; i++)
+        if (wanted(b, &b->jobs.data[i])) b->jobs.data[kept++] = b->jobs.data[i];
+    b->jobs.len = kept;
+    if (all == 0)
+        diag_at(b->diags, DIAG_NO_DOCUMENT, SPAN_NONE);
+    else if (kept == 0)
+        diag_at2(b->diags, DIAG_ONLY_UNKNOWN, SPAN_NONE,
+                 ARG(options_one(&b->work->cli->options, OPTION_ONLY)), ARG(names));
+}
+
+static void find_documents(Build *b) {
+    for (uint32_t i = 0; i < b->program->layouts.len; i++) {
+        const Layout *layout = b->program->layouts.data[i];
+        bool usable = layout->is_document && layout->root && layout->param.kind == TYPE_RECORD;
+        if (usable) add_documents(b, layout);
+    }
+    choose(b);
+}
+
+/* ---- making files */
+
+static bool has_table(const Doc *doc) {
+    for (uint32_t i = 0; i < doc->blocks.len; i++)
+        if (doc->blocks.data[i].kind == BLOCK_TABLE) return true;
+    return false;
+}
+
+static void emit_format(Build *b, const Doc *doc, EmitFormat format) {
+    bool tables_only = format == EMIT_csv || format == EMIT_xlsx;
+    if (tables_only && !has_table(doc)) {
+        diag_at2(b->diags, DIAG_NO_TABLES, SPAN_NONE, ARG(doc->name), ARG(emit_name(format)));
+        return;
+    }
+    if (emit_doc(format, &b->emit, doc)) return;
+    Text what =
+        arena_printf(b->emit.arena, "%.*s.%.*s", TEXT_ARG(doc->name), TEXT_ARG(emit_name(format)));
+    diag_at2(b->diags, DIAG_EMIT_FAILED, SPAN_NONE, ARG(what),
+             ARG2(b->emit.error_zh, b->emit.error_en));
+}
+
+static void make_document(Build *b, const Job *job) {
+    const TextList *formats = &b->work->cli->options.given[OPTION_TO_DOCUMENTS];
+    Arena *arena = arena_new(b->emit.arena);
+    const Doc *doc = layout_document(arena, b->program, job->layout, job->row, job->name,
+                                     b->eval.lang, &b->eval, b->diags);
+    bool made[EMIT_COUNT] = {false};
+    for (uint32_t i = 0; doc && i < formats->len; i++) {
+        EmitFormat format = emit_find(formats->data[i]);
+        if (!made[format]) emit_format(b, doc, format);
+        made[format] = true;
+    }
+    arena_free(arena);
+}
+
+/* ---- writing */
+
+static bool write_failed(const Build *b, FileError error) {
+    DiagArg why = ARG2(file_error_text(error, true), file_error_text(error, false));
+    work_report_one(b->work, (Diag){.code = DIAG_FILE_WRITE, .args = {ARG(error.path), why}});
+    return false;
+}
+
+static bool write_files(const Build *b, Text folder) {
+    Arena *arena = b->emit.arena;
+    uint32_t n = b->emit.files.len;
+    FileContent *files = ARENA_ARRAY(arena, FileContent, n);
+    Buf paths = buf_new(arena);
+    for (uint32_t i = 0; i < n; i++) {
+        const OutFile *file = &b->emit.files.data[i];
+        files[i] = (FileContent){path_join(arena, folder, file->name), file->bytes};
+        buf_text(&paths, files[i].path);
+        buf_char(&paths, '\n');
+    }
+    FileError error = file_make_folder(arena, folder);
+    if (error.code == 0) error = file_write_all(arena, files, n);
+    if (error.code) return write_failed(b, error);
+    return put_output(b->work, &paths);
+}
+
+static void put_summary(const Build *b, Text folder) {
+    uint32_t files = b->emit.files.len, documents = b->jobs.len;
+    Buf out = buf_new(b->emit.arena);
+    if (b->work->lang == LANG_ZH)
+        buf_printf(&out, "生成了 %u 份文档、%u 个文件，在 %.*s 中。\n", documents, files,
+                   TEXT_ARG(folder));
+    else
+        buf_printf(&out, "made %u document%s, %u file%s, in %.*s\n", documents,
+                   documents == 1 ? "" : "s", files, files == 1 ? "" : "s", TEXT_ARG(folder));
+    (void)put_bytes(2, out.ptr, out.len);
+}
+
+int cmd_build(Cli *cli) {
+    Work work = work_open(cli);
+    Session *session = work.session;
+    Build b = {.work = &work, .program = session->program, .diags = session->diags};
+    b.eval = work.eval;
+    /* Official tables are Chinese, whatever language their sources are written in. */
+    b.eval.lang = options_has(&cli->options, OPTION_LANG) ? work.lang : LANG_ZH;
+    b.emit = (Emit){.arena = cli->arena, .sources = session->sources};
+    b.names = map_new(cli->arena);
+    if (session->diags->errors == 0) find_documents(&b);
+    for (uint32_t i = 0; i < b.jobs.len && session->diags->errors == 0; i++)
+        make_document(&b, &b.jobs.data[i]);
+    work_report(&work);
+    if (session->diags->errors > 0) return STATUS_FAILED;
+    Text folder = options_one(&cli->options, OPTION_TO_FOLDER);
+    if (!write_files(&b, folder)) return STATUS_FAILED;
+    put_summary(&b, folder);
+    return STATUS_CLEAN;
+}

@@ -1,0 +1,261 @@
+/* Entities and their fields. A list of plain values and a map become lists of rows of a hidden
+   entity (value; key and value), so that everything below knows only one kind of list. */
+#include "compiler/declare.h"
+
+/* Names of the types that are not declared by anyone. TYPE_NAME(name, KIND) */
+static const struct {
+    const char *name;
+    TypeKind kind;
+} plain_types[] = {
+    {"text", TYPE_TEXT},       {"文字", TYPE_TEXT},      {"文本", TYPE_TEXT},
+    {"code", TYPE_CODE},       {"编码", TYPE_CODE},      {"bool", TYPE_BOOL},
+    {"真假", TYPE_BOOL},       {"number", TYPE_NUMBER},  {"数", TYPE_NUMBER},
+    {"percent", TYPE_PERCENT}, {"百分数", TYPE_PERCENT}, {"date", TYPE_DATE},
+    {"日期", TYPE_DATE},       {"target", TYPE_TARGET},  {"目标值", TYPE_TARGET},
+};
+
+static DimId dimension_or_unit(Compiler *compiler, Text name) {
+    Units *units = compiler->program->units;
+    DimId dim = units_find_dimension(units, name);
+    if (dim != DIM_ANY) return dim;
+    UnitId unit = units_find(units, name);
+    return unit == UNIT_UNKNOWN ? DIM_ANY : units_get(units, unit)->dim;
+}
+
+static DiagArg suggest_type(Compiler *compiler, Text name) {
+    enum { N = sizeof plain_types / sizeof plain_types[0] };
+    uint32_t n = N, total = N + compiler->enums.len + compiler->entities.len;
+    Text *names = ARENA_ARRAY(compiler->arena, Text, total);
+    for (uint32_t i = 0; i < n; i++) names[i] = text_of(plain_types[i].name);
+    for (uint32_t i = 0; i < compiler->enums.len; i++) names[n++] = compiler->enums.entries[i].key;
+    for (uint32_t i = 0; i < compiler->entities.len; i++)
+        names[n++] = compiler->entities.entries[i].key;
+    return ARG(suggest_nearest(name, names, n));
+}
+
+static Type unknown_type(Compiler *compiler, const Node *type) {
+    diag_at2(compiler->diags, DIAG_UNKNOWN_TYPE, type->span, ARG(type->text),
+             suggest_type(compiler, type->text));
+    return type_of(TYPE_POISON);
+}
+
+static Type quotient_type(Compiler *compiler, const Node *type) {
+    const Node *args = type->kids[AST_TYPE_args];
+    DimId over = dimension_or_unit(compiler, args->kids[0]->text);
+    DimId under = dimension_or_unit(compiler, args->kids[1]->text);
+    if (over == DIM_ANY) return unknown_type(compiler, args->kids[0]);
+    if (under == DIM_ANY) return unknown_type(compiler, args->kids[1]);
+    return type_with(TYPE_QUANTITY, units_dim_multiply(compiler->program->units, over, under, -1));
+}
+
+Type declare_type(Compiler *compiler, const Node *type) {
+    Text name = type->text;
+    if (text_equal(name, TEXT("/"))) return quotient_type(compiler, type);
+    if (text_equal(name, TEXT("list"))) {
+        Type element = declare_type(compiler, type->kids[AST_TYPE_args]->kids[0]);
+        element.list = element.kind != TYPE_POISON;
+        return element;
+    }
+    if (text_equal(name, TEXT("map"))) return unknown_type(compiler, type);
+    if (text_equal(name, TEXT("ref")))
+        return declare_type(compiler, type->kids[AST_TYPE_args]->kids[0]);
+    for (size_t i = 0; i < sizeof plain_types / sizeof plain_types[0]; i++)
+        if (text_equal(name, text_of(plain_types[i].name))) return type_of(plain_types[i].kind);
+    if (text_equal(name, TEXT("quantity")) || text_equal(name, TEXT("数量")) ||
+        text_equal(name, TEXT("duration")) || text_equal(name, TEXT("时长")))
+        return type_with(TYPE_QUANTITY, DIM_ANY);
+    if (text_equal(name, TEXT("rule")) || text_equal(name, TEXT("规则"))) return type_of(TYPE_RULE);
+    uint32_t number = map_get(&compiler->enums, name);
+    if (number != MAP_NONE) return type_with(TYPE_ENUM, number);
+    number = map_get(&compiler->entities, name);
+    if (number != MAP_NONE) return type_with(TYPE_RECORD, number);
+    DimId dim = dimension_or_unit(compiler, name);
+    if (dim != DIM_ANY) return type_with(TYPE_QUANTITY, dim);
+    return unknown_type(compiler, type);
+}
+
+static EntityId new_entity(Compiler *compiler, NameSet names, Span span) {
+    Arena *arena = compiler->arena;
+    Entity *entity = ARENA_NEW(arena, Entity);
+    entity->names = names;
+    entity->span = span;
+    entity->key_field = entity->name_field = ID_NONE;
+    EntityInfo *info = ARENA_NEW(arena, EntityInfo);
+    info->fields = map_new(arena);
+    vec_push(arena, &compiler->program->entities, entity);
+    vec_push(arena, &compiler->entity_info, info);
+    return compiler->program->entities.len - 1;
+}
+
+static uint32_t new_field(Compiler *compiler, EntityId id, Field field, const Node *value) {
+    Arena *arena = compiler->arena;
+    Entity *entity = compiler->program->entities.data[id];
+    EntityInfo *info = compiler->entity_info.data[id];
+    uint32_t number = entity->fields.len;
+    vec_push(arena, &entity->fields, field);
+    vec_push(arena, &info->defaults, value);
+    vec_push(arena, &info->checking, false);
+    for (uint32_t i = 0; i < field.names.n; i++) {
+        uint32_t before = map_get(&info->fields, field.names.all[i]);
+        if (before == MAP_NONE)
+            map_set(&info->fields, field.names.all[i], number);
+        else if (before != number)
+            diag_add(compiler->diags, (Diag){.code = DIAG_NAME_TAKEN,
+                                             .span = field.span,
+                                             .other = entity->fields.data[before].span,
+                                             .args = {ARG(field.names.all[i])}});
+    }
+    return number;
+}
+
+static NameSet two_names(Compiler *compiler, const char *en, const char *zh) {
+    Text *all = ARENA_ARRAY(compiler->arena, Text, 2);
+    all[0] = text_of(en);
+    all[1] = text_of(zh);
+    return names_make(compiler->arena, all, 2);
+}
+
+/* The hidden entity of a list of values (key_type NULL) or a map. */
+static EntityId hidden_entity(Compiler *compiler, NameSet names, const Type *key, Type value,
+                              Span span) {
+    EntityId id = new_entity(compiler, names, span);
+    Entity *entity = compiler->program->entities.data[id];
+    entity->hidden = true;
+    entity->is_map = key != NULL;
+    Field field = {.kind = FIELD_STORED, .span = span, .header = true};
+    if (key) {
+        field.names = two_names(compiler, "key", "键");
+        field.type = *key;
+        entity->key_field = new_field(compiler, id, field, NULL);
+    }
+    field.names = two_names(compiler, "value", "值");
+    field.type = value;
+    new_field(compiler, id, field, NULL);
+    return id;
+}
+
+static bool is_fill(const Node *value) {
+    return value && value->kind == AST_NAME &&
+           (text_equal(value->text, TEXT("enclosing")) || text_equal(value->text, TEXT("所在")));
+}
+
+/* The kind and type of a list or map field. */
+static void list_field(Compiler *compiler, Field *field, const Node *type, const Node *value) {
+    const Node *args = type->kids[AST_TYPE_args];
+    bool map = text_equal(type->text, TEXT("map"));
+    Type element = declare_type(compiler, args->kids[map ? 1 : 0]);
+    field->kind = FIELD_OWNED;
+    field->type = element;
+    field->type.list = true;
+    if (element.kind == TYPE_POISON) {
+        field->type = element;
+        field->kind = FIELD_DERIVED;
+        return;
+    }
+    bool records =
+        element.kind == TYPE_RECORD && !map && !text_equal(args->kids[0]->text, TEXT("ref"));
+    if (value) {
+        field->kind = FIELD_DERIVED;
+    } else if (records) {
+        field->child = element.arg;
+    } else {
+        Type key = map ? declare_type(compiler, args->kids[0]) : type_of(TYPE_NONE);
+        field->child =
+            hidden_entity(compiler, field->names, map ? &key : NULL, element, field->span);
+        if (map) field->type = (Type){.kind = TYPE_RECORD, .list = true, .arg = field->child};
+    }
+}
+
+static void declare_inverse(Compiler *compiler, EntityId child, uint32_t ref_field, Type type,
+                            const Node *inverse) {
+    if (type.kind != TYPE_RECORD) return;
+    Field field = {.names = compiler_names(compiler, inverse),
+                   .kind = FIELD_INVERSE,
+                   .type = {.kind = TYPE_RECORD, .list = true, .arg = child},
+                   .child = child,
+                   .inverse_of = ref_field,
+                   .span = inverse->span};
+    new_field(compiler, type.arg, field, NULL);
+}
+
+static void declare_field(Compiler *compiler, EntityId id, const Node *node) {
+    const Node *type = node->kids[AST_FIELD_DECL_type];
+    const Node *value = node->kids[AST_FIELD_DECL_value];
+    const Node *inverse = node->kids[AST_FIELD_DECL_inverse];
+    Field field = {.names = compiler_names(compiler, node->kids[AST_FIELD_DECL_aliases]),
+                   .kind = FIELD_STORED,
+                   .header = (node->op & AST_FIELD_HEADER) != 0,
+                   .span = node->kids[AST_FIELD_DECL_aliases]->span};
+    if (text_equal(type->text, TEXT("list")) || text_equal(type->text, TEXT("map"))) {
+        list_field(compiler, &field, type, value);
+    } else {
+        field.type = declare_type(compiler, type);
+        if (is_fill(value)) field.fill = FILL_ENCLOSING;
+    }
+    if (is_fill(value)) value = NULL;
+    field.has_default = value != NULL;
+    field.required = field.kind == FIELD_STORED && type->op == 0 && !value && !field.fill;
+    uint32_t number = new_field(compiler, id, field, value);
+    if (inverse) declare_inverse(compiler, id, number, field.type, inverse);
+}
+
+static void declare_unique(Compiler *compiler, EntityId id, const Node *node) {
+    const Node *fields = node->kids[AST_UNIQUE_fields];
+    Entity *entity = compiler->program->entities.data[id];
+    for (uint32_t i = 0; i < fields->n; i++) {
+        uint32_t field = compiler_field(compiler, id, fields->kids[i]->text);
+        if (field != MAP_NONE)
+            vec_push(compiler->arena, &entity->unique, field);
+        else
+            diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, fields->kids[i]->span,
+                     ARG(fields->kids[i]->text), compiler_arg_names(&entity->names),
+                     compiler_suggest_field(compiler, id, fields->kids[i]->text));
+    }
+}
+
+static void declare_body(Compiler *compiler, EntityId id, const Node *body) {
+    for (uint32_t i = 0; i < body->n; i++)
+        if (body->kids[i]->kind == AST_FIELD_DECL) declare_field(compiler, id, body->kids[i]);
+    for (uint32_t i = 0; i < body->n; i++)
+        if (body->kids[i]->kind == AST_UNIQUE) declare_unique(compiler, id, body->kids[i]);
+    Entity *entity = compiler->program->entities.data[id];
+    for (uint32_t i = 0; i < entity->fields.len; i++) {
+        const Field *field = &entity->fields.data[i];
+        if (!field->header || field->kind != FIELD_STORED) continue;
+        if (field->type.kind == TYPE_CODE && entity->key_field == ID_NONE) entity->key_field = i;
+        if (field->type.kind == TYPE_TEXT && entity->name_field == ID_NONE) entity->name_field = i;
+    }
+}
+
+static Span entity_place(Compiler *compiler, uint32_t number) {
+    return compiler->program->entities.data[number]->span;
+}
+
+typedef void EntityStep(Compiler *compiler, const Node *node);
+
+static void name_entity(Compiler *compiler, const Node *node) {
+    if (node->op) return;
+    const Node *aliases = node->kids[AST_ENTITY_aliases];
+    NameSet names = compiler_names(compiler, aliases);
+    EntityId id = new_entity(compiler, names, aliases->span);
+    declare_names(compiler, &compiler->entities, &names, id, aliases->span, entity_place);
+}
+
+static void fill_entity(Compiler *compiler, const Node *node) {
+    const Node *aliases = node->kids[AST_ENTITY_aliases];
+    Text name = aliases->kids[0]->text;
+    EntityId id = compiler_entity(compiler, name);
+    if (id != MAP_NONE)
+        declare_body(compiler, id, node->kids[AST_ENTITY_body]);
+    else
+        diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, aliases->span, ARG(name),
+                 compiler_suggest_entity(compiler, name));
+}
+
+void declare_entities(Compiler *compiler, Node *const *lists, uint32_t n) {
+    EntityStep *const steps[] = {name_entity, fill_entity};
+    for (size_t step = 0; step < 2; step++)
+        for (uint32_t i = 0; i < n; i++)
+            for (uint32_t k = 0; k < lists[i]->n; k++)
+                if (lists[i]->kids[k]->kind == AST_ENTITY) steps[step](compiler, lists[i]->kids[k]);
+}

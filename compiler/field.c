@@ -1,0 +1,240 @@
+/* One stored value: from an expression, a raw cell or a dash line to a column. The common spellings
+   of a cell are read directly; whatever else stands in one goes to the parser. */
+#include "compiler/lower.h"
+
+static const Field *field_of(const Lower *lower, const RowDraft *draft, uint32_t field) {
+    return &lower->compiler->program->entities.data[draft->entity]->fields.data[field];
+}
+
+/* Slices of the source stay; texts of the tree are copied. */
+static Text keep_text(const Lower *lower, Text t) {
+    Text source = lower->source->text;
+    if (t.ptr >= source.ptr && t.ptr < source.ptr + source.len) return t;
+    return arena_text(lower->facts->arena, t);
+}
+
+static void note(Lower *lower, const RowDraft *draft, uint32_t field, FactNoteKind kind, Span span,
+                 Text text, Text hint) {
+    FactNote fact = {.kind = (uint8_t)kind,
+                     .entity = draft->entity,
+                     .row = draft->row,
+                     .field = field,
+                     .span = span,
+                     .text = text,
+                     .hint = hint};
+    vec_push(lower->facts->arena, &lower->facts->notes, fact);
+}
+
+static void note_unit(Lower *lower, const RowDraft *draft, uint32_t field, UnitId id, Span span) {
+    Units *units = lower->compiler->program->units;
+    const Unit *unit = units_get(units, id);
+    if (unit->declared) return;
+    Text hint = units_suggest(units, lower->facts->arena, unit->spelling);
+    note(lower, draft, field, hint.len > 0 ? NOTE_UNIT_SLIP : NOTE_UNIT_UNKNOWN, span,
+         unit->spelling, hint);
+}
+
+static void set(Lower *lower, const RowDraft *draft, uint32_t field, Value value, Span span) {
+    facts_set(lower->facts, draft->entity, field, draft->row, &value, span.lo, span.hi);
+    if (value.rep == REP_NUMBER && value.state == STATE_OK)
+        note_unit(lower, draft, field, value.quantity.unit, span);
+}
+
+bool field_claim(Lower *lower, RowDraft *draft, uint32_t field, Span span) {
+    if (draft->given[field].source) {
+        diag_add(lower->compiler->diags,
+                 (Diag){.code = DIAG_FIELD_TWICE,
+                        .span = span,
+                        .other = draft->given[field],
+                        .args = {compiler_arg_names(&field_of(lower, draft, field)->names)}});
+        return false;
+    }
+    draft->given[field] = span;
+    return true;
+}
+
+/* ---- targets and references */
+
+static void set_target(Lower *lower, const RowDraft *draft, uint32_t field, Text spelling,
+                       Span span) {
+    Facts *facts = lower->facts;
+    Text kept = keep_text(lower, spelling);
+    uint32_t id = map_get(&lower->target_ids, kept);
+    if (id == MAP_NONE) {
+        id = facts->targets.len;
+        Units *units = lower->compiler->program->units;
+        vec_push(facts->arena, &facts->targets, target_read(facts->arena, units, kept, true, 0));
+        map_set(&lower->target_ids, kept, id);
+    }
+    const Target *target = &facts->targets.data[id];
+    set(lower, draft, field, (Value){.rep = REP_ID, .id = id}, span);
+    if (target->flags & TARGET_UNREADABLE)
+        note(lower, draft, field, NOTE_TARGET_UNREADABLE, span, target->spelling, TEXT(""));
+    if (target->flags & TARGET_UNIT_UNKNOWN)
+        note_unit(lower, draft, field, target->number.unit, span);
+}
+
+static void set_reference(Lower *lower, const RowDraft *draft, uint32_t field, Text key,
+                          Span span) {
+    Value value = {.rep = REP_ID, .state = STATE_MISSING};
+    set(lower, draft, field, value, span);
+    PendingRef ref = {.entity = draft->entity,
+                      .field = field,
+                      .row = draft->row,
+                      .target = field_of(lower, draft, field)->type.arg,
+                      .key = keep_text(lower, key),
+                      .span = span};
+    vec_push(lower->facts->arena, &lower->facts->pending, ref);
+}
+
+/* What an author wrote in a target field: the source text, or the text of a literal. */
+static Text target_spelling(const Lower *lower, const Node *node) {
+    if (node->kind == AST_TEXT) return node->text;
+    return text_trim(text_slice(lower->source->text, node->span.lo, node->span.hi));
+}
+
+static bool reference_from_node(Lower *lower, RowDraft *draft, uint32_t field, const Node *node) {
+    bool bare = node->kind == AST_NUMERAL && !node->kids[AST_NUMERAL_unit];
+    if (node->kind == AST_TEXT || node->kind == AST_NAME || bare) {
+        set_reference(lower, draft, field, node->text, node->span);
+        return true;
+    }
+    Type code = type_of(TYPE_CODE);
+    Value value;
+    return constant_value(lower->compiler, node, code, field_of(lower, draft, field)->span, &value);
+}
+
+bool field_from_node(Lower *lower, RowDraft *draft, uint32_t number, const Node *node) {
+    const Field *field = field_of(lower, draft, number);
+    if (node->kind == AST_ERROR || field->type.kind == TYPE_POISON) return false;
+    if (node->kind == AST_NONE) {
+        set(lower, draft, number,
+            (Value){.rep = (uint8_t)type_rep(field->type), .state = STATE_MISSING}, node->span);
+        return true;
+    }
+    if (field->type.kind == TYPE_TARGET) {
+        set_target(lower, draft, number, target_spelling(lower, node), node->span);
+        return true;
+    }
+    if (field->type.kind == TYPE_RECORD) return reference_from_node(lower, draft, number, node);
+    Value value;
+    if (!constant_value(lower->compiler, node, field->type, field->span, &value)) return false;
+    if (value.rep == REP_TEXT && value.state == STATE_OK) value.text = keep_text(lower, value.text);
+    set(lower, draft, number, value, node->span);
+    return true;
+}
+
+/* ---- cells */
+
+/* "10000 万元", "95%", "3": digits, then a unit with or without blanks before it. */
+static bool plain_quantity(Lower *lower, Text text, Quantity *out) {
+    uint32_t end = 0;
+    while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\t') end++;
+    Text unit = text_trim(text_slice(text, end, text.len));
+    for (uint32_t i = 0; i < unit.len; i++) {
+        char c = unit.ptr[i];
+        if (c == ' ' || c == '*' || c == '+' || c == '-' || (c >= '0' && c <= '9')) return false;
+    }
+    if (unit.len > 0 && unit.ptr[0] == '/') return false;
+    return literal_quantity(lower->compiler, text_slice(text, 0, end), unit, out);
+}
+
+static bool plain_cell(Lower *lower, const Field *field, Text text, Value *out) {
+    *out = (Value){.rep = (uint8_t)type_rep(field->type)};
+    if (type_rep(field->type) == REP_TEXT) {
+        out->text = keep_text(lower, text);
+        return true;
+    }
+    if (field->type.kind == TYPE_ENUM) {
+        out->id = compiler_member(lower->compiler, field->type.arg, text);
+        return out->id < ENUM_AMBIGUOUS;
+    }
+    if (field->type.kind == TYPE_DATE) return date_read(text, &out->date) == DATE_READ_OK;
+    if (!type_is_numeric(field->type)) return false;
+    if (!plain_quantity(lower, text, &out->quantity)) return false;
+    Type found = quantity_type(lower->compiler, out->quantity);
+    if (field->type.kind == TYPE_PERCENT) return found.kind == TYPE_PERCENT;
+    return type_dim(field->type) == DIM_ANY || type_dim(found) == type_dim(field->type);
+}
+
+bool field_from_cell(Lower *lower, RowDraft *draft, uint32_t number, const Node *cell) {
+    const Field *field = field_of(lower, draft, number);
+    if (cell->text.len == 0 || field->type.kind == TYPE_POISON) return true;
+    if (field->type.kind == TYPE_TARGET) {
+        set_target(lower, draft, number, cell->text, cell->span);
+        return true;
+    }
+    if (field->type.kind == TYPE_RECORD) {
+        set_reference(lower, draft, number, cell->text, cell->span);
+        return true;
+    }
+    Value value;
+    if (plain_cell(lower, field, cell->text, &value)) {
+        set(lower, draft, number, value, cell->span);
+        return true;
+    }
+    Diags *diags = lower->compiler->diags;
+    const Node *node = parse_expression(lower->source, cell->span, lower->scratch, diags);
+    return node && field_from_node(lower, draft, number, node);
+}
+
+/* "1.", "2、", "（三）", "(4)" at the head of an item, which the form would print twice. */
+static bool begins_with_number(Text t) {
+    uint32_t at = 0;
+    while (at < t.len && t.ptr[at] >= '0' && t.ptr[at] <= '9') at++;
+    Text rest = text_slice(t, at, t.len);
+    if (at > 0 && at < 3 && rest.len > 0 && rest.ptr[0] == '.')
+        return rest.len == 1 || rest.ptr[1] < '0' || rest.ptr[1] > '9';
+    return at > 0 && at < 3 && (text_starts(rest, TEXT("、")) || text_starts(rest, TEXT("．")));
+}
+
+void field_from_item(Lower *lower, RowDraft *draft, uint32_t field, const Node *item) {
+    Value value = {.rep = REP_TEXT, .text = keep_text(lower, item->text)};
+    set(lower, draft, field, value, item->span);
+    if (begins_with_number(item->text))
+        note(lower, draft, field, NOTE_ITEM_NUMBERED, item->span, value.text, TEXT(""));
+}
+
+/* ---- header atoms */
+
+static bool is_code(Text t) {
+    for (uint32_t i = 0; i < t.len; i++) {
+        char c = t.ptr[i];
+        bool fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    c == '-' || c == '_';
+        if (!fits) return false;
+    }
+    return t.len > 0;
+}
+
+bool atom_fits(Lower *lower, const Field *field, const Node *atom) {
+    Compiler *compiler = lower->compiler;
+    bool numeral = atom->kind == AST_NUMERAL, text = atom->kind == AST_TEXT;
+    Quantity q;
+    Date date;
+    Text dotted;
+    switch ((TypeKind)field->type.kind) {
+    case TYPE_CODE: return (numeral || atom->kind == AST_NAME || text) && is_code(atom->text);
+    case TYPE_RECORD: return numeral || text || atom->kind == AST_NAME;
+    case TYPE_TEXT: return text;
+    case TYPE_ENUM:
+        dotted = compiler_dotted(compiler, atom);
+        if (atom->kind == AST_NAME || atom->kind == AST_MEMBER_OF) return true;
+        return numeral && compiler_member(compiler, field->type.arg, dotted) != MAP_NONE;
+    case TYPE_NUMBER:
+    case TYPE_PERCENT:
+    case TYPE_QUANTITY:
+        return numeral && literal_quantity(compiler, atom->text, TEXT(""), &q) &&
+               (type_dim(field->type) == DIM_ANY ||
+                type_dim(quantity_type(compiler, q)) == type_dim(field->type));
+    case TYPE_DATE:
+        return atom->kind == AST_DATE || (numeral && date_read(atom->text, &date) != DATE_READ_NOT);
+    case TYPE_POISON:
+    case TYPE_NONE:
+    case TYPE_BOOL:
+    case TYPE_TARGET:
+    case TYPE_RULE:
+    case TYPE_KIND_COUNT: break;
+    }
+    return false;
+}

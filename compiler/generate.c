@@ -1,0 +1,132 @@
+/* Generators and scopes: `for each project p`, `i in p.indicators`, `by unit as g`. Each opens a
+   domain below the current one and binds a name there. */
+#include "compiler/builder.h"
+
+static void scope_add(Builder *b, Scope scope) {
+    Scope *kept = ARENA_NEW(b->compiler->arena, Scope);
+    *kept = scope;
+    kept->outer = b->scope;
+    b->scope = kept;
+}
+
+void scope_push(Builder *b, Text name, Operand value) {
+    scope_add(b, (Scope){.name = name, .value = value});
+}
+
+void scope_record(Builder *b, Operand record) {
+    scope_add(b, (Scope){.value = record});
+}
+
+void scope_check_new(Builder *b, Text name, Span span) {
+    for (const Scope *s = b->scope; s; s = s->outer) {
+        bool hides = s->name.len > 0
+                         ? text_equal(s->name, name)
+                         : s->value.type.kind == TYPE_RECORD &&
+                               compiler_field(b->compiler, s->value.type.arg, name) != MAP_NONE;
+        if (!hides) continue;
+        diag_at1(b->compiler->diags, DIAG_SHADOWING, span, ARG(name));
+        return;
+    }
+}
+
+void generate_filter(Builder *b, InstId condition, Span span) {
+    InstId filter = builder_open(b, OP_FILTER, type_of(TYPE_BOOL), span, b->domain,
+                                 builder_lift(b, condition), INST_NONE, 0);
+    b->domain = inst_domain(b, filter);
+}
+
+/* The list that a generator runs over, as an operand. */
+static Operand generator_list(Builder *b, const Node *node) {
+    const Node *entity = node->kids[AST_GENERATOR_entity];
+    if (!entity) return expr_list(b, node->kids[AST_GENERATOR_list]);
+    EntityId id = compiler_entity(b->compiler, entity->text);
+    if (id == MAP_NONE) {
+        diag_at2(b->compiler->diags, DIAG_UNKNOWN_ENTITY, entity->span, ARG(entity->text),
+                 compiler_suggest_entity(b->compiler, entity->text));
+        return operand_poison(entity->span);
+    }
+    return expr_list(b, entity);
+}
+
+/* One key column for the keys of `by`; several are joined to one text with a separator that cannot
+   be written in a source. */
+static Operand group_key(Builder *b, const Node *keys) {
+    Operand key = expr_single(b, keys->kids[0], ANY_TYPE);
+    if (keys->n == 1 || operand_bad(key)) return key;
+    InstId joined = display_text(b, key);
+    for (uint32_t i = 1; i < keys->n; i++) {
+        Operand next = expr_single(b, keys->kids[i], ANY_TYPE);
+        if (operand_bad(next)) return next;
+        InstId separator = builder_text(b, TEXT("\x1f"), keys->span);
+        joined = builder_op(b, OP_CONCAT, type_of(TYPE_TEXT), keys->span, joined, separator,
+                            INST_NONE, 0);
+        joined = builder_op(b, OP_CONCAT, type_of(TYPE_TEXT), keys->span, joined,
+                            display_text(b, next), INST_NONE, 0);
+    }
+    return operand_value(b, joined, type_of(TYPE_TEXT), keys->span);
+}
+
+/* `by KEYS as g`: moves from the elements to their groups; g is the list of a group's elements. */
+static Operand generate_groups(Builder *b, const Node *node, Operand element, DomainId base) {
+    const Node *keys = node->kids[AST_GENERATOR_keys];
+    const Scope *outer = b->scope;
+    const Node *binder = node->kids[AST_GENERATOR_binder];
+    if (binder)
+        scope_push(b, binder->text, element);
+    else
+        scope_record(b, element);
+    Operand key = group_key(b, keys);
+    b->scope = outer;
+    if (operand_bad(key)) return key;
+    InstId group = builder_open(b, OP_GROUP, key.type, keys->span, base, key.inst, INST_NONE, 0);
+    DomainId domain = inst_domain(b, group);
+    InstId members =
+        builder_open(b, OP_MEMBERS, element.type, node->span, domain, group, element.inst, 0);
+    b->domain = domain;
+    Operand list = operand_value(b, members, element.type, node->span);
+    list.type.list = true;
+    list.base = domain;
+    list.key = group;
+    list.key_type = key.type;
+    return list;
+}
+
+static bool generate_one(Builder *b, const Node *node, bool only, OperandList *operands,
+                         NameList *names) {
+    Compiler *compiler = b->compiler;
+    DomainId base = b->domain;
+    Operand list = generator_list(b, node);
+    if (operand_bad(list)) return false;
+    if (list.base != base) {
+        diag_at1(compiler->diags, DIAG_NOT_SUPPORTED, node->span,
+                 ARG2(TEXT("外层的分组"), TEXT("a group of an outer generator")));
+        return false;
+    }
+    b->domain = list.domain;
+    Operand element = expr_element(b, list);
+    const Node *binder = node->kids[AST_GENERATOR_binder];
+    const Node *group = node->kids[AST_GENERATOR_group];
+    Text name = binder ? binder->text : TEXT("");
+    if (node->kids[AST_GENERATOR_keys]->n > 0) {
+        element = generate_groups(b, node, element, base);
+        if (operand_bad(element)) return false;
+        name = group ? group->text : TEXT("");
+        binder = group;
+    }
+    if (binder) scope_check_new(b, name, binder->span);
+    if (name.len > 0)
+        scope_push(b, name, element);
+    else if (only && element.type.kind == TYPE_RECORD && !element.type.list)
+        scope_record(b, element);
+    if (operands) vec_push(compiler->arena, operands, element);
+    if (names) vec_push(compiler->arena, names, name);
+    return true;
+}
+
+bool generate(Builder *b, const Node *generators, OperandList *operands, NameList *names) {
+    for (uint32_t i = 0; i < generators->n; i++)
+        if (generators->kids[i]->kind != AST_GENERATOR ||
+            !generate_one(b, generators->kids[i], generators->n == 1, operands, names))
+            return false;
+    return generators->n > 0;
+}

@@ -1,0 +1,209 @@
+/* `rows … by … every { column …; group … }`: one line an element. The elements may be sorted, then
+   gathered under a key. A column that does not speak of the element stands in the key's domain, so
+   that it is printed for a key without elements, too. */
+#include "compiler/layout.h"
+
+#include "runtime/report/doc.h"
+
+typedef struct RowsScope {
+    DomainId outer, group, element; /* group: the element's domain where there is no `by` */
+    const Scope *outer_scope, *group_scope, *element_scope;
+    NameList binders;
+} RowsScope;
+
+static bool mentions(const Node *node, const NameList *names) {
+    if (!node) return false;
+    if (node->kind == AST_NAME)
+        for (uint32_t i = 0; i < names->len; i++)
+            if (names->data[i].len == 0 || text_equal(node->text, names->data[i])) return true;
+    for (uint32_t i = 0; i < node->n; i++)
+        if (mentions(node->kids[i], names)) return true;
+    return false;
+}
+
+/* ---- columns */
+
+static LayoutNode *rows_statement(LayoutBuilder *l, const RowsScope *s, const Node *node);
+
+static void heading(LayoutBuilder *l, const RowsScope *s, LayoutNode *result, const Node *text) {
+    Builder *b = l->b;
+    b->domain = s->outer;
+    b->scope = s->outer_scope;
+    Operand value = expr_single(b, text, type_of(TYPE_TEXT));
+    if (!operand_bad(value)) result->heading = display_text(b, value);
+}
+
+static LayoutNode *lower_column(LayoutBuilder *l, const RowsScope *s, const Node *node) {
+    Builder *b = l->b;
+    const Node *value = node->kids[AST_COLUMN_value];
+    bool of_element = s->group == s->element || mentions(value, &s->binders);
+    b->domain = of_element ? s->element : s->group;
+    b->scope = of_element ? s->element_scope : s->group_scope;
+    LayoutNode *result = layout_node(l, LAYOUT_COLUMN, node->span);
+    layout_value(l, result, value);
+    layout_modifiers(l, result, node->kids[AST_COLUMN_modifiers]);
+    heading(l, s, result, node->kids[AST_COLUMN_heading]);
+    return result;
+}
+
+static LayoutNode *lower_column_group(LayoutBuilder *l, const RowsScope *s, const Node *node) {
+    l->b->domain = s->outer;
+    LayoutNode *result = layout_node(l, LAYOUT_GROUP, node->span);
+    heading(l, s, result, node->kids[AST_GROUP_heading]);
+    const Node *body = node->kids[AST_GROUP_body];
+    result->kids = ARENA_ARRAY(l->b->compiler->arena, LayoutNode *, body->n);
+    for (uint32_t i = 0; i < body->n; i++) {
+        LayoutNode *kid = rows_statement(l, s, body->kids[i]);
+        if (kid) result->kids[result->n_kids++] = kid;
+    }
+    return result;
+}
+
+static LayoutNode *rows_statement(LayoutBuilder *l, const RowsScope *s, const Node *node) {
+    if (node->kind == AST_COLUMN) return lower_column(l, s, node);
+    if (node->kind == AST_GROUP) return lower_column_group(l, s, node);
+    if (node->kind != AST_ERROR) layout_misplaced(l, node, "这一句", "this statement");
+    return NULL;
+}
+
+/* ---- elements */
+
+static const Node *find_modifier(const Node *modifiers, AstModifier wanted) {
+    for (uint32_t i = 0; i < modifiers->n; i++)
+        if (modifiers->kids[i]->kind == AST_MODIFIER && modifiers->kids[i]->op == wanted)
+            return modifiers->kids[i];
+    return NULL;
+}
+
+/* The same binder over a rearranged domain. */
+static void rebind(LayoutBuilder *l, const RowsScope *s, InstId element, Operand before) {
+    Builder *b = l->b;
+    b->domain = inst_domain(b, element);
+    Operand again = operand_value(b, element, before.type, before.span);
+    if (s->binders.data[0].len > 0)
+        scope_push(b, s->binders.data[0], again);
+    else
+        scope_record(b, again);
+}
+
+static bool sort_rows(LayoutBuilder *l, const RowsScope *s, const Node *sorted, Operand *element) {
+    Builder *b = l->b;
+    Operand key = expr_single(b, sorted->kids[AST_MODIFIER_value], ANY_TYPE);
+    if (operand_bad(key)) return false;
+    InstId inst =
+        builder_open(b, OP_SORT, element->type, sorted->span, s->outer, key.inst, element->inst, 0);
+    b->scope = s->outer_scope;
+    rebind(l, s, inst, *element);
+    *element = operand_value(b, inst, element->type, element->span);
+    return true;
+}
+
+static bool group_rows(LayoutBuilder *l, RowsScope *s, const Node *node, Operand element) {
+    Builder *b = l->b;
+    const Node *keys = node->kids[AST_LROWS_keys], *name = node->kids[AST_LROWS_group];
+    bool every = find_modifier(node->kids[AST_LROWS_modifiers], AST_MOD_EVERY) != NULL;
+    Operand key = expr_single(b, keys->kids[0], ANY_TYPE);
+    if (operand_bad(key)) return false;
+    if (keys->n > 1 || (every && key.type.kind != TYPE_ENUM)) {
+        diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, keys->span,
+                 ARG2(TEXT("这样的分组"), TEXT("this grouping")));
+        return false;
+    }
+    InstId group =
+        builder_open(b, OP_GROUP, key.type, keys->span, s->outer, key.inst, INST_NONE, every);
+    s->group = b->domain = inst_domain(b, group);
+    b->scope = s->outer_scope;
+    Text key_name = name ? name->text : TEXT("");
+    if (key_name.len > 0) {
+        scope_check_new(b, key_name, name->span);
+        scope_push(b, key_name, operand_value(b, group, key.type, keys->span));
+    }
+    s->group_scope = b->scope;
+    InstId members =
+        builder_open(b, OP_MEMBERS, element.type, node->span, s->group, group, element.inst, 0);
+    rebind(l, s, members, element);
+    return true;
+}
+
+/* `a in x beside b in y`: both lists in step. */
+static bool beside_rows(LayoutBuilder *l, RowsScope *s, const Node *node, Operand *element) {
+    Builder *b = l->b;
+    const Node *generators = node->kids[AST_LROWS_generators];
+    Operand lists[2];
+    if (generators->n > 2) {
+        diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, generators->span,
+                 ARG2(TEXT("三个以上并列的列表"), TEXT("more than two lists side by side")));
+        return false;
+    }
+    for (uint32_t i = 0; i < 2; i++) {
+        const Node *generator = generators->kids[i];
+        const Node *name = generator->kids[AST_GENERATOR_binder];
+        lists[i] = expr_list(b, generator->kids[AST_GENERATOR_list]);
+        if (operand_bad(lists[i])) return false;
+        scope_check_new(b, name->text, name->span);
+        vec_push(b->compiler->arena, &s->binders, name->text);
+    }
+    InstId left = builder_open(b, OP_BESIDE, lists[0].type, generators->span, s->outer,
+                               lists[0].inst, lists[1].inst, 0);
+    b->domain = inst_domain(b, left);
+    InstId right = builder_op(b, OP_BESIDE_OTHER, lists[1].type, generators->span, left, INST_NONE,
+                              INST_NONE, 0);
+    *element = operand_value(b, left, expr_element(b, lists[0]).type, node->span);
+    scope_push(b, s->binders.data[0], *element);
+    scope_push(b, s->binders.data[1],
+               operand_value(b, right, expr_element(b, lists[1]).type, node->span));
+    return true;
+}
+
+static bool open_rows(LayoutBuilder *l, RowsScope *s, const Node *node) {
+    Builder *b = l->b;
+    OperandList operands = {0};
+    Operand element;
+    const Node *generators = node->kids[AST_LROWS_generators];
+    const Node *condition = node->kids[AST_LROWS_condition];
+    const Node *sorted = find_modifier(node->kids[AST_LROWS_modifiers], AST_MOD_SORTED);
+    if (generators->n > 1) {
+        if (!beside_rows(l, s, node, &element)) return false;
+    } else {
+        if (!generate(b, generators, &operands, &s->binders)) return false;
+        element = operands.data[0];
+    }
+    bool rearranged = sorted || node->kids[AST_LROWS_keys]->n > 0;
+    if (condition) {
+        Operand filter = expr_bool(b, condition);
+        if (operand_bad(filter)) return false;
+        generate_filter(b, filter.inst, condition->span);
+        element.inst = builder_lift(b, element.inst);
+    }
+    if (generators->n > 1 && rearranged) {
+        diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, node->span,
+                 ARG2(TEXT("对多个列表分组或排序"), TEXT("grouping or sorting several lists")));
+        return false;
+    }
+    if (sorted && !sort_rows(l, s, sorted, &element)) return false;
+    s->group = b->domain;
+    if (node->kids[AST_LROWS_keys]->n > 0 && !group_rows(l, s, node, element)) return false;
+    s->element = b->domain;
+    s->element_scope = b->scope;
+    if (node->kids[AST_LROWS_keys]->n == 0) s->group = s->element;
+    return true;
+}
+
+LayoutNode *layout_rows(LayoutBuilder *l, const Node *node) {
+    Builder *b = l->b;
+    RowsScope s = {.outer = b->domain, .outer_scope = b->scope, .group_scope = b->scope};
+    LayoutNode *result = NULL;
+    if (open_rows(l, &s, node)) {
+        result = layout_node(l, LAYOUT_ROWS, node->span);
+        const Node *body = node->kids[AST_LROWS_body];
+        result->kids = ARENA_ARRAY(b->compiler->arena, LayoutNode *, body->n);
+        for (uint32_t i = 0; i < body->n; i++) {
+            LayoutNode *kid = rows_statement(l, &s, body->kids[i]);
+            if (kid) result->kids[result->n_kids++] = kid;
+        }
+        result->domain = s.element;
+    }
+    b->domain = s.outer;
+    b->scope = s.outer_scope;
+    return result;
+}

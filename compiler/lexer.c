@@ -1,0 +1,317 @@
+/* The scanner's state: brackets, reports, and runs of raw text. A run is a loop over a table of
+   byte classes, so that a row or text costs a look-up a byte; the few lead bytes that begin a
+   character which may stand nowhere (zero bytes, controls of writing direction) are in the same
+   table. */
+#include "compiler/lexer.h"
+
+#include "compiler/token.h"
+#include "grammar/parser.h"
+#include "runtime/base/utf8.h"
+
+void lexer_open(Lexer *lexer, const Source *source, uint32_t from, uint32_t to, Arena *tree,
+               Arena *own, Diags *diags) {
+    *lexer = (Lexer){.source = source,
+                   .ptr = source->text.ptr,
+                   .at = from,
+                   .end = to,
+                   .line = from,
+                   .newline = true,
+                   .suspect = LEXER_NOWHERE,
+                   .tree = tree,
+                   .own = own,
+                   .diags = diags};
+    flex_open(lexer);
+}
+
+int lexer_token(Lexer *lexer, TokenValue *value, Span *span) {
+    int token = flex_token(lexer, value, span);
+    lexer->before = lexer->last;
+    lexer->last = token;
+    bool sign = token == TOKEN_SEMICOLON || token == TOKEN_LBRACE || token == TOKEN_RBRACE;
+    if (sign) lexer->bad_entry = false;
+    return token;
+}
+
+Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    return (Span){lexer->source->id, lo, hi};
+}
+
+/* ---- reports */
+
+static bool is_silent(const Lexer *lexer) {
+    return !lexer->diags || lexer->n_reported > LEXER_MAX_REPORTS;
+}
+
+/* Remembers the mistake even if it is not listed. */
+static void note_mistake(Lexer *lexer, Span span) {
+    lexer->failed = true;
+    if (span.hi > lexer->mistake_end) lexer->mistake_end = span.hi;
+}
+
+void lexer_report(Lexer *lexer, Diag diag) {
+    if (diag_severity(diag.code) == SEVERITY_ERROR) note_mistake(lexer, diag.span);
+    if (is_silent(lexer)) return;
+    if (lexer->n_reported++ == LEXER_MAX_REPORTS) diag.code = DIAG_TOO_MANY_MISTAKES;
+    diag_add(lexer->diags, diag);
+}
+
+void lexer_spelling(Lexer *lexer, Span span, const char *zh, const char *en) {
+    Text written = text_slice(lexer->source->text, span.lo, span.hi);
+    lexer_report(lexer, (Diag){.code = DIAG_SPELLING,
+                             .span = span,
+                             .args = {ARG(written), ARG2(text_of(zh), text_of(en))}});
+}
+
+void lexer_zero_byte(Lexer *lexer, uint32_t at) {
+    lexer_report(lexer, (Diag){.code = DIAG_FILE_BINARY,
+                             .span = lexer_span(lexer, at, at + 1),
+                             .args = {ARG(lexer->source->path)}});
+}
+
+void lexer_bad_byte(Lexer *lexer, Span span) {
+    note_mistake(lexer, span);
+    if (lexer->not_utf8) return;
+    lexer->not_utf8 = true;
+    lexer_report(lexer,
+                (Diag){.code = DIAG_FILE_UTF8, .span = span, .args = {ARG(lexer->source->path)}});
+}
+
+void lexer_bidi(Lexer *lexer, Span span) {
+    note_mistake(lexer, span);
+    if (is_silent(lexer)) return;
+    uint32_t at = span.lo;
+    Text name = arena_printf(lexer->own, "U+%04X", utf8_next(lexer->source->text, &at));
+    lexer_report(lexer, (Diag){.code = DIAG_BIDI_CONTROL, .span = span, .args = {ARG(name)}});
+}
+
+/* What is meant by a sign that is no part of the language. */
+static DiagArg meant_by(uint32_t c) {
+    switch (c) {
+    case 0x2018: /* ‘ ’ ' 「」 『』 ” ＂ */
+    case 0x2019:
+    case '\'':
+    case 0x300C:
+    case 0x300D:
+    case 0x300E:
+    case 0x300F:
+    case 0x201D:
+    case 0xFF02:
+        return ARG2(TEXT("文本写在 \"…\" 或 “…” 里"), TEXT("a text is written \"…\" or “…”"));
+    case 0x3002: /* 。 */
+        return ARG2(TEXT("行尾不用句号"), TEXT("a line does not end in a full stop"));
+    case 0x2026: /* … */ return ARG2(TEXT("省略的内容要写全"), TEXT("write out what is left out"));
+    case 0x2014: /* — – */
+    case 0x2013: return ARG2(TEXT("减号写作 -"), TEXT("minus is written -"));
+    case '\\': return ARG2(TEXT("反斜杠只用在文本里"), TEXT("a backslash belongs inside a text"));
+    default: return ARG(TEXT(""));
+    }
+}
+
+/* One a line or entry: the other half of a pair of quotes is no second mistake. */
+void lexer_bad_character(Lexer *lexer, Span span) {
+    note_mistake(lexer, span);
+    if (lexer->bad_entry || is_silent(lexer)) return;
+    lexer->bad_entry = true;
+    uint32_t at = span.lo;
+    uint32_t c = utf8_next(lexer->source->text, &at);
+    bool visible = c > 0x20 && c != 0x7F && utf8_char_width(c) > 0;
+    Text name = visible ? text_slice(lexer->source->text, span.lo, span.hi)
+                        : arena_printf(lexer->own, "U+%04X", c);
+    lexer_report(lexer,
+                (Diag){.code = DIAG_BAD_CHARACTER, .span = span, .args = {ARG(name), meant_by(c)}});
+}
+
+/* ---- brackets */
+
+BracketKind lexer_innermost(const Lexer *lexer) {
+    if (lexer->brackets.len > 0) return (BracketKind)vec_last(&lexer->brackets).kind;
+    return lexer->one_line ? BRACKET_PAREN : BRACKET_NONE;
+}
+
+uint8_t lexer_indent(const Lexer *lexer) {
+    uint32_t lo = lexer->line;
+    while (lo > 0 && lexer->ptr[lo - 1] != '\n' && lexer->line - lo < UINT8_MAX) lo--;
+    return (uint8_t)(lexer->line - lo);
+}
+
+void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at) {
+    if (lexer->brackets.len >= LEXER_MAX_BRACKETS) {
+        lexer->ignored++;
+        return;
+    }
+    if (kind == BRACKET_BRACE && lexer->braces++ == 0) lexer->suspect = LEXER_NOWHERE;
+    if (kind == BRACKET_HOLE) lexer->holes++;
+    Bracket bracket = {.kind = (uint8_t)kind, .at = at};
+    if (kind == BRACKET_BRACE) bracket.indent = lexer_indent(lexer);
+    vec_push(lexer->own, &lexer->brackets, bracket);
+}
+
+Bracket lexer_drop(Lexer *lexer) {
+    Bracket bracket = lexer->brackets.data[--lexer->brackets.len];
+    if (bracket.kind == BRACKET_BRACE) lexer->braces--;
+    if (bracket.kind == BRACKET_HOLE) lexer->holes--;
+    return bracket;
+}
+
+void lexer_close_paren(Lexer *lexer) {
+    if (lexer->ignored > 0) {
+        lexer->ignored--;
+        return;
+    }
+    if (lexer->brackets.len == 0) return;
+    BracketKind kind = lexer_innermost(lexer);
+    if (kind == BRACKET_PAREN || kind == BRACKET_SQUARE) lexer_drop(lexer);
+}
+
+static bool is_block(const Bracket *bracket) {
+    return bracket->kind == BRACKET_BRACE || bracket->kind == BRACKET_HOLE;
+}
+
+BracketKind lexer_close_brace(Lexer *lexer, uint32_t at) {
+    if (lexer->ignored > 0) {
+        lexer->ignored--;
+        return BRACKET_BRACE;
+    }
+    if (lexer->braces + lexer->holes == 0) {
+        lexer_report(lexer, (Diag){.code = DIAG_STRAY_BRACE, .span = lexer_span(lexer, at, at + 1)});
+        return BRACKET_NONE;
+    }
+    while (!is_block(&vec_last(&lexer->brackets))) lexer_drop(lexer);
+    Bracket closed = lexer_drop(lexer);
+    bool own_line = at == lexer->line;
+    if (closed.kind == BRACKET_BRACE && own_line && closed.indent > lexer_indent(lexer) &&
+        lexer->suspect == LEXER_NOWHERE)
+        lexer->suspect = closed.at;
+    return (BracketKind)closed.kind;
+}
+
+void lexer_drop_parens(Lexer *lexer) {
+    while (lexer->brackets.len > 0 && lexer_innermost(lexer) != BRACKET_BRACE) lexer_drop(lexer);
+    lexer->ignored = 0;
+}
+
+void lexer_drop_brackets(Lexer *lexer) {
+    while (lexer->brackets.len > 0) lexer_drop(lexer);
+    lexer->ignored = 0;
+}
+
+void lexer_cut_template(Lexer *lexer, uint32_t at) {
+    Bracket hole = {.kind = BRACKET_NONE};
+    while (hole.kind != BRACKET_HOLE) hole = lexer_drop(lexer);
+    lexer->ignored = 0;
+    if (lexer->holes > 0) return; /* the template around this one is cut too */
+    lexer_report(lexer, (Diag){.code = DIAG_UNCLOSED_TEMPLATE,
+                             .span = lexer_span(lexer, at, at),
+                             .other = lexer_span(lexer, hole.at, hole.at + 1)});
+}
+
+/* ---- runs */
+
+enum { ODD = 128 }; /* lead bytes of characters that are looked at one by one */
+
+static const uint8_t classes[256] = {['\n'] = LEXER_STOP_LINE,
+                                     ['\\'] = LEXER_STOP_ESCAPE,
+                                     ['"'] = LEXER_STOP_QUOTE,
+                                     ['`'] = LEXER_STOP_TICK,
+                                     ['{'] = LEXER_STOP_OPEN,
+                                     ['|'] = LEXER_STOP_BAR,
+                                     ['/'] = LEXER_STOP_SLASH,
+                                     [0] = ODD,
+                                     [0xD8] = ODD,
+                                     [0xE2] = ODD,
+                                     [0xEF] = LEXER_STOP_BAR};
+
+bool lexer_sees(const Lexer *lexer, uint32_t at, const char *what) {
+    size_t len = strlen(what);
+    return lexer->end - at >= len && memcmp(lexer->ptr + at, what, len) == 0;
+}
+
+/* U+061C, U+200E, U+200F, U+202A..U+202E, U+2066..U+2069; `at` is at a byte D8 or E2. */
+static bool is_bidi(const Lexer *lexer, uint32_t at) {
+    if ((unsigned char)lexer->ptr[at] == 0xD8) return lexer_sees(lexer, at, "\xD8\x9C");
+    if (lexer->end - at < 3) return false;
+    unsigned char middle = (unsigned char)lexer->ptr[at + 1],
+                  last = (unsigned char)lexer->ptr[at + 2];
+    if (middle == 0x80) return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+    return middle == 0x81 && last >= 0xA6 && last <= 0xA9;
+}
+
+static bool stops_at_odd(Lexer *lexer, uint32_t at, unsigned stops) {
+    unsigned char lead = (unsigned char)lexer->ptr[at];
+    if (lead == 0xEF) return lexer_sees(lexer, at, "｜");
+    if (lead == 0) {
+        lexer_zero_byte(lexer, at);
+        return false;
+    }
+    if (is_bidi(lexer, at)) lexer_bidi(lexer, lexer_span(lexer, at, at + (lead == 0xE2 ? 3 : 2)));
+    return (stops & LEXER_STOP_CURLY) && (lexer_sees(lexer, at, "“") || lexer_sees(lexer, at, "”"));
+}
+
+uint32_t lexer_run(Lexer *lexer, uint32_t at, unsigned stops) {
+    unsigned mask = stops | LEXER_STOP_LINE | ODD;
+    for (; at < lexer->end; at++) {
+        unsigned class = classes[(unsigned char)lexer->ptr[at]] & mask;
+        if (class == 0) continue;
+        if (class != ODD && (lexer->ptr[at] & 0x80) == 0) return at;
+        if (stops_at_odd(lexer, at, stops)) return at;
+    }
+    return lexer->end;
+}
+
+uint32_t lexer_blank(const Lexer *lexer, uint32_t at) {
+    if (at >= lexer->end) return 0;
+    char c = lexer->ptr[at];
+    if (c == ' ' || c == '\t' || c == '\r') return 1;
+    return c == '\xE3' && lexer_sees(lexer, at, "\xE3\x80\x80") ? 3 : 0;
+}
+
+Span lexer_trim(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    for (uint32_t n; lo < hi && (n = lexer_blank(lexer, lo)) > 0;) lo += n;
+    for (;;) {
+        if (hi > lo && (lexer->ptr[hi - 1] & 0x80) == 0 && lexer_blank(lexer, hi - 1) == 1)
+            hi--;
+        else if (hi - lo >= 3 && lexer_blank(lexer, hi - 3) == 3)
+            hi -= 3;
+        else
+            break;
+    }
+    return lexer_span(lexer, lo, hi);
+}
+
+/* ---- signs whose meaning hangs on their surroundings */
+
+static bool is_digit_before(const Lexer *lexer, uint32_t at) {
+    if (at == 0) return false;
+    unsigned char c = (unsigned char)lexer->ptr[at - 1];
+    if (c >= '0' && c <= '9') return true;
+    return at >= 3 && (unsigned char)lexer->ptr[at - 3] == 0xEF && c >= 0x90 && c <= 0x99;
+}
+
+static bool is_glued(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    if (lo == 0 || hi >= lexer->end) return false;
+    if (lexer_blank(lexer, lo - 1) == 1 || lexer->ptr[lo - 1] == '\n') return false;
+    if (lo >= 3 && lexer_blank(lexer, lo - 3) == 3) return false;
+    unsigned char next = (unsigned char)lexer->ptr[hi];
+    if (next == 0xE3 && lexer_sees(lexer, hi, "\xE3\x80\x80")) return false;
+    return next >= 0xC2 || next == '_' || next == '%' || (next >= 'A' && next <= 'Z') ||
+           (next >= 'a' && next <= 'z');
+}
+
+bool lexer_is_unit_slash(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    if (!is_glued(lexer, lo, hi)) return false;
+    if (lexer->last == TOKEN_NUMERAL) return !is_digit_before(lexer, lo);
+    if (!token_is_name(lexer->last) && lexer->last != TOKEN_PERCENT) return false;
+    return lexer->before == TOKEN_NUMERAL || lexer->before == TOKEN_UNIT_SLASH ||
+           lexer->before == TOKEN_AS;
+}
+
+Text lexer_fold(Lexer *lexer, Text text) {
+    Buf buf = buf_new(lexer->tree);
+    for (uint32_t at = 0; at < text.len;) {
+        char bytes[4];
+        buf_bytes(&buf, bytes, utf8_put(bytes, utf8_fold_width(utf8_next(text, &at))));
+    }
+    Text folded = buf_result(&buf);
+    if (text_equal(folded, text)) folded = text;
+    return utf8_nfc(lexer->tree, folded);
+}

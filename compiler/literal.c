@@ -1,0 +1,311 @@
+/* Literals and constant expressions: the author's text to exact values, by the type that is wanted.
+   The scanner left numerals whole (7000万元, 604002, 2021年12月底); here the type decides how one
+   is read. Knows no scopes: a name is an enum member or a code, or a mistake. */
+#include "compiler/compiler.h"
+#include "runtime/base/utf8.h"
+
+/* The digits at the head of `text`, full-width ones folded, and how many bytes they take there. */
+static Text number_head(Arena *arena, Text text, uint32_t *len) {
+    uint32_t at = 0;
+    while (at < text.len && ((text.ptr[at] >= '0' && text.ptr[at] <= '9') || text.ptr[at] == '_' ||
+                             text.ptr[at] == '.'))
+        at++;
+    *len = at;
+    if (at == text.len || (text.ptr[at] & 0x80) == 0) return text_slice(text, 0, at);
+    Buf digits = buf_new(arena);
+    buf_text(&digits, text_slice(text, 0, at));
+    while (at < text.len) {
+        uint32_t next = at;
+        uint32_t c = utf8_fold_width(utf8_next(text, &next));
+        if ((c < '0' || c > '9') && c != '.') break;
+        buf_char(&digits, (char)c);
+        at = next;
+    }
+    if (at == *len) return text_slice(text, 0, at);
+    *len = at;
+    return buf_result(&digits);
+}
+
+bool literal_quantity(Compiler *compiler, Text text, Text unit, Quantity *out) {
+    Arena *arena = compiler->arena;
+    uint32_t head;
+    Text digits = number_head(arena, text, &head);
+    if (!number_read(arena, digits, &out->number)) return false;
+    Text glued = text_slice(text, head, text.len);
+    out->unit = UNIT_NONE;
+    if (glued.len == 0 && unit.len == 0) return true;
+    Text whole =
+        unit.len == 0 ? glued : arena_printf(arena, "%.*s%.*s", TEXT_ARG(glued), TEXT_ARG(unit));
+    Units *units = compiler->program->units;
+    out->unit = units_find(units, whole);
+    if (out->unit == UNIT_UNKNOWN) out->unit = units_find_or_add(units, arena_text(arena, whole));
+    return true;
+}
+
+Type quantity_type(const Compiler *compiler, Quantity q) {
+    if (q.unit == UNIT_NONE) return type_of(TYPE_NUMBER);
+    if (q.unit == compiler->program->percent) return type_of(TYPE_PERCENT);
+    return type_with(TYPE_QUANTITY, units_get(compiler->program->units, q.unit)->dim);
+}
+
+/* A spelling of the dimension's base unit, for "for example 0 元". */
+static DiagArg example_unit(Compiler *compiler, DimId dim, Text number) {
+    Units *units = compiler->program->units;
+    for (UnitId id = 1; id < units_count(units); id++) {
+        const Unit *unit = units_get(units, id);
+        if (unit->dim != dim || !unit->declared) continue;
+        Text text =
+            arena_printf(compiler->arena, "%.*s %.*s", TEXT_ARG(number), TEXT_ARG(unit->zh));
+        return ARG(text);
+    }
+    return ARG(TEXT(""));
+}
+
+static Text number_text(Compiler *compiler, Number number) {
+    Buf buf = buf_new(compiler->arena);
+    number_print(&buf, number);
+    return buf_result(&buf);
+}
+
+static void report_type(Compiler *compiler, Span span, Span wanted, Type want, DiagArg found,
+                        DiagArg hint) {
+    diag_add(compiler->diags, (Diag){.code = DIAG_WRONG_TYPE,
+                                     .span = span,
+                                     .other = wanted,
+                                     .args = {compiler_arg_type(compiler, want), found, hint}});
+}
+
+static void report_dimension(Compiler *compiler, Quantity q, Type want, Span span, Span wanted) {
+    Units *units = compiler->program->units;
+    const Unit *unit = units_get(units, q.unit);
+    Text near = unit->declared ? TEXT("") : units_suggest(units, compiler->arena, unit->spelling);
+    DiagArg hint = ARG(TEXT(""));
+    if (near.len > 0)
+        hint = ARG2(arena_printf(compiler->arena, "是否想写“%.*s”？", TEXT_ARG(near)),
+                    arena_printf(compiler->arena, "did you mean \"%.*s\"?", TEXT_ARG(near)));
+    DiagArg want_dim = compiler_arg_type(compiler, want);
+    Text name = unit->spelling;
+    DiagArg found = compiler_arg_type(compiler, quantity_type(compiler, q));
+    if (!text_equal(found.zh, name))
+        found =
+            ARG2(arena_printf(compiler->arena, "%.*s（%.*s）", TEXT_ARG(found.zh), TEXT_ARG(name)),
+                 arena_printf(compiler->arena, "%.*s (%.*s)", TEXT_ARG(found.en), TEXT_ARG(name)));
+    diag_add(compiler->diags, (Diag){.code = DIAG_UNIT_MISMATCH,
+                                     .span = span,
+                                     .other = wanted,
+                                     .args = {want_dim, found, hint}});
+}
+
+bool quantity_suits(Compiler *compiler, Quantity q, Type type, Span span, Span wanted) {
+    Type found = quantity_type(compiler, q);
+    if (type.kind == TYPE_QUANTITY && type.arg == DIM_ANY) return true;
+    if (type.kind == TYPE_PERCENT && found.kind == TYPE_NUMBER) {
+        diag_add(compiler->diags, (Diag){.code = DIAG_PERCENT_WANTED,
+                                         .span = span,
+                                         .other = wanted,
+                                         .args = {ARG(number_text(compiler, q.number))}});
+        return false;
+    }
+    if (type_dim(found) == type_dim(type)) return true;
+    if (found.kind == TYPE_NUMBER) {
+        Text number = number_text(compiler, q.number);
+        diag_add(compiler->diags, (Diag){.code = DIAG_UNIT_WANTED,
+                                         .span = span,
+                                         .other = wanted,
+                                         .args = {compiler_arg_type(compiler, type),
+                                                  example_unit(compiler, type_dim(type), number)}});
+        return false;
+    }
+    report_dimension(compiler, q, type, span, wanted);
+    return false;
+}
+
+/* What a literal looks like, for "found …". */
+static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
+    Date date;
+    Quantity q;
+    switch (node->kind) {
+    case AST_TEXT:
+    case AST_TEMPLATE: return compiler_arg_type(compiler, type_of(TYPE_TEXT));
+    case AST_BOOL: return compiler_arg_type(compiler, type_of(TYPE_BOOL));
+    case AST_DATE: return compiler_arg_type(compiler, type_of(TYPE_DATE));
+    case AST_NUMERAL:
+        if (!node->kids[AST_NUMERAL_unit] && date_read(node->text, &date) != DATE_READ_NOT)
+            return compiler_arg_type(compiler, type_of(TYPE_DATE));
+        Text unit = node->kids[AST_NUMERAL_unit] ? node->kids[AST_NUMERAL_unit]->text : TEXT("");
+        if (literal_quantity(compiler, node->text, unit, &q))
+            return compiler_arg_type(compiler, quantity_type(compiler, q));
+        return ARG(node->text);
+    case AST_NAME:
+    case AST_MEMBER_OF:
+        return ARG2(
+            arena_printf(compiler->arena, "名称 %.*s", TEXT_ARG(compiler_dotted(compiler, node))),
+            arena_printf(compiler->arena, "the name %.*s",
+                         TEXT_ARG(compiler_dotted(compiler, node))));
+    case AST_ARRAY:
+    case AST_ITEMS: return ARG2(TEXT("列表"), TEXT("a list"));
+    default: return ARG2(TEXT("表达式"), TEXT("an expression"));
+    }
+}
+
+static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wanted) {
+    DiagArg hint = ARG(TEXT(""));
+    Text dotted = compiler_dotted(compiler, node);
+    if (type.kind == TYPE_TEXT && dotted.len > 0)
+        hint =
+            ARG2(arena_printf(compiler->arena, "文字要加引号：\"%.*s\"", TEXT_ARG(dotted)),
+                 arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(dotted)));
+    if (type.kind == TYPE_CODE)
+        hint = ARG2(TEXT("带有其他字符的编码要加引号"),
+                    TEXT("put a code with other characters in quotes"));
+    report_type(compiler, node->span, wanted, type, node_kind_arg(compiler, node), hint);
+    return false;
+}
+
+static bool constant_quantity(Compiler *compiler, const Node *node, Type type, Span wanted,
+                              Quantity *out);
+
+static bool constant_binary(Compiler *compiler, const Node *node, Type type, Span wanted,
+                            Quantity *out) {
+    Arena *arena = compiler->arena;
+    Units *units = compiler->program->units;
+    Type any = type_with(TYPE_QUANTITY, DIM_ANY);
+    Quantity a, b;
+    const Node *right = node->kids[AST_BINARY_right];
+    if (!constant_quantity(compiler, node->kids[AST_BINARY_left], any, wanted, &a)) return false;
+    if (!constant_quantity(compiler, right, any, wanted, &b)) return false;
+    if (node->op == AST_OP_ADD || node->op == AST_OP_SUB) {
+        Type left_type = quantity_type(compiler, a);
+        if (!quantity_suits(compiler, b, left_type, right->span, node->kids[AST_BINARY_left]->span))
+            return false;
+        b = quantity_convert(units, arena, b, a.unit);
+        out->number = node->op == AST_OP_ADD ? number_add(arena, a.number, b.number)
+                                             : number_sub(arena, a.number, b.number);
+        out->unit = a.unit;
+        return true;
+    }
+    int sign = node->op == AST_OP_MUL ? 1 : -1;
+    Number factor;
+    out->unit = units_multiply(units, a.unit, b.unit, sign, &factor);
+    if (out->unit == UNIT_UNKNOWN) {
+        diag_at1(compiler->diags, DIAG_NOT_SUPPORTED, node->span,
+                 ARG2(TEXT("这样高次的单位"), TEXT("a unit of so high a power")));
+        return false;
+    }
+    if (sign > 0) {
+        out->number = number_mul(arena, a.number, b.number);
+    } else if (!number_div(arena, a.number, b.number, &out->number)) {
+        diag_at(compiler->diags, DIAG_DIVISION_BY_ZERO, right->span);
+        return false;
+    }
+    out->number = number_mul(arena, out->number, factor);
+    (void)type;
+    return true;
+}
+
+static bool constant_numeral(Compiler *compiler, const Node *node, Type type, Span wanted,
+                             Quantity *out) {
+    const Node *unit = node->kids[AST_NUMERAL_unit];
+    Date date;
+    if (!unit && type_dim(type) != DIM_ANY && date_read(node->text, &date) != DATE_READ_NOT)
+        return wrong_type(compiler, node, type, wanted);
+    if (literal_quantity(compiler, node->text, unit ? unit->text : TEXT(""), out)) return true;
+    diag_at1(compiler->diags, DIAG_BAD_NUMBER, node->span, ARG(node->text));
+    return false;
+}
+
+/* The number an expression of literals comes to. Units are not yet compared with `type`. */
+static bool constant_quantity(Compiler *compiler, const Node *node, Type type, Span wanted,
+                              Quantity *out) {
+    switch (node->kind) {
+    case AST_NUMERAL: return constant_numeral(compiler, node, type, wanted, out);
+    case AST_UNARY:
+        if (node->op != AST_OP_NEG) return wrong_type(compiler, node, type, wanted);
+        if (!constant_quantity(compiler, node->kids[AST_UNARY_value], type, wanted, out))
+            return false;
+        out->number = number_neg(compiler->arena, out->number);
+        return true;
+    case AST_BINARY:
+        if (node->op < AST_OP_ADD || node->op > AST_OP_DIV)
+            return wrong_type(compiler, node, type, wanted);
+        return constant_binary(compiler, node, type, wanted, out);
+    case AST_CALL:
+        diag_at1(compiler->diags, DIAG_NOT_CONSTANT, node->span,
+                 ARG(node->kids[AST_CALL_function]->text));
+        return false;
+    default: return wrong_type(compiler, node, type, wanted);
+    }
+}
+
+static bool constant_date(Compiler *compiler, const Node *node, Type type, Span wanted, Date *out) {
+    bool bare = node->kind == AST_NUMERAL && !node->kids[AST_NUMERAL_unit];
+    if (!bare && node->kind != AST_DATE && node->kind != AST_TEXT)
+        return wrong_type(compiler, node, type, wanted);
+    switch (date_read(node->text, out)) {
+    case DATE_READ_OK: return true;
+    case DATE_READ_INVALID:
+        diag_at1(compiler->diags, DIAG_BAD_DATE, node->span, ARG(node->text));
+        return false;
+    case DATE_READ_NOT: break;
+    }
+    return wrong_type(compiler, node, type, wanted);
+}
+
+static bool constant_member(Compiler *compiler, const Node *node, Type type, Span wanted,
+                            uint32_t *out) {
+    Text name = compiler_dotted(compiler, node);
+    if (name.len == 0) return wrong_type(compiler, node, type, wanted);
+    uint32_t member = compiler_member(compiler, type.arg, name);
+    DiagArg enum_name = compiler_arg_type(compiler, type);
+    if (member == MAP_NONE) {
+        diag_at3(compiler->diags, DIAG_UNKNOWN_MEMBER, node->span, ARG(name), enum_name,
+                 compiler_suggest_member(compiler, type.arg, name));
+        return false;
+    }
+    if (member == ENUM_AMBIGUOUS) {
+        diag_at2(compiler->diags, DIAG_AMBIGUOUS_MEMBER, node->span, ARG(name), enum_name);
+        return false;
+    }
+    *out = member;
+    return true;
+}
+
+static bool constant_text(Compiler *compiler, const Node *node, Type type, Span wanted, Text *out) {
+    bool bare = node->kind == AST_NUMERAL && !node->kids[AST_NUMERAL_unit];
+    bool code =
+        type.kind == TYPE_CODE && (node->kind == AST_NAME || bare || node->kind == AST_DATE);
+    if (node->kind != AST_TEXT && !code) return wrong_type(compiler, node, type, wanted);
+    *out = node->text;
+    return true;
+}
+
+bool constant_value(Compiler *compiler, const Node *node, Type type, Span wanted, Value *out) {
+    *out = (Value){.rep = (uint8_t)type_rep(type), .state = STATE_OK};
+    if (node->kind == AST_ERROR) return false;
+    if (node->kind == AST_NONE) {
+        out->state = STATE_MISSING;
+        return true;
+    }
+    switch ((TypeKind)type.kind) {
+    case TYPE_NUMBER:
+    case TYPE_PERCENT:
+    case TYPE_QUANTITY:
+        return constant_quantity(compiler, node, type, wanted, &out->quantity) &&
+               quantity_suits(compiler, out->quantity, type, node->span, wanted);
+    case TYPE_TEXT:
+    case TYPE_CODE: return constant_text(compiler, node, type, wanted, &out->text);
+    case TYPE_DATE: return constant_date(compiler, node, type, wanted, &out->date);
+    case TYPE_ENUM: return constant_member(compiler, node, type, wanted, &out->id);
+    case TYPE_BOOL:
+        if (node->kind != AST_BOOL) return wrong_type(compiler, node, type, wanted);
+        out->boolean = node->op != 0;
+        return true;
+    case TYPE_POISON:
+    case TYPE_NONE:
+    case TYPE_RECORD:
+    case TYPE_TARGET:
+    case TYPE_RULE:
+    case TYPE_KIND_COUNT: break;
+    }
+    return wrong_type(compiler, node, type, wanted);
+}

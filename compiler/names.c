@@ -1,0 +1,95 @@
+/* Names to symbols, and names as arguments of messages. Every alias of a thing is a name of it in
+   every place; which one was used is never remembered here. */
+#include "compiler/compiler.h"
+
+Compiler *compiler_new(Arena *arena, Sources *sources, Diags *diags) {
+    Compiler *compiler = ARENA_NEW(arena, Compiler);
+    compiler->arena = arena;
+    compiler->program = program_new(arena, sources);
+    compiler->diags = diags;
+    compiler->entities = map_new(arena);
+    compiler->enums = map_new(arena);
+    compiler->fns = map_new(arena);
+    compiler->natives = map_new(arena);
+    compiler->rules = map_new(arena);
+    compiler->layouts = map_new(arena);
+    return compiler;
+}
+
+NameSet compiler_names(Compiler *compiler, const Node *aliases) {
+    Text *all = ARENA_ARRAY(compiler->arena, Text, aliases->n);
+    for (uint32_t i = 0; i < aliases->n; i++)
+        all[i] = arena_text(compiler->arena, aliases->kids[i]->text);
+    return names_make(compiler->arena, all, aliases->n);
+}
+
+uint32_t compiler_field(const Compiler *compiler, EntityId entity, Text name) {
+    return map_get(&compiler->entity_info.data[entity]->fields, name);
+}
+
+EntityId compiler_entity(const Compiler *compiler, Text name) {
+    return map_get(&compiler->entities, name);
+}
+
+uint32_t compiler_member(const Compiler *compiler, EnumId id, Text name) {
+    return map_get(&compiler->enum_info.data[id]->members, name);
+}
+
+DiagArg compiler_arg_names(const NameSet *names) {
+    return ARG2(names->zh, names->en);
+}
+
+DiagArg compiler_arg_type(Compiler *compiler, Type type) {
+    Arena *arena = compiler->arena;
+    Program *program = compiler->program;
+    static const char *const zh[] = {
+#define TYPE(kind, rep, zh_name, en_name) zh_name,
+#include "runtime/core/type.def"
+#undef TYPE
+    };
+    static const char *const en[] = {
+#define TYPE(kind, rep, zh_name, en_name) en_name,
+#include "runtime/core/type.def"
+#undef TYPE
+    };
+    DiagArg one = ARG2(text_of(zh[type.kind]), text_of(en[type.kind]));
+    if (type.kind == TYPE_ENUM)
+        one = compiler_arg_names(&program->enums.data[type.arg]->names);
+    else if (type.kind == TYPE_RECORD)
+        one = compiler_arg_names(&program->entities.data[type.arg]->names);
+    else if (type.kind == TYPE_QUANTITY && type.arg != DIM_ANY)
+        one = ARG2(units_dim_name(program->units, arena, type.arg, true),
+                   units_dim_name(program->units, arena, type.arg, false));
+    if (!type.list) return one;
+    return ARG2(arena_printf(arena, "%.*s的列表", TEXT_ARG(one.zh)),
+                arena_printf(arena, "list of %.*s", TEXT_ARG(one.en)));
+}
+
+static DiagArg suggest(const Compiler *compiler, const Map *map, Text name) {
+    Text *names = ARENA_ARRAY(compiler->arena, Text, map->len);
+    for (uint32_t i = 0; i < map->len; i++) names[i] = map->entries[i].key;
+    Text nearest = suggest_nearest(name, names, map->len);
+    return ARG(nearest);
+}
+
+DiagArg compiler_suggest_field(Compiler *compiler, EntityId entity, Text name) {
+    return suggest(compiler, &compiler->entity_info.data[entity]->fields, name);
+}
+
+DiagArg compiler_suggest_entity(Compiler *compiler, Text name) {
+    return suggest(compiler, &compiler->entities, name);
+}
+
+DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
+    return suggest(compiler, &compiler->enum_info.data[id]->members, name);
+}
+
+Text compiler_dotted(Compiler *compiler, const Node *node) {
+    if (node->kind == AST_NAME || node->kind == AST_TEXT) return node->text;
+    if (node->kind == AST_NUMERAL && !node->kids[AST_NUMERAL_unit]) return node->text;
+    if (node->kind != AST_MEMBER_OF) return TEXT("");
+    Text object = compiler_dotted(compiler, node->kids[AST_MEMBER_OF_object]);
+    if (object.len == 0) return object;
+    Text name = node->kids[AST_MEMBER_OF_name]->text;
+    return arena_printf(compiler->arena, "%.*s.%.*s", TEXT_ARG(object), TEXT_ARG(name));
+}

@@ -1,0 +1,88 @@
+/* The entry points: each sets up a filter over a part of the source and runs the generated parser. */
+#include "compiler/parse.h"
+
+#include <assert.h>
+
+#include "compiler/filter.h"
+#include "compiler/token.h"
+#include "grammar/parser.h"
+
+enum {
+    PARSE_FULL = 2,        /* the parser's stack was full */
+    FIRST_TREE = 64 * 1024 /* bytes; most records fit, so the arena keeps one block for all */
+};
+
+static Span whole(const Source *source, uint32_t from) {
+    return (Span){source->id, from, source->text.len};
+}
+
+Node *parse_declarations(const Source *source, Arena *tree, Diags *diags, uint32_t *records_at) {
+    Arena *own = arena_new(tree);
+    Filter filter;
+    Node *result = NULL;
+    filter_open(&filter, source, whole(source, 0), FILTER_FILE, tree, own, diags);
+    while (grammar_parse(&filter, &result) == PARSE_FULL) filter_abandon(&filter);
+    *records_at = filter.token.span.lo;
+    arena_free(own);
+    assert(result);
+    return result;
+}
+
+void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
+                   ParseRecord *record, void *ctx) {
+    Arena *own = arena_new(tree);
+    Filter filter;
+    arena_alloc(tree, FIRST_TREE);
+    arena_reset(tree);
+    filter_open(&filter, source, whole(source, from), FILTER_RECORDS, tree, own, diags);
+    while (filter_begin_record(&filter)) {
+        Node *result = NULL;
+        if (grammar_parse(&filter, &result) == PARSE_FULL) filter_abandon(&filter);
+        else if (result && result->kind == AST_RECORD) record(ctx, result);
+        arena_reset(tree);
+    }
+    arena_free(own);
+}
+
+/* An expression or query is small: its scanner's state is left in the tree's arena. */
+static Node *parse_line(const Source *source, Span span, FilterMode mode, Arena *tree,
+                        Diags *diags) {
+    Filter filter;
+    Node *result = NULL;
+    filter_open(&filter, source, span, mode, tree, tree, diags);
+    if (grammar_parse(&filter, &result) != 0 || filter.lexer.failed) return NULL;
+    return result;
+}
+
+Node *parse_expression(const Source *source, Span span, Arena *tree, Diags *diags) {
+    return parse_line(source, span, FILTER_EXPRESSION, tree, diags);
+}
+
+Node *parse_query(const Source *source, Arena *tree, Diags *diags) {
+    return parse_line(source, whole(source, 0), FILTER_QUERY, tree, diags);
+}
+
+/* ---- tokens */
+
+static void open_tokens(Filter *filter, const Source *source, Arena *own) {
+    filter_open(filter, source, whole(source, 0), FILTER_TOKENS, own, own, NULL);
+    filter->start = 0;
+    filter->last = TOKEN_START_FILE;
+}
+
+void parse_dump_tokens(Buf *out, Sources *sources, const Source *source) {
+    Arena *own = arena_new(out->arena);
+    Filter filter;
+    open_tokens(&filter, source, own);
+    for (int kind = TOKEN_SEP; kind != TOKEN_END;) {
+        TokenValue value;
+        Span span;
+        kind = filter_next(&filter, &value, &span);
+        Position at = sources_locate(sources, span.source, span.lo);
+        buf_printf(out, "%u:%u %s", at.line, at.column, token_info(kind)->id);
+        if (span.hi > span.lo) buf_char(out, ' ');
+        buf_text(out, sources_text(sources, span));
+        buf_char(out, '\n');
+    }
+    arena_free(own);
+}

@@ -1,0 +1,49 @@
+/* Session: one run of the compiler over the files a user gave; the API of every driver (command
+   line, tests, language server). Reads modules, checks declarations, lowers code and records,
+   links, and leaves a Program; whatever is wrong is in `diags`. A file with mistakes gives no
+   records; the others are checked all the same. Never prints, never exits. */
+#ifndef JX_COMPILER_SESSION_H
+#define JX_COMPILER_SESSION_H
+
+#include "compiler/compiler.h"
+#include "runtime/base/file.h"
+
+typedef struct SessionFile {
+    const Source *source;
+    Node *declarations;
+    uint32_t records_at;
+    bool broken;     /* has mistakes: its records were left out */
+    bool is_library; /* of the standard library */
+} SessionFile;
+
+typedef struct Session {
+    Arena *arena;
+    Sources *sources;
+    Diags *diags;
+    Compiler *compiler;
+    Program *program;
+    VEC(SessionFile) files; /* a module before those that use it */
+    TextList roots;         /* folders from which files may be used */
+    Map loaded;             /* path -> file number, or SESSION_LOADING */
+    TextList chain;         /* paths being loaded, for cycles */
+    Text stdlib;            /* folder of the library instead of the built-in one; empty: built in */
+} Session;
+
+Session *session_new(Arena *arena);
+
+/* Loads and checks the files, and all .jx files below the folders. */
+void session_load(Session *session, const Text *paths, uint32_t n_paths);
+
+/* The language of the keywords of the first file given; LANG_ZH where none has a keyword. */
+Lang session_language(const Session *session);
+
+/* The built-in standard library, made from stdlib/ by the Makefile: sorted by name. */
+typedef struct StdlibFile {
+    const char *name; /* "forms/tangshan2021.jx" */
+    const char *bytes;
+    uint32_t len;
+} StdlibFile;
+extern const StdlibFile stdlib_files[];
+extern const uint32_t stdlib_n_files;
+
+#endif

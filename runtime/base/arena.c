@@ -1,0 +1,212 @@
+/* Arena: blocks of memory taken from the system, handed out by moving an offset. Blocks come zeroed
+   and what is handed out is never taken back, so allocation is an addition. Blocks double in size
+   up to BLOCK_MAX; a request that is large beside that gets a block of its own, put behind the
+   current one so that the rest of the current block is not lost.
+
+   Under AddressSanitizer everything not handed out is poisoned, and a gap is left behind every
+   allocation, so that running past an end is caught although the memory belongs to the arena. */
+#include "runtime/base/arena.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#endif
+
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define GAP 16
+#else
+#define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
+#define GAP 0
+#endif
+
+#define ALIGN 16
+#define BLOCK_MIN ((size_t)4096)    /* a page: most arenas of a single file or query stay here */
+#define BLOCK_MAX ((size_t)1 << 20) /* beyond this, larger blocks save no more system calls */
+#define LARGE(block_size) ((block_size) / 4)
+
+typedef struct Block Block;
+struct Block {
+    Block *older;
+    size_t cap, used;
+    _Alignas(ALIGN) char data[];
+};
+
+typedef struct Deferred Deferred;
+struct Deferred {
+    Deferred *older;
+    void (*fn)(void *ptr);
+    void *ptr;
+};
+
+struct Arena {
+    Block *current;
+    Deferred *deferred;
+    size_t next_block; /* size of the next ordinary block */
+    size_t total;
+    void (*exhausted)(void *ctx);
+    void *ctx;
+};
+
+static _Noreturn void exhaust(void (*exhausted)(void *ctx), void *ctx) {
+    exhausted(ctx);
+    abort(); /* the handler broke its promise; there is nothing to return to */
+}
+
+static Arena *new_with(void (*exhausted)(void *ctx), void *ctx) {
+    assert(exhausted);
+    Arena *arena = calloc(1, sizeof *arena);
+    if (!arena) exhaust(exhausted, ctx);
+    arena->exhausted = exhausted;
+    arena->ctx = ctx;
+    arena->next_block = BLOCK_MIN;
+    return arena;
+}
+
+Arena *arena_new_root(void (*exhausted)(void *ctx), void *ctx) {
+    return new_with(exhausted, ctx);
+}
+
+Arena *arena_new(const Arena *like) {
+    return new_with(like->exhausted, like->ctx);
+}
+
+static void run_deferred(Arena *arena) {
+    Deferred *d = arena->deferred;
+    arena->deferred = NULL;
+    for (; d; d = d->older) d->fn(d->ptr);
+}
+
+static Block *free_blocks_but_first(Block *block) {
+    while (block && block->older) {
+        Block *older = block->older;
+        free(block);
+        block = older;
+    }
+    return block;
+}
+
+void arena_free(Arena *arena) {
+    if (!arena) return;
+    run_deferred(arena);
+    free(free_blocks_but_first(arena->current));
+    free(arena);
+}
+
+void arena_reset(Arena *arena) {
+    run_deferred(arena);
+    Block *first = free_blocks_but_first(arena->current);
+    if (first) {
+        ASAN_UNPOISON_MEMORY_REGION(first->data, first->used);
+        memset(first->data, 0, first->used);
+        ASAN_POISON_MEMORY_REGION(first->data, first->cap);
+        first->used = 0;
+    }
+    arena->current = first;
+    arena->next_block = BLOCK_MIN;
+    arena->total = 0;
+}
+
+/* What a request for `size` bytes takes from a block. */
+static size_t stride(size_t size) {
+    return (size + GAP + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static Block *new_block(Arena *arena, size_t cap) {
+    Block *block = calloc(1, sizeof *block + cap);
+    if (!block) exhaust(arena->exhausted, arena->ctx);
+    block->cap = cap;
+    ASAN_POISON_MEMORY_REGION(block->data, cap);
+    return block;
+}
+
+/* The block that the next `need` bytes come from. The oldest block is always an ordinary one: it is
+   the one that stays after a reset. */
+static Block *block_for(Arena *arena, size_t need) {
+    Block *current = arena->current;
+    if (current && current->cap - current->used >= need) return current;
+    if (current && need > LARGE(arena->next_block)) {
+        Block *own = new_block(arena, need);
+        own->older = current->older;
+        current->older = own;
+        return own;
+    }
+    size_t cap = need > arena->next_block ? need : arena->next_block;
+    Block *block = new_block(arena, cap);
+    block->older = current;
+    arena->current = block;
+    if (arena->next_block < BLOCK_MAX) arena->next_block *= 2;
+    return block;
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
+    size_t need = stride(size ? size : 1);
+    Block *block = block_for(arena, need);
+    char *ptr = block->data + block->used;
+    block->used += need;
+    arena->total += need;
+    ASAN_UNPOISON_MEMORY_REGION(ptr, size);
+    return ptr;
+}
+
+/* Whether old[0..old_size) is the newest piece of the current block and can become new_size long.
+ */
+static bool extend_in_place(Arena *arena, const char *old, size_t old_size, size_t new_size) {
+    Block *block = arena->current;
+    if (!block || old_size == 0 || new_size > SIZE_MAX / 2) return false;
+    size_t had = stride(old_size), need = stride(new_size);
+    if (block->used < had || old != block->data + (block->used - had)) return false;
+    if (need - had > block->cap - block->used) return false;
+    block->used += need - had;
+    arena->total += need - had;
+    ASAN_UNPOISON_MEMORY_REGION(old, new_size);
+    return true;
+}
+
+void *arena_grow(Arena *arena, void *old, size_t old_size, size_t new_size) {
+    if (old && new_size <= old_size) return old;
+    if (old && extend_in_place(arena, old, old_size, new_size)) return old;
+    void *grown = arena_alloc(arena, new_size);
+    if (old && old_size) memcpy(grown, old, old_size);
+    return grown;
+}
+
+void arena_defer(Arena *arena, void (*fn)(void *ptr), void *ptr) {
+    Deferred *d = ARENA_NEW(arena, Deferred);
+    *d = (Deferred){.older = arena->deferred, .fn = fn, .ptr = ptr};
+    arena->deferred = d;
+}
+
+Text arena_text(Arena *arena, Text t) {
+    char *copy = arena_alloc(arena, (size_t)t.len + 1);
+    if (t.len) memcpy(copy, t.ptr, t.len);
+    return (Text){copy, t.len};
+}
+
+Text arena_printf(Arena *arena, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    assert(len >= 0);
+    char *ptr = arena_alloc(arena, (size_t)len + 1);
+    vsnprintf(ptr, (size_t)len + 1, format, again);
+    va_end(again);
+    return (Text){ptr, (uint32_t)len};
+}
+
+size_t arena_size(const Arena *arena) {
+    return arena->total;
+}

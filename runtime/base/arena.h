@@ -1,0 +1,45 @@
+/* Arena: memory with one lifetime. Everything that lives as long as a session, a compilation, a
+   file or a batch is allocated from its arena and freed with it; nothing is freed alone.
+
+   Memory that the machine does not have is reported once, to the handler given to arena_new_root,
+   which must not return (the command line prints a message and leaves with status 2; a server
+   jumps back to its loop). So no caller checks for NULL. */
+#ifndef JX_BASE_ARENA_H
+#define JX_BASE_ARENA_H
+
+#include "runtime/base/text.h"
+
+typedef struct Arena Arena;
+
+/* `exhausted(ctx)` is called when memory runs out, and must not return. */
+Arena *arena_new_root(void (*exhausted)(void *ctx), void *ctx);
+
+/* An arena of its own lifetime with the exhaustion handler of `like`. */
+Arena *arena_new(const Arena *like);
+
+/* Runs deferred calls, newest first, and frees all memory. NULL is allowed. */
+void arena_free(Arena *arena);
+
+/* As arena_free, but the arena (and its first block) stays for reuse. */
+void arena_reset(Arena *arena);
+
+/* `size` zeroed bytes aligned to 16. Never NULL; size 0 gives a valid pointer. */
+void *arena_alloc(Arena *arena, size_t size);
+
+/* A copy of old[0..old_size) with room for new_size (zeroed behind). May extend in place. */
+void *arena_grow(Arena *arena, void *old, size_t old_size, size_t new_size);
+
+/* fn(ptr) when the arena is freed or reset. */
+void arena_defer(Arena *arena, void (*fn)(void *ptr), void *ptr);
+
+/* Copies, also zero-terminated behind the last byte. */
+Text arena_text(Arena *arena, Text t);
+Text arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Bytes handed out so far, for --stats. */
+size_t arena_size(const Arena *arena);
+
+#define ARENA_NEW(arena, T) ((T *)arena_alloc((arena), sizeof(T)))
+#define ARENA_ARRAY(arena, T, n) ((T *)arena_alloc((arena), sizeof(T) * (size_t)(n)))
+
+#endif

@@ -1,0 +1,305 @@
+/* Files: whole files in and out, folders, and paths as text. A file is written beside its target
+   and renamed over it, so a reader sees the old file or the new one and never a part. What is not a
+   regular file (a device, a pipe) cannot be replaced that way and is written directly.
+   Symbolic links are followed, except that file_list does not descend into linked folders, which
+   might lead back up. */
+#include "runtime/base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX UINT32_MAX        /* what a Text can hold */
+#define FIRST_READ ((size_t)65536) /* for input that does not tell its size */
+#define TEMPORARY_NAMES 10000      /* left-overs of killed runs that are passed over */
+
+static const FileError no_error = {0};
+
+static FileError failed(int code, const char *step, Text path) {
+    return (FileError){.code = code, .step = step, .path = path};
+}
+
+/* `path` for the system, or NULL if it holds a zero byte. */
+static const char *system_path(Arena *arena, Text path) {
+    if (path.len && memchr(path.ptr, 0, path.len)) return NULL;
+    return arena_text(arena, path).ptr;
+}
+
+/* ---- reading */
+
+/* Reads until the end. Regular files tell a size, but may grow or lie (as those in /proc do). */
+static int read_all(Arena *arena, int fd, size_t size_told, Text *bytes) {
+    size_t cap = size_told ? size_told + 1 : FIRST_READ, len = 0;
+    char *data = arena_alloc(arena, cap);
+    for (;;) {
+        if (len == cap) {
+            data = arena_grow(arena, data, cap, cap * 2);
+            cap *= 2;
+        }
+        ssize_t n = read(fd, data + len, cap - len);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return errno;
+        if (n == 0) break;
+        len += (size_t)n;
+        if (len > FILE_MAX) return EFBIG;
+    }
+    *bytes = (Text){data, (uint32_t)len};
+    return 0;
+}
+
+FileError file_read(Arena *arena, Text path, Text *bytes) {
+    const char *name = system_path(arena, path);
+    if (!name) return failed(EINVAL, "open", path);
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) return failed(errno, "open", path);
+    struct stat st;
+    int code = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
+    bool regular = code == 0 && S_ISREG(st.st_mode);
+    if (regular && (uint64_t)st.st_size > FILE_MAX) code = EFBIG;
+    if (code == 0) code = read_all(arena, fd, regular ? (size_t)st.st_size : 0, bytes);
+    close(fd); /* nothing was written: there is nothing to lose */
+    return code ? failed(code, "read", path) : no_error;
+}
+
+/* ---- writing */
+
+static int write_all(int fd, Text bytes) {
+    for (size_t done = 0; done < bytes.len;) {
+        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return errno;
+        done += (size_t)n;
+    }
+    return 0;
+}
+
+/* Writes, flushes if the file can be flushed, and closes. */
+static int write_and_close(int fd, Text bytes, bool flush) {
+    int code = write_all(fd, bytes);
+    if (code == 0 && flush && fsync(fd) < 0) code = errno;
+    if (close(fd) < 0 && code == 0) code = errno;
+    return code;
+}
+
+/* A file that is written and waits to take its target's place. */
+typedef struct Staged {
+    const char *name; /* the temporary file; NULL: the target is a device and is written directly */
+    Text target;
+} Staged;
+
+/* Opens a new hidden file in the folder of `path`; its name does not depend on the target's, which
+   may be as long as names can be. The mode is the process's default (0666 less its umask). */
+static int open_temporary(Arena *arena, Text path, uint32_t number, const char **name) {
+    for (uint32_t i = number; i < number + TEMPORARY_NAMES; i++) {
+        Text leaf = arena_printf(arena, ".jixiao-%ld-%u.tmp", (long)getpid(), i);
+        *name = path_join(arena, path_folder(path), leaf).ptr;
+        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST) return fd;
+    }
+    return -1;
+}
+
+/* `mode`: permissions to keep, or 0. `number` tells the temporary files of one run apart. */
+static FileError write_beside(Arena *arena, Staged *staged, Text bytes, mode_t mode,
+                              uint32_t number) {
+    int fd = open_temporary(arena, staged->target, number, &staged->name);
+    if (fd < 0) return failed(errno, "open", staged->target);
+    int code = mode && fchmod(fd, mode) < 0 ? errno : 0;
+    int write_code = write_and_close(fd, code ? TEXT("") : bytes, true);
+    if (code == 0) code = write_code;
+    if (code == 0) return no_error;
+    unlink(staged->name); /* the error that matters is the one before */
+    return failed(code, "write", staged->target);
+}
+
+static FileError write_directly(Text target, Text bytes) {
+    int fd = open(target.ptr, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) return failed(errno, "open", target);
+    int code = write_and_close(fd, bytes, false);
+    return code ? failed(code, "write", target) : no_error;
+}
+
+/* Where symbolic links lead to, so that the link stays and its target is replaced. */
+static Text resolve_links(Arena *arena, Text path) {
+    char *real = realpath(path.ptr, NULL);
+    if (!real) return path;
+    Text resolved = arena_text(arena, text_of(real));
+    free(real); /* realpath hands out its own memory */
+    return resolved;
+}
+
+static FileError stage(Arena *arena, FileContent file, uint32_t number, Staged *staged) {
+    const char *name = system_path(arena, file.path);
+    if (!name) return failed(EINVAL, "open", file.path);
+    *staged = (Staged){.target = {name, file.path.len}};
+    struct stat st;
+    if (stat(name, &st) < 0) return write_beside(arena, staged, file.bytes, 0, number);
+    if (S_ISDIR(st.st_mode)) return failed(EISDIR, "open", file.path);
+    if (!S_ISREG(st.st_mode)) return no_error;
+    staged->target = resolve_links(arena, staged->target);
+    return write_beside(arena, staged, file.bytes, st.st_mode & 0777, number);
+}
+
+static FileError take_place(const Staged *staged, Text bytes) {
+    if (!staged->name) return write_directly(staged->target, bytes);
+    if (rename(staged->name, staged->target.ptr) == 0) return no_error;
+    return failed(errno, "rename", staged->target);
+}
+
+FileError file_write_all(Arena *arena, const FileContent *files, uint32_t n) {
+    Staged *staged = ARENA_ARRAY(arena, Staged, n);
+    FileError error = no_error;
+    uint32_t ready = 0, placed = 0;
+    while (ready < n && error.code == 0) {
+        error = stage(arena, files[ready], ready, &staged[ready]);
+        if (error.code)
+            error.path = files[ready].path; /* as the caller spelled it */
+        else
+            ready++;
+    }
+    while (placed < n && error.code == 0) {
+        error = take_place(&staged[placed], files[placed].bytes);
+        if (error.code)
+            error.path = files[placed].path;
+        else
+            placed++;
+    }
+    for (uint32_t i = placed; i < ready; i++)
+        if (staged[i].name) unlink(staged[i].name);
+    return error;
+}
+
+FileError file_write(Arena *arena, Text path, Text bytes) {
+    FileContent file = {path, bytes};
+    return file_write_all(arena, &file, 1);
+}
+
+/* ---- folders */
+
+static mode_t mode_of(Arena *arena, Text path) {
+    const char *name = system_path(arena, path);
+    struct stat st;
+    return name && stat(name, &st) == 0 ? st.st_mode : 0;
+}
+
+bool file_is_folder(Arena *arena, Text path) {
+    return S_ISDIR(mode_of(arena, path));
+}
+
+bool file_exists(Arena *arena, Text path) {
+    return mode_of(arena, path) != 0;
+}
+
+FileError file_make_folder(Arena *arena, Text path) {
+    if (!system_path(arena, path)) return failed(EINVAL, "mkdir", path);
+    for (uint32_t end = 1; end <= path.len; end++) {
+        if (end < path.len && path.ptr[end] != '/') continue;
+        Text folder = text_slice(path, 0, end);
+        if (mkdir(arena_text(arena, folder).ptr, 0777) == 0) continue;
+        int code = errno;
+        if (file_is_folder(arena, folder)) continue; /* there already, whatever mkdir says */
+        return failed(code == EEXIST ? ENOTDIR : code, "mkdir", folder);
+    }
+    return no_error;
+}
+
+static int compare_paths(const void *a, const void *b) {
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+/* Adds an entry of a folder to the files found or to the folders still to be read. */
+static void sort_out_entry(Arena *arena, Text path, Text suffix, TextList *files,
+                           TextList *folders) {
+    struct stat st;
+    if (lstat(path.ptr, &st) < 0) return; /* gone since it was listed */
+    if (S_ISDIR(st.st_mode)) {
+        vec_push(arena, folders, path);
+        return;
+    }
+    if (!text_ends(path, suffix)) return;
+    if (S_ISLNK(st.st_mode) && stat(path.ptr, &st) < 0) return; /* leads nowhere */
+    if (S_ISREG(st.st_mode)) vec_push(arena, files, path);
+}
+
+static int read_folder(Arena *arena, Text folder, Text suffix, TextList *files, TextList *folders) {
+    DIR *dir = opendir(folder.ptr);
+    if (!dir) return errno;
+    int code = 0;
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (!entry) {
+            code = errno;
+            break;
+        }
+        if (entry->d_name[0] == '.') continue;
+        Text path = path_join(arena, folder, text_of(entry->d_name));
+        sort_out_entry(arena, path, suffix, files, folders);
+    }
+    closedir(dir);
+    return code;
+}
+
+FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out) {
+    if (!system_path(arena, folder)) return failed(EINVAL, "open", folder);
+    TextList folders = {0};
+    vec_push(arena, &folders, arena_text(arena, folder.len ? folder : TEXT(".")));
+    uint32_t first = out->len;
+    while (folders.len) {
+        Text next = folders.data[--folders.len];
+        int code = read_folder(arena, next, suffix, out, &folders);
+        if (code) return failed(code, "open", next);
+    }
+    if (out->len > first) qsort(out->data + first, out->len - first, sizeof(Text), compare_paths);
+    return no_error;
+}
+
+/* ---- paths */
+
+Text path_join(Arena *arena, Text folder, Text name) {
+    if (folder.len == 0 || text_starts(name, TEXT("/"))) return arena_text(arena, name);
+    const char *between = text_ends(folder, TEXT("/")) ? "" : "/";
+    return arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(folder), between, TEXT_ARG(name));
+}
+
+Text path_folder(Text path) {
+    uint32_t end = path.len;
+    while (end > 0 && path.ptr[end - 1] != '/') end--;
+    if (end == 0) return TEXT("");
+    return text_slice(path, 0, end == 1 ? 1 : end - 1);
+}
+
+/* Takes back the last part of out[0..len), which begins behind `floor`; the new length. */
+static uint32_t drop_part(const char *out, uint32_t len, uint32_t floor) {
+    while (len > floor && out[len - 1] != '/') len--;
+    return len > floor ? len - 1 : floor;
+}
+
+Text path_normal(Arena *arena, Text path) {
+    char *out = arena_alloc(arena, (size_t)path.len + 2);
+    bool absolute = text_starts(path, TEXT("/"));
+    uint32_t len = 0;
+    if (absolute) out[len++] = '/';
+    uint32_t floor = len; /* what stands before cannot be taken back: "/" or "../.." */
+    for (uint32_t at = 0, end; at < path.len; at = end + 1) {
+        for (end = at; end < path.len && path.ptr[end] != '/';) end++;
+        Text part = text_slice(path, at, end);
+        bool up = text_equal(part, TEXT(".."));
+        if (part.len == 0 || text_equal(part, TEXT("."))) continue;
+        if (up && (len > floor || absolute)) {
+            len = drop_part(out, len, floor);
+            continue;
+        }
+        if (len > 0 && out[len - 1] != '/') out[len++] = '/';
+        memcpy(out + len, part.ptr, part.len);
+        len += part.len;
+        if (up) floor = len;
+    }
+    if (len == 0) out[len++] = '.';
+    out[len] = 0;
+    return (Text){out, len};
+}

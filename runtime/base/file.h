@@ -1,0 +1,52 @@
+/* Files: read whole, written whole or not at all. Errors come back as errno-style codes with the
+   path and the step that failed, so that the caller can report them; nothing is printed here. */
+#ifndef JX_BASE_FILE_H
+#define JX_BASE_FILE_H
+
+#include "runtime/base/arena.h"
+#include "runtime/base/vec.h"
+
+typedef struct FileError {
+    int code;         /* errno; 0: no error */
+    const char *step; /* "open", "read", "write", "rename", "mkdir" */
+    Text path;
+} FileError;
+
+/* Reads the whole file into the arena; larger than 4 GiB - 1 is EFBIG. Directories are EISDIR. */
+FileError file_read(Arena *arena, Text path, Text *bytes);
+
+/* Writes to a temporary file beside `path`, flushes, and renames. On error the temporary file is
+   gone and `path` is as it was. An existing file keeps its permissions; through a symbolic link its
+   target is replaced; a device or pipe is written to directly. */
+FileError file_write(Arena *arena, Text path, Text bytes);
+
+typedef struct FileContent {
+    Text path, bytes;
+} FileContent;
+
+/* The same for several files with different paths: all are written beside their targets before the
+   first is renamed, so that a full disk or a folder without permission leaves all as it was. */
+FileError file_write_all(Arena *arena, const FileContent *files, uint32_t n);
+
+/* What went wrong, without step and path: "没有这个文件或文件夹", "no such file or folder". */
+Text file_error_text(FileError error, bool chinese);
+
+/* Makes the folder and those above it. */
+FileError file_make_folder(Arena *arena, Text path);
+
+bool file_is_folder(Arena *arena, Text path);
+bool file_exists(Arena *arena, Text path);
+
+typedef VEC(Text) TextList;
+/* All files below `folder` whose name ends in `suffix`, sorted by path (byte order); hidden
+   entries are passed over, linked folders are not entered. Paths begin with `folder`. */
+FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out);
+
+/* "a/b" joined; `name` alone if absolute or `folder` is empty. */
+Text path_join(Arena *arena, Text folder, Text name);
+/* The part before the last '/' ("/" for a file in the root), or "". */
+Text path_folder(Text path);
+/* "a/./b/../c" -> "a/c", lexically. */
+Text path_normal(Arena *arena, Text path);
+
+#endif

@@ -1,0 +1,331 @@
+/* Running rules. A rule's code runs batch by batch over the entity that it scans, or whole where
+   rows must be brought together first. Outcomes are marked column by column; only subjects whose
+   outcome asks for a finding are looked at one by one, in their order, so that batches of any size
+   give the same findings in the same order. */
+#include "runtime/eval/check.h"
+
+#include <stdlib.h>
+
+#include "runtime/eval/explain.h"
+#include "runtime/eval/show.h"
+#include "runtime/eval/wording.h"
+
+#define DEFAULT_BATCH 1024
+#define NESTED_ROWS (1u << 20) /* rows of a product of scans that a batch should not exceed */
+
+static const Wording NOT_SATISFIED = {"不满足：{0}", "not satisfied: {0}"};
+
+/* ---- subjects and findings */
+FindingSubject check_subject(const Check *check, Type type, Value value) {
+    const Program *program = check->program;
+    FindingSubject subject = {.entity = ID_NONE};
+    bool is_record = type.kind == TYPE_RECORD && type.arg < program->entities.len;
+    if (!is_record || value.state != STATE_OK) {
+        Text name = value_show(check->arena, program, type, value, check->options.lang);
+        subject.name = name.len ? arena_text(check->arena, name) : TEXT("");
+        return subject;
+    }
+    const NameSet *kind = record_kind(program, type.arg, value.id);
+    subject.entity = type.arg;
+    subject.row = value.id;
+    subject.kind_zh = kind->zh;
+    subject.kind_en = kind->en;
+    subject.key = record_key(program, type.arg, value.id);
+    subject.name = record_name(program, type.arg, value.id);
+    if (!subject.key.len && !subject.name.len) {
+        subject.name = value_show(check->arena, program, type, value, check->options.lang);
+    }
+    return subject;
+}
+
+void check_add(Check *check, Finding finding) {
+    check->result->by_severity[finding.severity]++;
+    vec_push(check->arena, &check->result->findings, finding);
+}
+
+/* ---- one rule over one frame */
+typedef struct RuleRun {
+    Check *check;
+    const Rule *rule;
+    uint32_t number; /* in CheckResult.rules */
+    Arena *scratch;
+    const Frame *frame;
+} RuleRun;
+
+static Walk walk_of(const RuleRun *run) {
+    return (Walk){.arena = run->check->arena,
+                  .program = run->check->program,
+                  .frame = run->frame,
+                  .native = run->check->options.native,
+                  .lang = run->check->options.lang};
+}
+
+static Finding finding_new(const RuleRun *run, uint32_t subject_row, Outcome outcome) {
+    const Rule *rule = run->rule;
+    Finding finding = {.rule = run->number, .outcome = (uint8_t)outcome};
+    finding.severity = outcome == OUTCOME_VIOLATED  ? rule->severity
+                       : outcome == OUTCOME_UNKNOWN ? (uint8_t)SEVERITY_WARNING
+                                                    : (uint8_t)SEVERITY_ERROR;
+    finding.n_subjects = rule->binders.len;
+    finding.subjects = ARENA_ARRAY(run->check->arena, FindingSubject, finding.n_subjects);
+    for (uint32_t i = 0; i < finding.n_subjects; i++) {
+        InstId binder = rule->binders.data[i].value;
+        finding.subjects[i] = check_subject(run->check, rule->code.insts.data[binder].type,
+                                            frame_value(run->frame, binder, subject_row));
+    }
+    return finding;
+}
+
+/* The header of the innermost subject that is a record. */
+static Span subject_span(const RuleRun *run, const Finding *finding) {
+    for (uint32_t i = finding->n_subjects; i-- > 0;) {
+        const FindingSubject *subject = &finding->subjects[i];
+        if (subject->entity == ID_NONE) continue;
+        return facts_row_span(run->check->program->facts, subject->entity, subject->row);
+    }
+    return SPAN_NONE;
+}
+
+/* The first fact in the subject's file: one that stands in the condition itself, else an element of
+   an aggregate, else the subject's header. Without a record as subject any file will do. */
+static Span most_telling(const RuleRun *run, const Finding *finding) {
+    Span header = subject_span(run, finding);
+    for (int items = 0; items < 2; items++) {
+        for (uint32_t i = 0; i < finding->n_parts; i++) {
+            const FindingPart *part = &finding->parts[i];
+            if (part->is_item != (items == 1) || part->fact.source == 0) continue;
+            if (header.source == 0 || part->fact.source == header.source) return part->fact;
+        }
+    }
+    return header.source ? header : run->rule->span;
+}
+
+static Text written_message(const RuleRun *run, const Assertion *assertion, uint32_t row) {
+    const Code *code = &run->rule->code;
+    if (assertion->message == INST_NONE) return TEXT("");
+    DomainId failing = code->insts.data[assertion->failing].domain;
+    DomainId domain = code->insts.data[assertion->condition].domain;
+    uint32_t at = frame_children(run->frame, failing, domain, row).first;
+    Value message = frame_value(run->frame, assertion->message, at);
+    return message.state == STATE_OK ? arena_text(run->check->arena, message.text) : TEXT("");
+}
+
+static void set_message(const RuleRun *run, const Assertion *assertion, uint32_t row,
+                        Finding *finding) {
+    Arena *arena = run->check->arena;
+    Walk walk = walk_of(run);
+    Text written = written_message(run, assertion, row);
+    finding->message_zh = finding->message_en = written;
+    if (written.len) return;
+    WordingArgs args = {{ARG(visit_text(&walk, (Visit){assertion->condition, row}))}};
+    finding->message_zh = wording_fill(arena, &NOT_SATISFIED, &args, LANG_ZH);
+    finding->message_en = wording_fill(arena, &NOT_SATISFIED, &args, LANG_EN);
+}
+
+static void add_violation(const RuleRun *run, uint32_t subject_row, const Assertion *assertion,
+                          uint32_t row) {
+    Walk walk = walk_of(run);
+    Finding finding = finding_new(run, subject_row, OUTCOME_VIOLATED);
+    finding.condition = assertion->span;
+    explain_condition(&walk, (Visit){assertion->condition, row}, &finding);
+    set_message(run, assertion, row, &finding);
+    finding.span = most_telling(run, &finding);
+    check_add(run->check, finding);
+}
+
+/* For a condition that is unknown or in error. The place is that of what is missing, if it stands
+   in the subject's file. */
+static void add_undecided(const RuleRun *run, uint32_t subject_row, Outcome outcome,
+                          InstId condition, uint32_t row) {
+    Walk walk = walk_of(run);
+    Finding finding = finding_new(run, subject_row, outcome);
+    finding.condition = run->rule->code.insts.data[condition].span;
+    explain_condition(&walk, (Visit){condition, row}, &finding);
+    Span cause = explain_undecided(&walk, (Visit){condition, row}, &finding);
+    Span header = subject_span(run, &finding);
+    bool near = cause.source != 0 && (header.source == 0 || cause.source == header.source);
+    finding.span = near ? cause : most_telling(run, &finding);
+    check_add(run->check, finding);
+}
+
+static void add_findings(const RuleRun *run, uint32_t subject_row, Outcome outcome) {
+    const Rule *rule = run->rule;
+    DomainId domain = rule->domain;
+    uint32_t row = subject_row;
+    for (uint32_t k = 0; k < rule->filters.len; k++) {
+        if (frame_value(run->frame, rule->filters.data[k], row).state != STATE_OK) {
+            add_undecided(run, subject_row, outcome, rule->filters.data[k], row);
+            return;
+        }
+        DomainId passed = rule->code.insts.data[rule->filtered.data[k]].domain;
+        row = frame_children(run->frame, passed, domain, row).first;
+        domain = passed;
+    }
+    for (uint32_t i = 0; i < rule->assertions.len; i++) {
+        const Assertion *assertion = &rule->assertions.data[i];
+        Value value = frame_value(run->frame, assertion->condition, row);
+        bool failed = value.state == STATE_OK && !value.boolean;
+        bool undecided =
+            outcome == OUTCOME_ERROR ? value.state == STATE_ERROR : value.state != STATE_OK;
+        if (outcome == OUTCOME_VIOLATED) {
+            if (failed) add_violation(run, subject_row, assertion, row);
+        } else if (undecided) {
+            add_undecided(run, subject_row, outcome, assertion->condition, row);
+            return;
+        }
+    }
+}
+
+/* ---- outcomes */
+static Outcome undecided_outcome(uint8_t state) {
+    return state == STATE_ERROR ? OUTCOME_ERROR : OUTCOME_UNKNOWN;
+}
+
+/* Marks the subjects that a filter leaves out. Returns the subject row of each row that passed;
+   NULL stands for the rows themselves. */
+static const uint32_t *mark_filter(const RuleRun *run, uint32_t k, const uint32_t *subject,
+                                   uint8_t *outcome) {
+    const Vector *filter = frame_vector(run->frame, run->rule->filters.data[k]);
+    const bool *passes = filter->data;
+    for (uint32_t i = 0; i < filter->n; i++) {
+        uint32_t row = subject ? subject[i] : i;
+        if (filter->state[i])
+            outcome[row] = (uint8_t)undecided_outcome(filter->state[i]);
+        else if (!passes[i])
+            outcome[row] = OUTCOME_NOT_APPLICABLE;
+    }
+    DomainId passed = run->rule->code.insts.data[run->rule->filtered.data[k]].domain;
+    const uint32_t *parent = frame_parents(run->frame, passed);
+    if (!subject) return parent;
+    uint32_t n = frame_rows(run->frame, passed);
+    uint32_t *below = ARENA_ARRAY(run->scratch, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) below[i] = subject[parent[i]];
+    return below;
+}
+
+/* An error outweighs a violation, a violation what is unknown. */
+static void mark_assertion(const RuleRun *run, const Assertion *assertion, const uint32_t *subject,
+                           uint8_t *outcome) {
+    const Vector *condition = frame_vector(run->frame, assertion->condition);
+    const bool *holds = condition->data;
+    for (uint32_t i = 0; i < condition->n; i++) {
+        if (!condition->state[i] && holds[i]) continue;
+        uint8_t *mark = &outcome[subject ? subject[i] : i];
+        if (condition->state[i] == STATE_ERROR)
+            *mark = OUTCOME_ERROR;
+        else if (*mark == OUTCOME_ERROR)
+            continue;
+        else if (!condition->state[i])
+            *mark = OUTCOME_VIOLATED;
+        else if (*mark == OUTCOME_HOLDS)
+            *mark = OUTCOME_UNKNOWN;
+    }
+}
+
+static void collect(const RuleRun *run) {
+    const Rule *rule = run->rule;
+    uint32_t n = frame_rows(run->frame, rule->domain);
+    uint8_t *outcome = ARENA_ARRAY(run->scratch, uint8_t, n);
+    const uint32_t *subject = NULL;
+    for (uint32_t k = 0; k < rule->filters.len; k++) {
+        subject = mark_filter(run, k, subject, outcome);
+    }
+    for (uint32_t i = 0; i < rule->assertions.len; i++) {
+        mark_assertion(run, &rule->assertions.data[i], subject, outcome);
+    }
+    uint32_t *counts = run->check->result->rules.data[run->number].outcomes;
+    for (uint32_t row = 0; row < n; row++) {
+        counts[outcome[row]]++;
+        bool silent = outcome[row] == OUTCOME_HOLDS || outcome[row] == OUTCOME_NOT_APPLICABLE;
+        if (!silent) add_findings(run, row, (Outcome)outcome[row]);
+    }
+}
+
+/* ---- all rules */
+/* Smaller where further scans below multiply the rows. */
+static uint32_t batch_rows(const Check *check, const Code *code) {
+    if (check->options.batch) return check->options.batch;
+    uint64_t product = 1;
+    for (InstId id = 0; id < code->insts.len; id++) {
+        const Inst *inst = &code->insts.data[id];
+        bool nested = inst->op == OP_SCAN && code->domains.data[inst->domain].parent != 0;
+        if (nested) product *= (uint64_t)check->program->facts->tables[inst->imm].n_rows + 1;
+        if (product > NESTED_ROWS) return 1;
+    }
+    uint64_t rows = NESTED_ROWS / product;
+    return rows < DEFAULT_BATCH ? (uint32_t)rows : DEFAULT_BATCH;
+}
+
+static void run_rule(Check *check, const Rule *rule, uint32_t number) {
+    RuleRun run = {.check = check, .rule = rule, .number = number};
+    run.scratch = arena_new(check->arena);
+    EntityId entity = code_batch_entity(&rule->code);
+    if (entity == ID_NONE) {
+        run.frame = frame_run(run.scratch, check->program, &rule->code, NULL, &check->options);
+        collect(&run);
+    } else {
+        uint32_t n = check->program->facts->tables[entity].n_rows;
+        uint32_t batch = batch_rows(check, &rule->code);
+        for (uint32_t from = 0; from < n; from += batch) {
+            uint32_t count = n - from < batch ? n - from : batch;
+            run.frame = frame_run_batch(run.scratch, check->program, &rule->code, from, count,
+                                        &check->options);
+            collect(&run);
+            arena_reset(run.scratch);
+            if (count < batch) break;
+        }
+    }
+    arena_free(run.scratch);
+}
+
+/* ---- the order of findings */
+typedef struct Ranked {
+    Finding finding;
+    uint32_t rank; /* keeps the order of equals */
+} Ranked;
+
+static int order_uint(uint32_t a, uint32_t b) {
+    return (a > b) - (a < b);
+}
+
+static int order_places(const void *a, const void *b) {
+    const Ranked *x = a, *y = b;
+    int order = order_uint(x->finding.span.source, y->finding.span.source);
+    if (!order) order = order_uint(x->finding.span.lo, y->finding.span.lo);
+    if (!order) order = order_uint(x->finding.span.hi, y->finding.span.hi);
+    return order ? order : order_uint(x->rank, y->rank);
+}
+
+static void sort_findings(CheckResult *result) {
+    uint32_t n = result->findings.len;
+    if (n < 2) return;
+    Ranked *ranked = ARENA_ARRAY(result->arena, Ranked, n);
+    for (uint32_t i = 0; i < n; i++) ranked[i] = (Ranked){result->findings.data[i], i};
+    qsort(ranked, n, sizeof *ranked, order_places);
+    for (uint32_t i = 0; i < n; i++) result->findings.data[i] = ranked[i].finding;
+}
+
+CheckResult *check_run(Arena *arena, const Program *program, const EvalOptions *options,
+                       Lang lang) {
+    Check check = {.arena = arena, .program = program, .result = ARENA_NEW(arena, CheckResult)};
+    if (options) check.options = *options;
+    check.options.lang = lang;
+    check.result->arena = arena;
+    check_builtin_rules(&check);
+    uint32_t first = check.result->rules.len;
+    for (uint32_t i = 0; i < program->rules.len; i++) {
+        const Rule *rule = program->rules.data[i];
+        vec_push(arena, &check.result->rules,
+                 (RuleResult){.names = rule->names,
+                              .basis = rule->basis,
+                              .span = rule->span,
+                              .severity = rule->severity,
+                              .certainty = rule->certainty});
+    }
+    if (program->facts) check_builtin_run(&check);
+    for (uint32_t i = 0; i < program->rules.len; i++) {
+        run_rule(&check, program->rules.data[i], first + i);
+    }
+    sort_findings(check.result);
+    return check.result;
+}

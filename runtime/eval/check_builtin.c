@@ -1,0 +1,134 @@
+/* The built-in rules: what makes a text incomplete whatever the library says. Required fields are
+   looked up in the columns; the rest was noticed when the data was read. */
+#include "runtime/eval/check.h"
+#include "runtime/eval/wording.h"
+
+enum { REQUIRED_FIELD, UNKNOWN_UNIT, UNREADABLE_TARGET, NUMBERED_ITEM, BUILTIN_COUNT };
+
+static const struct {
+    const char *en, *zh;
+    Severity severity;
+} builtins[BUILTIN_COUNT] = {
+    [REQUIRED_FIELD] = {"required_field", "必填项", SEVERITY_ERROR},
+    [UNKNOWN_UNIT] = {"unknown_unit", "未知量词", SEVERITY_NOTE},
+    [UNREADABLE_TARGET] = {"unreadable_target", "无法读取的目标值", SEVERITY_WARNING},
+    [NUMBERED_ITEM] = {"numbered_item", "条目自带序号", SEVERITY_WARNING},
+};
+
+static const Wording FIELD_MISSING = {"缺少必填的“{0}”", "required field \"{0}\" is missing"};
+static const Wording UNIT_UNDECLARED = {
+    "“{0}”不是已声明的计量单位，按单独计数的量词处理",
+    "\"{0}\" is no declared unit; it is taken as a measure word of its own"};
+static const Wording UNIT_SLIP = {"“{0}”不是已声明的计量单位，是否应为“{1}”？",
+                                  "\"{0}\" is no declared unit; did you mean \"{1}\"?"};
+static const Wording TARGET_UNREAD = {"目标值“{0}”无法读取", "the target \"{0}\" cannot be read"};
+static const Wording ITEM_NUMBERED = {
+    "条目自带序号“{0}”，版式会再次编号",
+    "the item brings its own number \"{0}\"; layouts number it again"};
+
+void check_builtin_rules(Check *check) {
+    for (int i = 0; i < BUILTIN_COUNT; i++) {
+        Text names[2] = {text_of(builtins[i].en), text_of(builtins[i].zh)};
+        vec_push(check->arena, &check->result->rules,
+                 (RuleResult){.names = names_make(check->arena, names, 2),
+                              .severity = (uint8_t)builtins[i].severity,
+                              .certainty = CERTAINTY_FACT});
+    }
+}
+
+static void set_message(const Check *check, Finding *finding, const Wording *wording,
+                        const WordingArgs *args) {
+    finding->message_zh = wording_fill(check->arena, wording, args, LANG_ZH);
+    finding->message_en = wording_fill(check->arena, wording, args, LANG_EN);
+}
+
+/* An element of a plain list or map stands for the record that holds it. */
+static void set_subject(const Check *check, Finding *finding, EntityId entity, uint32_t row) {
+    const Program *program = check->program;
+    const FactTable *table = &program->facts->tables[entity];
+    if (program->entities.data[entity]->hidden && table->owner_entity[row] != ID_NONE) {
+        uint32_t owner = table->owner_row[row];
+        entity = table->owner_entity[row];
+        row = owner;
+    }
+    Value value = {.rep = REP_ID, .state = STATE_OK, .id = row};
+    finding->subjects = ARENA_NEW(check->arena, FindingSubject);
+    finding->subjects[0] = check_subject(check, type_with(TYPE_RECORD, entity), value);
+    finding->n_subjects = 1;
+}
+
+/* ---- required fields */
+static bool is_demanded(const Field *field) {
+    return field->required && !field->has_default &&
+           (field->kind == FIELD_STORED || field->kind == FIELD_OWNED);
+}
+
+static bool is_absent(const Column *column, uint32_t row) {
+    if (column->is_range) return ((const RowRange *)column->data)[row].count == 0;
+    return column->state[row] != STATE_OK;
+}
+
+static void add_absent(Check *check, EntityId entity, const Field *field, uint32_t row) {
+    Finding finding = {.rule = REQUIRED_FIELD,
+                       .outcome = OUTCOME_VIOLATED,
+                       .severity = SEVERITY_ERROR,
+                       .span = facts_row_span(check->program->facts, entity, row)};
+    WordingArgs args = {{ARG2(field->names.zh, field->names.en)}};
+    set_subject(check, &finding, entity, row);
+    set_message(check, &finding, &FIELD_MISSING, &args);
+    check_add(check, finding);
+}
+
+static void check_required(Check *check, EntityId entity, Arena *scratch) {
+    const FactTable *table = &check->program->facts->tables[entity];
+    const Entity *declared = check->program->entities.data[entity];
+    uint32_t *outcomes = check->result->rules.data[REQUIRED_FIELD].outcomes;
+    bool *violated = ARENA_ARRAY(scratch, bool, table->n_rows), any = false;
+    for (uint32_t f = 0; f < table->n_columns; f++) {
+        if (!is_demanded(&declared->fields.data[f])) continue;
+        any = true;
+        for (uint32_t row = 0; row < table->n_rows; row++) {
+            if (!is_absent(&table->columns[f], row)) continue;
+            violated[row] = true;
+            add_absent(check, entity, &declared->fields.data[f], row);
+        }
+    }
+    for (uint32_t row = 0; row < table->n_rows && any; row++) {
+        outcomes[violated[row] ? OUTCOME_VIOLATED : OUTCOME_HOLDS]++;
+    }
+}
+
+/* ---- what was noticed on reading */
+static const Wording *note_wording(const FactNote *note, uint32_t *rule) {
+    switch ((FactNoteKind)note->kind) {
+    case NOTE_UNIT_UNKNOWN: *rule = UNKNOWN_UNIT; return &UNIT_UNDECLARED;
+    case NOTE_UNIT_SLIP:
+        *rule = UNKNOWN_UNIT;
+        return note->hint.len ? &UNIT_SLIP : &UNIT_UNDECLARED;
+    case NOTE_TARGET_UNREADABLE: *rule = UNREADABLE_TARGET; return &TARGET_UNREAD;
+    case NOTE_ITEM_NUMBERED: *rule = NUMBERED_ITEM; return &ITEM_NUMBERED;
+    }
+    return NULL;
+}
+
+static void add_note(Check *check, const FactNote *note) {
+    Finding finding = {.outcome = OUTCOME_VIOLATED, .span = note->span};
+    const Wording *wording = note_wording(note, &finding.rule);
+    WordingArgs args = {{ARG(note->text), ARG(note->hint)}};
+    finding.severity = (uint8_t)builtins[finding.rule].severity;
+    if (note->kind == NOTE_UNIT_SLIP) finding.severity = SEVERITY_WARNING;
+    if (note->entity != ID_NONE) set_subject(check, &finding, note->entity, note->row);
+    set_message(check, &finding, wording, &args);
+    check->result->rules.data[finding.rule].outcomes[OUTCOME_VIOLATED]++;
+    check_add(check, finding);
+}
+
+void check_builtin_run(Check *check) {
+    const Facts *facts = check->program->facts;
+    Arena *scratch = arena_new(check->arena);
+    for (EntityId e = 0; e < facts->n_tables; e++) {
+        if (!check->program->entities.data[e]->hidden) check_required(check, e, scratch);
+    }
+    arena_free(scratch);
+    for (uint32_t i = 0; i < facts->notes.len; i++) add_note(check, &facts->notes.data[i]);
+}

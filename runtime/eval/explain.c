@@ -1,0 +1,246 @@
+/* The parts of a condition. Walks from the condition to its operands and lists every expression
+   that a reader can find in the source: facts, computed values, the elements of aggregates. Not
+   listed are constants, records as such, and connectives, whose sides say more than they do. */
+#include "runtime/eval/explain.h"
+
+#define MAX_SEEN 1000 /* visits; also how deep the walk may recurse */
+
+typedef struct Listing {
+    const Walk *walk;
+    VEC(FindingPart) parts;
+    VEC(Visit) seen;
+} Listing;
+
+/* ---- which operands tell something */
+static bool is_connective(Op op) {
+    return op == OP_AND || op == OP_OR || op == OP_NOT;
+}
+
+/* Whether `side` is a reason for the value of the connective: what is false of a false `and`, what
+   is true of a true `or`, what is undecided of an undecided one; else all. */
+static bool is_reason(const Walk *walk, Visit connective, Visit side) {
+    Op op = (Op)visit_inst(walk, connective)->op;
+    Value whole = visit_value(walk, connective), part = visit_value(walk, side);
+    if (op == OP_NOT) return true;
+    if (whole.state != STATE_OK) return part.state != STATE_OK;
+    if (whole.boolean == (op == OP_AND)) return true;
+    return part.state == STATE_OK && part.boolean == whole.boolean;
+}
+
+/* Of an `all` that fails, the elements that do; of one that is undecided, those that are; likewise
+   `any`, and other aggregates that are missing. */
+static bool element_tells(const Walk *walk, Visit aggregate, Visit element) {
+    Op op = (Op)visit_inst(walk, aggregate)->op;
+    Value whole = visit_value(walk, aggregate), part = visit_value(walk, element);
+    if (whole.state != STATE_OK && whole.state != STATE_UNITS) return part.state != STATE_OK;
+    if (op == OP_ALL && !whole.boolean) return part.state == STATE_OK && !part.boolean;
+    if (op == OP_ANY_OF && whole.boolean) return part.state == STATE_OK && part.boolean;
+    return true;
+}
+
+/* The only element that tells, if there is just one. */
+static bool only_element(const Walk *walk, Visit aggregate, Visit *out) {
+    RowRange rows = visit_elements(walk, aggregate);
+    uint32_t n = 0;
+    for (uint32_t row = rows.first; row < rows.first + rows.count; row++) {
+        Visit element = {visit_inst(walk, aggregate)->a, row};
+        if (!element_tells(walk, aggregate, element)) continue;
+        *out = element;
+        n++;
+    }
+    return n == 1;
+}
+
+static bool only_reason(const Walk *walk, Visit connective, Visit *out) {
+    uint32_t n = 0;
+    for (int k = 0; k < 2; k++) {
+        Visit side;
+        if (!visit_operand(walk, connective, k, &side)) continue;
+        if (!is_reason(walk, connective, side)) continue;
+        *out = side;
+        n++;
+    }
+    return n == 1;
+}
+
+/* The innermost condition that alone decides: through connectives with one reason and through `all`
+   and `any` with one element that tells. *negated: on the way there was a `not`. */
+static Visit deciding(const Walk *walk, Visit condition, bool *negated) {
+    *negated = false;
+    for (;;) {
+        condition = visit_unlifted(walk, condition);
+        Op op = (Op)visit_inst(walk, condition)->op;
+        Visit next;
+        bool narrows = false;
+        if (is_connective(op)) narrows = only_reason(walk, condition, &next);
+        if (op == OP_ALL || op == OP_ANY_OF) narrows = only_element(walk, condition, &next);
+        if (!narrows) return condition;
+        *negated = *negated != (op == OP_NOT);
+        condition = next;
+    }
+}
+
+/* ---- listing */
+static bool seen_before(Listing *listing, Visit visit) {
+    if (listing->seen.len == MAX_SEEN) return true;
+    for (uint32_t i = 0; i < listing->seen.len; i++) {
+        Visit seen = listing->seen.data[i];
+        if (seen.inst == visit.inst && seen.row == visit.row) return true;
+    }
+    vec_push(listing->walk->arena, &listing->seen, visit);
+    return false;
+}
+
+static Value keep_value(Arena *arena, Value value) {
+    if (value.state != STATE_OK) return value;
+    if (value.rep == REP_TEXT) value.text = arena_text(arena, value.text);
+    if (value.rep == REP_NUMBER) value.quantity.number = number_copy(arena, value.quantity.number);
+    return value;
+}
+
+/* Room for one part more, and something for a reader to recognise it by. */
+static bool can_list(const Listing *listing, Visit visit) {
+    Span span = visit_inst(listing->walk, visit)->span;
+    return listing->parts.len < EXPLAIN_MAX_PARTS && (span.source || span.hi > span.lo);
+}
+
+static void list_part(Listing *listing, Visit visit, uint32_t depth, bool is_item) {
+    const Walk *walk = listing->walk;
+    const Inst *inst = visit_inst(walk, visit);
+    FindingPart part = {.expression = inst->span,
+                        .text = visit_text(walk, visit),
+                        .value = keep_value(walk->arena, visit_value(walk, visit)),
+                        .type = inst->type,
+                        .shown = visit_shown(walk, visit),
+                        .fact = SPAN_NONE,
+                        .depth = depth,
+                        .is_item = is_item};
+    FactRef ref;
+    if (visit_fact_ref(walk, visit, &ref) || is_item) part.fact = visit_fact(walk, visit);
+    vec_push(walk->arena, &listing->parts, part);
+}
+
+static void list_below(Listing *listing, Visit visit, uint32_t depth);
+
+static bool is_listed(const Walk *walk, Visit visit) {
+    const Inst *inst = visit_inst(walk, visit);
+    if (inst->op == OP_CONST || inst->op == OP_PARAM || is_connective((Op)inst->op)) return false;
+    return inst->type.kind != TYPE_RECORD || !visit_ok(walk, visit);
+}
+
+/* The visit and what is below it. An operand with the same text as the expression above was made by
+   the compiler: only what is below it is listed. */
+static void list_visit(Listing *listing, Visit visit, uint32_t depth, Span above) {
+    visit = visit_unlifted(listing->walk, visit);
+    if (seen_before(listing, visit)) return;
+    Span span = visit_inst(listing->walk, visit)->span;
+    bool same = span.source == above.source && span.lo == above.lo && span.hi == above.hi;
+    if (same || !is_listed(listing->walk, visit) || !can_list(listing, visit)) {
+        list_below(listing, visit, depth);
+        return;
+    }
+    list_part(listing, visit, depth, false);
+    list_below(listing, visit, depth + 1);
+}
+
+/* The element of a FILTER is the record that passed it. */
+static Visit element_shown(const Walk *walk, Visit element) {
+    const Code *code = frame_code(walk->frame);
+    const Inst *inst = visit_inst(walk, element);
+    while (inst->op == OP_FILTER || inst->op == OP_FAILS) {
+        DomainId outer = code->domains.data[inst->domain].parent;
+        if (outer == 0) break;
+        element.row = frame_parents(walk->frame, inst->domain)[element.row];
+        element.inst = code->domains.data[outer].opener;
+        inst = visit_inst(walk, element);
+    }
+    return visit_unlifted(walk, element);
+}
+
+static void list_elements(Listing *listing, Visit aggregate, uint32_t depth) {
+    const Walk *walk = listing->walk;
+    Op op = (Op)visit_inst(walk, aggregate)->op;
+    RowRange rows = visit_elements(walk, aggregate);
+    uint32_t n = 0;
+    for (uint32_t row = rows.first; row < rows.first + rows.count; row++) {
+        Visit element = {visit_inst(walk, aggregate)->a, row};
+        if (!element_tells(walk, aggregate, element)) continue;
+        if (n++ == EXPLAIN_MAX_ITEMS) return;
+        element = element_shown(walk, element);
+        if (seen_before(listing, element) || !can_list(listing, element)) continue;
+        list_part(listing, element, depth, true);
+        bool opens = op == OP_ALL || op == OP_ANY_OF || !visit_ok(walk, element);
+        if (opens) list_below(listing, element, depth + 1);
+    }
+}
+
+/* What a value that is there does not need to be taken apart for. */
+static bool is_leaf(const Walk *walk, Visit visit) {
+    Op op = (Op)visit_inst(walk, visit)->op;
+    FactRef ref;
+    if (op == OP_FIELD || op == OP_SPELLING) return visit_fact_ref(walk, visit, &ref);
+    return op >= OP_TARGET_OP && op <= OP_TARGET_INNER && visit_ok(walk, visit);
+}
+
+static bool operand_tells(const Walk *walk, Visit visit, int k, Visit operand) {
+    Op op = (Op)visit_inst(walk, visit)->op;
+    if (is_connective(op)) return is_reason(walk, visit, operand);
+    Visit first;
+    if (k == 0 || !visit_operand(walk, visit, 0, &first)) return true;
+    Value given = visit_value(walk, first);
+    if (op == OP_DEFAULT) return given.state != STATE_OK;
+    return op != OP_SELECT || (given.state == STATE_OK && given.boolean == (k == 1));
+}
+
+static void list_below(Listing *listing, Visit visit, uint32_t depth) {
+    const Walk *walk = listing->walk;
+    if (visit_is_aggregate(walk, visit)) {
+        list_elements(listing, visit, depth);
+        return;
+    }
+    if (is_leaf(walk, visit)) return;
+    for (int k = 0; k < 3; k++) {
+        Visit operand;
+        if (!visit_operand(walk, visit, k, &operand)) continue;
+        if (!operand_tells(walk, visit, k, operand)) continue;
+        list_visit(listing, operand, depth, visit_inst(walk, visit)->span);
+    }
+}
+
+/* ---- the difference */
+static bool compares_order(Op op) {
+    return op == OP_EQ || (op >= OP_LT && op <= OP_GE);
+}
+
+/* How far the sides of a failed comparison of quantities are apart, in the left one's unit. */
+static Text difference(const Walk *walk, Visit comparison) {
+    const Inst *inst = visit_inst(walk, comparison);
+    Visit left, right;
+    if (!compares_order((Op)inst->op) || !visit_operand(walk, comparison, 0, &left) ||
+        !visit_operand(walk, comparison, 1, &right)) {
+        return TEXT("");
+    }
+    Value whole = visit_value(walk, comparison);
+    Value a = visit_value(walk, left), b = visit_value(walk, right);
+    bool failed = whole.state == STATE_OK && !whole.boolean && a.rep == REP_NUMBER;
+    if (!failed || a.state != STATE_OK || b.state != STATE_OK) return TEXT("");
+    const Units *units = walk->program->units;
+    Quantity to = quantity_convert(units, walk->arena, b.quantity, a.quantity.unit);
+    Number distance = number_sub(walk->arena, a.quantity.number, to.number);
+    if (number_sign(distance) < 0) distance = number_neg(walk->arena, distance);
+    if (number_sign(distance) == 0) return TEXT("");
+    Buf buf = buf_new(walk->arena);
+    quantity_print(&buf, units, (Quantity){.number = distance, .unit = a.quantity.unit});
+    return buf_result(&buf);
+}
+
+void explain_condition(const Walk *walk, Visit condition, Finding *finding) {
+    bool negated;
+    Visit root = deciding(walk, condition, &negated);
+    Listing listing = {.walk = walk};
+    list_below(&listing, root, 0);
+    if (listing.parts.len == 0 && can_list(&listing, root)) list_part(&listing, root, 0, false);
+    finding->parts = listing.parts.data;
+    finding->n_parts = listing.parts.len;
+    finding->difference = negated ? TEXT("") : difference(walk, root);
+}

@@ -1,0 +1,20 @@
+/* Explaining: what a rule's condition read and why it came out as it did. The frame must be alive;
+   what is found lives in the walk's arena. */
+#ifndef JX_EVAL_EXPLAIN_H
+#define JX_EVAL_EXPLAIN_H
+
+#include "runtime/eval/finding.h"
+#include "runtime/eval/visit.h"
+
+/* Parts and difference of the finding about that condition in that row. The condition itself is a
+   part only if it reads a fact directly; shared instructions appear once; an aggregate lists its
+   elements, at most EXPLAIN_MAX_ITEMS. Of a conjunction only what failed is told, of an undecided
+   condition only what was undecided. */
+#define EXPLAIN_MAX_ITEMS 20
+#define EXPLAIN_MAX_PARTS 64
+void explain_condition(const Walk *walk, Visit condition, Finding *finding);
+
+/* Why a condition has no value: the messages of the finding, and the place of what is missing. */
+Span explain_undecided(const Walk *walk, Visit condition, Finding *finding);
+
+#endif

@@ -1,0 +1,104 @@
+/* The summary below the findings: what each rule that has something to tell came to, then totals. A
+   rule that selected nothing says so: silence would look like a clean result. */
+#include "runtime/base/utf8.h"
+#include "runtime/eval/findings_print.h"
+
+static const char *outcome_word(const Printer *p, Outcome outcome) {
+    switch (outcome) {
+    case OUTCOME_VIOLATED: return printer_say(p, "违反", "violated");
+    case OUTCOME_UNKNOWN: return printer_say(p, "不明", "unknown");
+    case OUTCOME_ERROR: return printer_say(p, "出错", "error");
+    case OUTCOME_WAIVED: return printer_say(p, "豁免", "waived");
+    case OUTCOME_HOLDS: return printer_say(p, "成立", "holds");
+    case OUTCOME_NOT_APPLICABLE: return printer_say(p, "不适用", "not applicable");
+    case OUTCOME_COUNT: break;
+    }
+    return "";
+}
+
+static uint32_t subjects_of(const RuleResult *rule) {
+    uint32_t n = 0;
+    for (int i = 0; i < OUTCOME_COUNT; i++) n += rule->outcomes[i];
+    return n;
+}
+
+/* Built-in rules have no place; they always select what there is. */
+static bool selected_nothing(const RuleResult *rule) {
+    return rule->span.source != 0 && subjects_of(rule) == 0;
+}
+
+static bool tells(const RuleResult *rule) {
+    return selected_nothing(rule) || rule->outcomes[OUTCOME_VIOLATED] ||
+           rule->outcomes[OUTCOME_UNKNOWN] || rule->outcomes[OUTCOME_ERROR] ||
+           rule->outcomes[OUTCOME_WAIVED];
+}
+
+static uint32_t widest_name(const Printer *p) {
+    uint32_t widest = 0;
+    for (uint32_t i = 0; i < p->result->rules.len; i++) {
+        const RuleResult *rule = &p->result->rules.data[i];
+        uint32_t width = tells(rule) ? utf8_width(printer_name(p, &rule->names)) : 0;
+        if (width > widest) widest = width;
+    }
+    return widest;
+}
+
+static void put_rule(const Printer *p, const RuleResult *rule, uint32_t column) {
+    static const Outcome order[] = {OUTCOME_VIOLATED, OUTCOME_ERROR, OUTCOME_UNKNOWN,
+                                    OUTCOME_WAIVED,   OUTCOME_HOLDS, OUTCOME_NOT_APPLICABLE};
+    Text name = printer_name(p, &rule->names);
+    excerpt_text(p->out, name);
+    buf_repeat(p->out, TEXT(" "), column - utf8_width(name));
+    if (selected_nothing(rule))
+        buf_str(p->out, printer_say(p, "没有选中任何对象", "selected nothing"));
+    bool any = false;
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        uint32_t n = rule->outcomes[order[i]];
+        if (n == 0) continue;
+        if (any) buf_str(p->out, " · ");
+        buf_printf(p->out, "%s %u", outcome_word(p, order[i]), n);
+        any = true;
+    }
+    buf_char(p->out, '\n');
+}
+
+static void put_count(const Printer *p, uint32_t n, const char *zh, const char *en) {
+    if (p->style.lang == LANG_ZH)
+        buf_printf(p->out, "%s %u", zh, n);
+    else
+        buf_printf(p->out, "%u %s%s", n, en, n == 1 ? "" : "s");
+}
+
+static void put_totals(const Printer *p) {
+    static const struct {
+        const char *zh, *en;
+    } words[] = {{"错误", "error"}, {"警告", "warning"}, {"说明", "note"}};
+    const char *comma = printer_say(p, "，", ", ");
+    uint32_t rules = 0, subjects = 0;
+    bool any = false;
+    for (uint32_t i = 0; i < p->result->rules.len; i++) {
+        rules += p->result->rules.data[i].span.source != 0;
+        subjects += subjects_of(&p->result->rules.data[i]);
+    }
+    for (int i = 0; i < 3; i++) {
+        if (p->result->by_severity[i] == 0) continue;
+        if (any) buf_str(p->out, comma);
+        put_count(p, p->result->by_severity[i], words[i].zh, words[i].en);
+        any = true;
+    }
+    if (!any) buf_str(p->out, printer_say(p, "没有发现问题", "no findings"));
+    buf_str(p->out, printer_say(p, "；", "; "));
+    put_count(p, rules, "规则", "rule");
+    buf_str(p->out, comma);
+    put_count(p, subjects, "判断", "check");
+    buf_char(p->out, '\n');
+}
+
+void findings_put_summary(const Printer *p) {
+    uint32_t column = widest_name(p) + 2;
+    for (uint32_t i = 0; i < p->result->rules.len; i++) {
+        const RuleResult *rule = &p->result->rules.data[i];
+        if (tells(rule)) put_rule(p, rule, column);
+    }
+    put_totals(p);
+}

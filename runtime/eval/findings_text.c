@@ -1,0 +1,314 @@
+/* Findings for people. One finding is a title, its subject, the lines of source that it rests on,
+   and the condition with the value of each part beneath it:
+
+     错误[补助不超预算]: 补助合计 160万元，超过预算数 120万元，多 40万元
+        项目 604002B17DX0001 应用基础研究和人才培养计划
+       --> projects/030.jx:18:8
+        |
+     18 |   预算数: 120 万元
+        |           ^^^^^^^^ budget
+        = 条件: sum(subsidies.amount) <= budget
+          sum(subsidies.amount) = 160万元
+            80万元、80万元
+          budget                = 120万元
+        = 相差: 40万元
+        = 规则: stdlib/rules/cost.jx:9:3；依据: 财预〔2015〕88号
+
+   From the sixth finding of one rule in one file on, a line each. Whatever comes from sources goes
+   through excerpt_text, so that no text can play with the terminal. */
+#include "runtime/eval/findings_print.h"
+
+#include "runtime/base/utf8.h"
+#include "runtime/eval/show.h"
+
+#define MAX_FULL 5          /* findings of one rule in one file that are shown in full */
+#define MAX_INLINE_ITEMS 12 /* elements of an aggregate on one line */
+#define TEXT_COLUMNS 120    /* a condition is cut there */
+#define VALUE_COLUMNS 60    /* a value is cut there */
+#define ALIGN_COLUMNS 40    /* expressions are aligned up to there */
+#define MAX_OWNERS 8        /* of a record: no schema nests as deeply */
+
+static Text message_of(const Printer *p, const Finding *finding) {
+    return p->style.lang == LANG_ZH ? finding->message_zh : finding->message_en;
+}
+
+/* ---- pieces */
+/* The text on one line, cut with … where it is wider than `columns`. */
+static void put_cut(Buf *out, Text t, uint32_t columns) {
+    uint32_t at = 0, width = 0;
+    while (at < t.len) {
+        uint32_t next = at;
+        width += utf8_char_width(utf8_next(t, &next));
+        if (width > columns) break;
+        at = next;
+    }
+    excerpt_text(out, text_slice(t, 0, at));
+    if (at < t.len) buf_str(out, "…");
+}
+
+static uint32_t cut_width(Text t, uint32_t columns) {
+    uint32_t width = utf8_width(t);
+    return width <= columns ? width : columns + 1;
+}
+
+static void put_place(const Printer *p, Span span) {
+    const Source *source = sources_get(p->program->sources, span.source);
+    if (!source) return;
+    Position at = sources_locate(p->program->sources, span.source, span.lo);
+    excerpt_text(p->out, source->path);
+    buf_printf(p->out, ":%u:%u", at.line, at.column);
+}
+
+static void put_margin(const Printer *p, const char *mark) {
+    buf_repeat(p->out, TEXT(" "), p->gutter + 1);
+    buf_str(p->out, mark);
+}
+
+/* ---- title and subject */
+static void put_title(const Printer *p, const Finding *finding) {
+    const RuleResult *rule = &p->result->rules.data[finding->rule];
+    Severity severity = (Severity)finding->severity;
+    if (p->style.colour) buf_str(p->out, severity_colour(severity));
+    buf_str(p->out, severity_text(severity, p->style.lang));
+    buf_char(p->out, '[');
+    excerpt_text(p->out, printer_name(p, &rule->names));
+    buf_char(p->out, ']');
+    if (p->style.colour) buf_str(p->out, "\x1B[0;1m");
+    buf_str(p->out, ": ");
+    excerpt_text(p->out, message_of(p, finding));
+    if (p->style.colour) buf_str(p->out, "\x1B[0m");
+    buf_char(p->out, '\n');
+}
+
+static void put_word(Buf *out, Text word) {
+    if (word.len == 0) return;
+    buf_char(out, ' ');
+    put_cut(out, word, VALUE_COLUMNS);
+}
+
+static void put_record(const Printer *p, Text kind, Text key, Text name) {
+    excerpt_text(p->out, kind);
+    put_word(p->out, key);
+    put_word(p->out, name);
+}
+
+/* The records that own the subject, outermost first, unless the subject before it is its owner. */
+static void put_owners(const Printer *p, const FindingSubject *subject,
+                       const FindingSubject *before) {
+    const Program *program = p->program;
+    FindingSubject owners[MAX_OWNERS];
+    uint32_t n = 0;
+    EntityId entity = subject->entity;
+    uint32_t row = subject->row;
+    while (entity != ID_NONE && n < MAX_OWNERS) {
+        const FactTable *table = &program->facts->tables[entity];
+        EntityId owner = table->owner_entity[row];
+        row = table->owner_row[row];
+        entity = owner;
+        if (before && entity == before->entity && row == before->row) break;
+        if (entity != ID_NONE) owners[n++] = (FindingSubject){.entity = entity, .row = row};
+    }
+    while (n-- > 0) {
+        const NameSet *kind = record_kind(program, owners[n].entity, owners[n].row);
+        put_record(p, printer_name(p, kind), record_key(program, owners[n].entity, owners[n].row),
+                   record_name(program, owners[n].entity, owners[n].row));
+        buf_str(p->out, " › ");
+    }
+}
+
+static void put_subjects(const Printer *p, const Finding *finding) {
+    if (finding->n_subjects == 0) return;
+    put_margin(p, "");
+    for (uint32_t i = 0; i < finding->n_subjects; i++) {
+        const FindingSubject *subject = &finding->subjects[i];
+        if (i) buf_str(p->out, " › ");
+        put_owners(p, subject, i ? &finding->subjects[i - 1] : NULL);
+        put_record(p, p->style.lang == LANG_ZH ? subject->kind_zh : subject->kind_en, subject->key,
+                   subject->name);
+    }
+    buf_char(p->out, '\n');
+}
+
+/* ---- the condition with its values */
+static Text missing_word(const Printer *p, State state) {
+    switch (state) {
+    case STATE_OK: return TEXT("");
+    case STATE_MISSING: return text_of(printer_say(p, "（缺）", "(missing)"));
+    case STATE_NO_QUOTIENT: return text_of(printer_say(p, "（除数为零）", "(divided by zero)"));
+    case STATE_EMPTY: return text_of(printer_say(p, "（没有元素）", "(no elements)"));
+    case STATE_UNITS: return text_of(printer_say(p, "（单位不同）", "(units differ)"));
+    case STATE_ERROR: return text_of(printer_say(p, "（出错）", "(failed)"));
+    }
+    return TEXT("");
+}
+
+static Text shown_value(const Printer *p, const FindingPart *part) {
+    if (part->value.state != STATE_OK) return missing_word(p, (State)part->value.state);
+    return part->shown;
+}
+
+/* Texts stand in quotes, so that an empty one can be seen. */
+static void put_value(const Printer *p, const FindingPart *part) {
+    bool quoted = part->value.state == STATE_OK && part->value.rep == REP_TEXT;
+    if (quoted) buf_str(p->out, printer_say(p, "“", "\""));
+    put_cut(p->out, shown_value(p, part), VALUE_COLUMNS);
+    if (quoted) buf_str(p->out, printer_say(p, "”", "\""));
+}
+
+/* Elements that need no lines of their own: nothing is told beneath them. */
+static uint32_t inline_items(const Finding *finding, uint32_t at) {
+    uint32_t depth = finding->parts[at].depth, end = at;
+    while (end < finding->n_parts && finding->parts[end].is_item &&
+           finding->parts[end].depth == depth) {
+        end++;
+    }
+    bool told_beneath = end < finding->n_parts && finding->parts[end].depth > depth;
+    return told_beneath ? 0 : end - at;
+}
+
+static void put_items(const Printer *p, const Finding *finding, uint32_t at, uint32_t n) {
+    put_margin(p, "  ");
+    buf_repeat(p->out, TEXT("  "), finding->parts[at].depth);
+    for (uint32_t i = 0; i < n && i < MAX_INLINE_ITEMS; i++) {
+        if (i) buf_str(p->out, printer_say(p, "、", ", "));
+        put_value(p, &finding->parts[at + i]);
+    }
+    if (n > MAX_INLINE_ITEMS) buf_str(p->out, " …");
+    buf_char(p->out, '\n');
+}
+
+static uint32_t expression_width(const FindingPart *part) {
+    uint32_t width = part->depth * 2 + cut_width(part->text, TEXT_COLUMNS);
+    return width <= ALIGN_COLUMNS ? width : 0;
+}
+
+static uint32_t widest_expression(const Finding *finding) {
+    uint32_t widest = 0;
+    for (uint32_t i = 0; i < finding->n_parts; i++) {
+        uint32_t width = expression_width(&finding->parts[i]);
+        if (width > widest) widest = width;
+    }
+    return widest;
+}
+
+static void put_part(const Printer *p, const FindingPart *part, uint32_t column) {
+    uint32_t width = part->depth * 2 + cut_width(part->text, TEXT_COLUMNS);
+    put_margin(p, "  ");
+    buf_repeat(p->out, TEXT("  "), part->depth);
+    put_cut(p->out, part->text, TEXT_COLUMNS);
+    if (width < column) buf_repeat(p->out, TEXT(" "), column - width);
+    buf_str(p->out, " = ");
+    put_value(p, part);
+    buf_char(p->out, '\n');
+}
+
+static void put_parts(const Printer *p, const Finding *finding) {
+    uint32_t column = widest_expression(finding);
+    for (uint32_t i = 0; i < finding->n_parts;) {
+        uint32_t n = finding->parts[i].is_item ? inline_items(finding, i) : 0;
+        if (n)
+            put_items(p, finding, i, n);
+        else
+            put_part(p, &finding->parts[i], column);
+        i += n ? n : 1;
+    }
+}
+
+static Text on_one_line(Arena *arena, Text t) {
+    Buf buf = buf_new(arena);
+    for (uint32_t i = 0; i < t.len; i++) {
+        bool blank = strchr(" \t\r\n", t.ptr[i]) && t.ptr[i];
+        bool after_blank = buf.len == 0 || buf.ptr[buf.len - 1] == ' ';
+        if (!blank)
+            buf_char(&buf, t.ptr[i]);
+        else if (!after_blank)
+            buf_char(&buf, ' ');
+    }
+    return buf_result(&buf);
+}
+
+static void put_condition(const Printer *p, const Finding *finding) {
+    Text condition = sources_text(p->program->sources, finding->condition);
+    if (condition.len) {
+        put_margin(p, printer_say(p, "= 条件: ", "= condition: "));
+        put_cut(p->out, on_one_line(p->out->arena, condition), TEXT_COLUMNS);
+        buf_char(p->out, '\n');
+    }
+    put_parts(p, finding);
+    if (finding->difference.len == 0) return;
+    put_margin(p, printer_say(p, "= 相差: ", "= difference: "));
+    excerpt_text(p->out, finding->difference);
+    buf_char(p->out, '\n');
+}
+
+static void put_origin(const Printer *p, const RuleResult *rule) {
+    if (rule->span.source) {
+        put_margin(p, printer_say(p, "= 规则: ", "= rule: "));
+        put_place(p, rule->span);
+    }
+    if (rule->basis.len) {
+        if (rule->span.source)
+            buf_str(p->out, printer_say(p, "；依据: ", "; basis: "));
+        else
+            put_margin(p, printer_say(p, "= 依据: ", "= basis: "));
+        excerpt_text(p->out, rule->basis);
+    }
+    if (rule->span.source || rule->basis.len) buf_char(p->out, '\n');
+}
+
+/* ---- one finding */
+static void put_full(Printer *p, const Finding *finding) {
+    ShownFacts facts = findings_choose_facts(p, finding);
+    p->gutter = 1;
+    for (uint32_t i = 0; i < facts.n; i++) {
+        uint32_t gutter = excerpt_gutter(p->program->sources, facts.list[i].span);
+        if (gutter > p->gutter) p->gutter = gutter;
+    }
+    put_title(p, finding);
+    put_subjects(p, finding);
+    findings_put_excerpts(p, finding, &facts);
+    put_condition(p, finding);
+    put_origin(p, &p->result->rules.data[finding->rule]);
+    buf_char(p->out, '\n');
+}
+
+static void put_short(const Printer *p, const Finding *finding) {
+    const RuleResult *rule = &p->result->rules.data[finding->rule];
+    put_place(p, finding->span);
+    if (finding->span.source) buf_str(p->out, ": ");
+    buf_str(p->out, severity_text((Severity)finding->severity, p->style.lang));
+    buf_str(p->out, ": ");
+    excerpt_text(p->out, message_of(p, finding));
+    buf_str(p->out, " [");
+    excerpt_text(p->out, printer_name(p, &rule->names));
+    buf_str(p->out, "]\n");
+}
+
+void findings_print(Buf *out, const Program *program, const CheckResult *result,
+                    FindingStyle style) {
+    Printer p = {.out = out, .program = program, .result = result, .style = style};
+    uint32_t *shown = ARENA_ARRAY(out->arena, uint32_t, result->rules.len);
+    SourceId source = 0;
+    bool in_short = false;
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (finding->span.source != source) {
+            memset(shown, 0, sizeof *shown * result->rules.len);
+        }
+        source = finding->span.source;
+        bool full = shown[finding->rule]++ < MAX_FULL;
+        if (full && in_short) buf_char(out, '\n');
+        if (full)
+            put_full(&p, finding);
+        else
+            put_short(&p, finding);
+        in_short = !full;
+    }
+    if (in_short) buf_char(out, '\n');
+    findings_put_summary(&p);
+}
+
+void findings_print_short(Buf *out, const Program *program, const CheckResult *result, Lang lang) {
+    Printer p = {.out = out, .program = program, .result = result, .style = {.lang = lang}};
+    for (uint32_t i = 0; i < result->findings.len; i++) put_short(&p, &result->findings.data[i]);
+}

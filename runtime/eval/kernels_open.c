@@ -1,0 +1,95 @@
+/* Kernels that open a domain below another: scans, list fields, filters. */
+#include "runtime/eval/frame.h"
+
+/* ---- list fields */
+ListField list_field(const Program *program, EntityId entity, uint32_t field) {
+    const Facts *facts = program->facts;
+    const Column *column = &facts->tables[entity].columns[field];
+    if (column->is_range) return (ListField){.ranges = column->data};
+    if (!facts->inverse) return (ListField){.ranges = NULL};
+    const InverseIndex *index = &facts->inverse[entity][field];
+    return (ListField){.start = index->start, .rows = index->rows};
+}
+
+RowRange list_range(const ListField *list, uint32_t row) {
+    if (list->ranges) return list->ranges[row];
+    if (!list->start) return (RowRange){0, 0};
+    return (RowRange){list->start[row], list->start[row + 1] - list->start[row]};
+}
+
+/* ---- scans */
+static RowRange scan_range(const Frame *frame, const Inst *inst) {
+    uint32_t n = frame->program->facts->tables[inst->imm].n_rows;
+    if (frame->code->domains.data[inst->domain].parent != 0) return (RowRange){0, n};
+    uint32_t first = frame->scan_from < n ? frame->scan_from : n;
+    uint32_t count = frame->scan_count < n - first ? frame->scan_count : n - first;
+    return (RowRange){first, count};
+}
+
+void kernel_scan(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    RowRange range = scan_range(frame, inst);
+    uint32_t n_parents = frame->rows[frame->code->domains.data[inst->domain].parent].n;
+    uint64_t n = (uint64_t)range.count * n_parents;
+    if (n >= ROW_NONE) frame_exhaust(frame);
+    uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) parent[i] = i / range.count;
+    frame_open(frame, inst->domain, parent, (uint32_t)n);
+    uint32_t *row = frame_make(frame, id)->data;
+    for (uint32_t i = 0; i < n; i++) row[i] = range.first + i % range.count;
+    frame->is_run[id] = n_parents == 1;
+}
+
+/* ---- list fields of records */
+static uint32_t count_elements(Frame *frame, const Vector *records, const ListField *list) {
+    const uint32_t *row = records->data;
+    uint64_t n = 0;
+    for (uint32_t i = 0; i < records->n; i++) {
+        if (records->state[i] == STATE_OK) n += list_range(list, row[i]).count;
+    }
+    if (n >= ROW_NONE) frame_exhaust(frame);
+    return (uint32_t)n;
+}
+
+static bool follow_one_another(const uint32_t *row, uint32_t n) {
+    for (uint32_t i = 1; i < n; i++)
+        if (row[i] != row[i - 1] + 1) return false;
+    return true;
+}
+
+void kernel_expand(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    const Vector *records = frame_operand(frame, inst->a);
+    ListField list = list_field(frame->program, frame_inst(frame, inst->a)->type.arg, inst->imm);
+    uint32_t n = count_elements(frame, records, &list), at = 0;
+    uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, n);
+    uint32_t *element = ARENA_ARRAY(frame->arena, uint32_t, n);
+    for (uint32_t i = 0; i < records->n; i++) {
+        if (records->state[i] != STATE_OK) continue;
+        RowRange range = list_range(&list, ((const uint32_t *)records->data)[i]);
+        for (uint32_t e = range.first; e < range.first + range.count; e++) {
+            parent[at] = i;
+            element[at++] = list_row(&list, e);
+        }
+    }
+    frame_open(frame, inst->domain, parent, n);
+    frame_make(frame, id)->data = element;
+    frame->is_run[id] = follow_one_another(element, n);
+}
+
+/* ---- filters */
+void kernel_filter(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    const Vector *condition = frame_operand(frame, inst->a);
+    const bool *holds = condition->data;
+    bool wanted = inst->op == OP_FILTER;
+    uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, condition->n);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < condition->n; i++) {
+        parent[n] = i;
+        n += condition->state[i] == STATE_OK && holds[i] == wanted;
+    }
+    frame_open(frame, inst->domain, parent, n);
+    Vector *out = frame_make(frame, id);
+    for (uint32_t i = 0; i < n; i++) ((bool *)out->data)[i] = true;
+}

@@ -1,0 +1,127 @@
+/* Kernels that take targets apart. What a target does not have is missing; an ambiguous reading is
+   never handed out as a date. */
+#include "runtime/core/target.h"
+#include "runtime/eval/frame.h"
+
+/* imm of TARGET_IS, as op.def numbers them */
+enum {
+    IS_MONEY,
+    IS_RATE,
+    IS_DATE,
+    IS_TEXT,
+    IS_NUMBER,
+    IS_AMBIGUOUS,
+    IS_UNREADABLE,
+    IS_UNIT_INCOMPLETE,
+    IS_YEAR_WRITTEN
+};
+
+static const Target *target_at(const Frame *frame, const uint32_t *ids, uint32_t i) {
+    return &frame->program->facts->targets.data[ids[i]];
+}
+
+static bool has_number(const Target *target) {
+    return target->kind == TARGET_QUANTITY || target->kind == TARGET_RANGE;
+}
+
+static bool is_money(const Program *program, const Target *target) {
+    if (!has_number(target)) return false;
+    return program->money != DIM_ANY &&
+           units_get(program->units, target->number.unit)->dim == program->money;
+}
+
+/* A number with %, 百分比, ‰ … */
+static bool is_rate(const Program *program, const Target *target) {
+    UnitId unit = target->number.unit;
+    return has_number(target) && unit != UNIT_NONE &&
+           units_get(program->units, unit)->dim == DIM_NONE;
+}
+
+static bool target_is(const Program *program, const Target *target, uint32_t what) {
+    switch (what) {
+    case IS_MONEY: return is_money(program, target);
+    case IS_RATE: return is_rate(program, target);
+    case IS_DATE: return target->kind == TARGET_DATE;
+    case IS_TEXT: return target->kind == TARGET_TEXT;
+    case IS_NUMBER: return has_number(target);
+    case IS_AMBIGUOUS: return target->flags & TARGET_AMBIGUOUS;
+    case IS_UNREADABLE: return target->flags & TARGET_UNREADABLE;
+    case IS_UNIT_INCOMPLETE: return target->flags & TARGET_UNIT_INCOMPLETE;
+    case IS_YEAR_WRITTEN: return target->flags & TARGET_YEAR_WRITTEN;
+    default: return false;
+    }
+}
+
+void kernel_target_is(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Vector *out = frame_make1(frame, id, inst->a);
+    const uint32_t *ids = frame_operand(frame, inst->a)->data;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (out->state[i]) continue;
+        ((bool *)out->data)[i] = target_is(frame->program, target_at(frame, ids, i), inst->imm);
+    }
+}
+
+static Text target_text(const Program *program, const Target *target, Op op) {
+    if (op == OP_TARGET_OP) return target_op_sign((TargetOp)target->op);
+    if (op == OP_TARGET_REMARK) return target->remark;
+    if (!has_number(target) || target->number.unit == UNIT_NONE) return TEXT("");
+    return units_get(program->units, target->number.unit)->spelling;
+}
+
+void kernel_target_text(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Vector *out = frame_make1(frame, id, inst->a);
+    const uint32_t *ids = frame_operand(frame, inst->a)->data;
+    Text *to = out->data;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (out->state[i]) continue;
+        to[i] = target_text(frame->program, target_at(frame, ids, i), (Op)inst->op);
+        if (to[i].len == 0) out->state[i] = STATE_MISSING;
+    }
+}
+
+static bool embedded_quantity(const Target *target, Quantity *out) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < target->n_found; i++) {
+        if (target->found[i].is_date) continue;
+        *out = target->found[i].quantity;
+        n++;
+    }
+    return target->kind == TARGET_TEXT && n == 1;
+}
+
+static bool target_number(const Target *target, Op op, Quantity *out) {
+    if (op == OP_TARGET_INNER) return embedded_quantity(target, out);
+    if (!has_number(target)) return false;
+    bool upper = op == OP_TARGET_UPPER;
+    *out = upper && target->kind == TARGET_RANGE ? target->upper_number : target->number;
+    return op == OP_TARGET_NUMBER || (upper ? target->has_upper : target->has_lower);
+}
+
+void kernel_target_number(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Vector *out = frame_make1(frame, id, inst->a);
+    const uint32_t *ids = frame_operand(frame, inst->a)->data;
+    Quantity *to = out->data;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (out->state[i]) continue;
+        if (!target_number(target_at(frame, ids, i), (Op)inst->op, &to[i])) {
+            out->state[i] = STATE_MISSING;
+        }
+    }
+}
+
+void kernel_target_date(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Vector *out = frame_make1(frame, id, inst->a);
+    const uint32_t *ids = frame_operand(frame, inst->a)->data;
+    for (uint32_t i = 0; i < out->n; i++) {
+        if (out->state[i]) continue;
+        const Target *target = target_at(frame, ids, i);
+        if (target->kind == TARGET_DATE)
+            ((Date *)out->data)[i] = target->date;
+        else
+            out->state[i] = STATE_MISSING;
+    }
+}

@@ -1,0 +1,65 @@
+/* Docx: what the files of the Word emitter share. emit_docx.c walks the blocks and makes sections
+   and the contents, docx_table.c draws tables, docx_text.c paragraphs and runs, docx_parts.c holds
+   everything that is not word/document.xml: styles, fonts, settings, header and footer.
+
+   Lengths are twips, twentieths of a point, as in the format. Elements are written in the order
+   that the schema demands; Word refuses files where it is wrong. */
+#ifndef JX_REPORT_DOCX_H
+#define JX_REPORT_DOCX_H
+
+#include "runtime/report/doc.h"
+#include "runtime/report/zip.h"
+
+typedef struct Docx {
+    Arena *arena;
+    const Doc *doc;
+    Buf body;            /* the content of w:body */
+    uint32_t text_width; /* between the margins of the section at hand */
+    uint32_t text_height;
+    uint32_t headings; /* so far: numbers the bookmarks */
+    bool page_break;   /* the next paragraph begins a page */
+    bool started;      /* the section at hand has content */
+    bool after_table;  /* the last thing written is a table: Word wants a paragraph behind it */
+} Docx;
+
+typedef struct DocxPara {
+    const char *style;
+    bool keep_next; /* on one page with the paragraph or row behind it */
+    bool bold;
+    bool flush;        /* without the style's first-line indent */
+    Align align;       /* AUTO: as the style has it */
+    uint32_t before;   /* space above; 0: as the style has it */
+    const char *frame; /* pBdr or tabs element, or NULL */
+} DocxPara;
+
+/* docx_text.c */
+uint32_t docx_twips(uint32_t millimetres);
+void docx_para_open(Docx *docx, const DocxPara *para);
+void docx_para_close(Docx *docx);
+/* A run; line feeds become breaks and tabs tab stops. Nothing for an empty text. */
+void docx_run(Docx *docx, Text text, bool bold);
+/* One whole paragraph. */
+void docx_para(Docx *docx, const DocxPara *para, Text text);
+/* One paragraph a line of `text`; at least one. */
+void docx_paras(Docx *docx, const DocxPara *para, Text text);
+/* A paragraph of one point's height: what the format wants between two tables, at the end of a
+   section and of the body. `frame` as in DocxPara; `section` is a w:sectPr element or empty. */
+void docx_seam(Docx *docx, const char *frame, bool keep_next, Text section);
+
+/* docx_table.c: captions, grid and notes. At most DOCX_COLUMNS columns: Word has no more. */
+enum { DOCX_COLUMNS = 63 };
+void docx_table(Docx *docx, const Table *table);
+
+/* docx_parts.c: all parts of the file, `document` among them. The relationships DOCX_HEADER_ID and
+   DOCX_FOOTER_ID are there if the document has a header or footer. */
+#define DOCX_HEADER_ID "rIdHeader"
+#define DOCX_FOOTER_ID "rIdFooter"
+typedef VEC(ZipPart) DocxParts;
+DocxParts docx_parts(Arena *arena, const Doc *doc, Text document);
+
+#define DOCX_XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#define DOCX_NAMESPACES                                                                            \
+    " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""                    \
+    " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+
+#endif

@@ -1,0 +1,15 @@
+/* Parts of a document: a table of one record, and the rows of a table that repeat over a list. */
+#ifndef JX_REPORT_LAYOUT_PARTS_H
+#define JX_REPORT_LAYOUT_PARTS_H
+
+#include "runtime/report/grid_build.h"
+#include "runtime/report/layout_run.h"
+
+/* The table of the run's layout, yet without a name. False after a mistake; *out is NULL where the
+   table has no rows. */
+bool layout_table_build(LayoutRun *run, Table **out);
+
+/* Appends the rows of a ROWS node: headings, then a line an element. */
+void layout_rows_build(LayoutRun *run, GridBuild *grid, const LayoutNode *rows);
+
+#endif

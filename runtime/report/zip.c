@@ -1,0 +1,68 @@
+/* Zip on libzip: the only file that includes zip.h. The archive is written into a buffer source,
+   never to a file. libzip stamps entries with the local time; each gets 1980-01-01 00:00 instead,
+   the first time that the format knows. */
+#include "runtime/report/zip.h"
+
+#include <zip.h>
+
+enum { DOS_1980_01_01 = 0x21, DOS_MIDNIGHT = 0 };
+
+static bool refuse(Arena *arena, zip_error_t *why, Text *error) {
+    *error = arena_text(arena, text_of(zip_error_strerror(why)));
+    zip_error_fini(why);
+    return false;
+}
+
+static bool add_part(Arena *arena, zip_t *archive, const ZipPart *part) {
+    zip_source_t *source = zip_source_buffer(archive, part->bytes.ptr, part->bytes.len, 0);
+    if (!source) return false;
+    zip_int64_t at = zip_file_add(archive, arena_text(arena, part->name).ptr, source, 0);
+    if (at < 0) {
+        zip_source_free(source);
+        return false;
+    }
+    return zip_file_set_dostime(archive, (zip_uint64_t)at, DOS_MIDNIGHT, DOS_1980_01_01, 0) == 0 &&
+           zip_set_file_compression(archive, (zip_uint64_t)at, ZIP_CM_DEFLATE, 0) == 0;
+}
+
+/* Closing writes the archive; whatever happens, `archive` is gone afterwards. */
+static bool write_parts(Arena *arena, zip_t *archive, const ZipPart *parts, uint32_t n,
+                        zip_error_t *why) {
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < n; i++) ok = add_part(arena, archive, &parts[i]);
+    if (ok && zip_close(archive) == 0) return true;
+    const zip_error_t *error = zip_get_error(archive);
+    zip_error_set(why, zip_error_code_zip(error), zip_error_code_system(error));
+    zip_discard(archive);
+    return false;
+}
+
+static bool read_back(zip_source_t *source, Buf *out, zip_error_t *why) {
+    char piece[16384];
+    zip_int64_t got = -1;
+    if (zip_source_open(source) == 0) {
+        while ((got = zip_source_read(source, piece, sizeof piece)) > 0)
+            buf_bytes(out, piece, (size_t)got);
+        zip_source_close(source);
+    }
+    if (got < 0) zip_error_set(why, ZIP_ER_READ, 0);
+    return got == 0;
+}
+
+bool zip_pack(const ZipPart *parts, uint32_t n, Buf *out, Text *error) {
+    zip_error_t why;
+    zip_error_init(&why);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &why);
+    if (!source) return refuse(out->arena, &why, error);
+    zip_t *archive = zip_open_from_source(source, ZIP_TRUNCATE, &why);
+    if (!archive) {
+        zip_source_free(source);
+        return refuse(out->arena, &why, error);
+    }
+    zip_source_keep(source); /* closing the archive frees one reference */
+    bool ok = write_parts(out->arena, archive, parts, n, &why) && read_back(source, out, &why);
+    zip_source_free(source);
+    if (!ok) return refuse(out->arena, &why, error);
+    zip_error_fini(&why);
+    return true;
+}

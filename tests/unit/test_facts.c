@@ -1,0 +1,246 @@
+/* Facts and names: columns that grow, parts that are appended, inverse lists. */
+#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
+#include "tests/unit/unit.h"
+#undef Unit
+
+#include "runtime/core/facts.h"
+
+/* bureau { code; projects: inverse } project { name; budget; bureau: ref; targets: list } goal {
+ * aim } */
+enum { BUREAU, PROJECT, GOAL, N_ENTITIES };
+enum { BUREAU_CODE, BUREAU_PROJECTS, N_BUREAU };
+enum {
+    PROJECT_NAME,
+    PROJECT_BUDGET,
+    PROJECT_BUREAU,
+    PROJECT_GOALS,
+    PROJECT_OPEN,
+    PROJECT_END,
+    PROJECT_TOTAL,
+    N_PROJECT
+};
+enum { GOAL_AIM, N_GOAL };
+
+static Entity *entity(Arena *arena, const Field *fields, uint32_t n) {
+    Entity *e = ARENA_NEW(arena, Entity);
+    for (uint32_t i = 0; i < n; i++) vec_push(arena, &e->fields, fields[i]);
+    return e;
+}
+
+static Field stored(Type type) {
+    return (Field){.kind = FIELD_STORED, .type = type};
+}
+
+static EntityList *schema_new(Arena *arena) {
+    EntityList *schema = ARENA_NEW(arena, EntityList);
+    Field bureau[N_BUREAU] = {
+        [BUREAU_CODE] = stored(type_of(TYPE_CODE)),
+        [BUREAU_PROJECTS] = {.kind = FIELD_INVERSE,
+                             .type = type_with(TYPE_RECORD, PROJECT),
+                             .child = PROJECT,
+                             .inverse_of = PROJECT_BUREAU},
+    };
+    Field project[N_PROJECT] = {
+        [PROJECT_NAME] = stored(type_of(TYPE_TEXT)),
+        [PROJECT_BUDGET] = stored(type_with(TYPE_QUANTITY, DIM_NONE)),
+        [PROJECT_BUREAU] = stored(type_with(TYPE_RECORD, BUREAU)),
+        [PROJECT_GOALS] = {.kind = FIELD_OWNED,
+                           .type = type_with(TYPE_RECORD, GOAL),
+                           .child = GOAL},
+        [PROJECT_OPEN] = stored(type_of(TYPE_BOOL)),
+        [PROJECT_END] = stored(type_of(TYPE_DATE)),
+        [PROJECT_TOTAL] = {.kind = FIELD_DERIVED, .type = type_of(TYPE_NUMBER)},
+    };
+    Field goal[N_GOAL] = {[GOAL_AIM] = stored(type_of(TYPE_TARGET))};
+    vec_push(arena, schema, entity(arena, bureau, N_BUREAU));
+    vec_push(arena, schema, entity(arena, project, N_PROJECT));
+    vec_push(arena, schema, entity(arena, goal, N_GOAL));
+    return schema;
+}
+
+static void set_id(Facts *facts, EntityId e, uint32_t field, uint32_t row, uint32_t id) {
+    Value value = {.rep = REP_ID, .state = STATE_OK, .id = id};
+    facts_set(facts, e, field, row, &value, 0, 0);
+}
+
+static void set_text(Facts *facts, EntityId e, uint32_t field, uint32_t row, Text text) {
+    Value value = {.rep = REP_TEXT, .state = STATE_OK, .text = text};
+    facts_set(facts, e, field, row, &value, 100 + row, 100 + row + text.len);
+}
+
+/* A project with n goals, each with a target whose shown text is `name`. */
+static void add_project(Facts *facts, SourceId source, Text name, uint32_t n_goals) {
+    Span header = {source, 10, 20};
+    uint32_t row = facts_add_row(facts, PROJECT, header);
+    set_text(facts, PROJECT, PROJECT_NAME, row, name);
+    RowRange range = {facts->tables[GOAL].n_rows, n_goals};
+    for (uint32_t g = 0; g < n_goals; g++) {
+        uint32_t goal = facts_add_row(facts, GOAL, header);
+        FactTable *goals = &facts->tables[GOAL];
+        goals->owner_entity[goal] = PROJECT;
+        goals->owner_field[goal] = PROJECT_GOALS;
+        goals->owner_row[goal] = row;
+        goals->ordinal[goal] = g + 1;
+        set_id(facts, GOAL, GOAL_AIM, goal, facts->targets.len);
+        vec_push(facts->arena, &facts->targets, (Target){.shown = name});
+    }
+    facts_set_range(facts, PROJECT, PROJECT_GOALS, row, range, 30, 40);
+    vec_push(facts->arena, &facts->pending,
+             (PendingRef){PROJECT, PROJECT_BUREAU, row, BUREAU, name, header});
+    vec_push(facts->arena, &facts->notes,
+             (FactNote){.kind = NOTE_ITEM_NUMBERED, .entity = PROJECT, .row = row, .text = name});
+}
+
+static void test_rows(UnitTally *t, Arena *arena) {
+    Facts *facts = facts_new(arena, schema_new(arena));
+    uint32_t row = facts_add_row(facts, PROJECT, (Span){3, 5, 9});
+    CHECK(t, row == 0 && facts->tables[PROJECT].n_rows == 1);
+    CHECK(t, facts->tables[PROJECT].owner_entity[row] == ID_NONE);
+    for (uint32_t f = 0; f < N_PROJECT; f++) {
+        CHECK(t, facts_get(facts, PROJECT, f, row).state == STATE_MISSING);
+        CHECK(t, !facts_written(facts, PROJECT, f, row));
+        CHECK(t, facts_span(facts, PROJECT, f, row).lo == 5);
+    }
+    CHECK(t, facts_range(facts, PROJECT, PROJECT_GOALS, row).count == 0);
+    Value budget = {.rep = REP_NUMBER, .quantity = {number_of(7), UNIT_NONE}};
+    facts_set(facts, PROJECT, PROJECT_BUDGET, row, &budget, 12, 14);
+    Value got = facts_get(facts, PROJECT, PROJECT_BUDGET, row);
+    CHECK(t, got.state == STATE_OK && number_compare(got.quantity.number, number_of(7)) == 0);
+    Span span = facts_span(facts, PROJECT, PROJECT_BUDGET, row);
+    CHECK(t, span.source == 3 && span.lo == 12 && span.hi == 14);
+    Value open = {.rep = REP_BOOL, .boolean = true}, end = {.rep = REP_DATE};
+    CHECK(t, date_make(2025, 12, 31, DATE_DAY, &end.date));
+    facts_set(facts, PROJECT, PROJECT_OPEN, row, &open, 0, 0);
+    facts_set(facts, PROJECT, PROJECT_END, row, &end, 0, 0);
+    CHECK(t, facts_get(facts, PROJECT, PROJECT_OPEN, row).boolean);
+    CHECK(t, date_equal(facts_get(facts, PROJECT, PROJECT_END, row).date, end.date));
+    CHECK(t, !facts_written(facts, PROJECT, PROJECT_OPEN, row));
+    Value missing = {.rep = REP_NUMBER, .state = STATE_NO_QUOTIENT};
+    facts_set(facts, PROJECT, PROJECT_BUDGET, row, &missing, 12, 14);
+    CHECK(t, facts_get(facts, PROJECT, PROJECT_BUDGET, row).state == STATE_NO_QUOTIENT);
+    CHECK(t, facts_get(facts, PROJECT, PROJECT_TOTAL, row).state == STATE_MISSING);
+}
+
+static void test_growth(UnitTally *t, Arena *arena) {
+    Facts *facts = facts_new(arena, schema_new(arena));
+    bool kept = true;
+    for (uint32_t i = 0; i < 1000; i++) {
+        add_project(facts, 1, arena_printf(arena, "p%u", i), i % 3);
+    }
+    for (uint32_t i = 0; i < 1000; i++) {
+        Text name = facts_get(facts, PROJECT, PROJECT_NAME, i).text;
+        RowRange range = facts_range(facts, PROJECT, PROJECT_GOALS, i);
+        kept = kept && text_equal(name, arena_printf(arena, "p%u", i)) && range.count == i % 3;
+        for (uint32_t g = range.first; g < range.first + range.count; g++) {
+            kept = kept && facts->tables[GOAL].owner_row[g] == i;
+        }
+        kept = kept && facts_get(facts, PROJECT, PROJECT_BUREAU, i).state == STATE_MISSING;
+    }
+    CHECK(t, kept);
+}
+
+/* Every mention of a row or target in `facts` still leads to the project of that name. */
+static bool consistent(const Facts *facts) {
+    for (uint32_t p = 0; p < facts->tables[PROJECT].n_rows; p++) {
+        Text name = facts_get(facts, PROJECT, PROJECT_NAME, p).text;
+        RowRange range = facts_range(facts, PROJECT, PROJECT_GOALS, p);
+        for (uint32_t g = range.first; g < range.first + range.count; g++) {
+            uint32_t target = facts_get(facts, GOAL, GOAL_AIM, g).id;
+            if (facts->tables[GOAL].owner_row[g] != p) return false;
+            if (facts->tables[GOAL].ordinal[g] != g - range.first + 1) return false;
+            if (!text_equal(facts->targets.data[target].shown, name)) return false;
+        }
+    }
+    for (uint32_t i = 0; i < facts->pending.len; i++) {
+        PendingRef ref = facts->pending.data[i];
+        Text name = facts_get(facts, PROJECT, PROJECT_NAME, ref.row).text;
+        if (!text_equal(ref.key, name)) return false;
+    }
+    for (uint32_t i = 0; i < facts->notes.len; i++) {
+        FactNote note = facts->notes.data[i];
+        Text name = facts_get(facts, PROJECT, PROJECT_NAME, note.row).text;
+        if (!text_equal(note.text, name)) return false;
+    }
+    return true;
+}
+
+static void test_append(UnitTally *t, Arena *arena) {
+    EntityList *schema = schema_new(arena);
+    Facts *whole = facts_new(arena, schema);
+    uint32_t n = 0, n_goals = 0;
+    for (uint32_t file = 1; file <= 20; file++) {
+        Facts *part = facts_new(arena, schema);
+        for (uint32_t i = 0; i < file % 4; i++, n++, n_goals += n % 3) {
+            add_project(part, file, arena_printf(arena, "%u.%u", file, i), (n + 1) % 3);
+        }
+        facts_append(whole, part);
+    }
+    CHECK(t, whole->tables[PROJECT].n_rows == n && n == 30);
+    CHECK(t, whole->tables[GOAL].n_rows == n_goals && whole->targets.len == n_goals);
+    CHECK(t, whole->pending.len == n && whole->notes.len == n);
+    CHECK(t, consistent(whole));
+    CHECK(t, facts_row_span(whole, PROJECT, n - 1).source == 19);
+    Span span = facts_span(whole, PROJECT, PROJECT_NAME, n - 1);
+    CHECK(t, span.source == 19 && span.lo == 102 && span.hi == 106);
+    CHECK(t, facts_written(whole, PROJECT, PROJECT_GOALS, 0));
+}
+
+static void test_index(UnitTally *t, Arena *arena) {
+    Facts *facts = facts_new(arena, schema_new(arena));
+    for (uint32_t i = 0; i < 3; i++) facts_add_row(facts, BUREAU, SPAN_NONE);
+    for (uint32_t i = 0; i < 100; i++) add_project(facts, 1, TEXT("p"), 0);
+    for (uint32_t i = 0; i < 100; i++) {
+        if (i % 5 != 4) set_id(facts, PROJECT, PROJECT_BUREAU, i, i % 2 * 2); /* none of bureau 1 */
+    }
+    facts_index(facts);
+    InverseIndex index = facts->inverse[BUREAU][BUREAU_PROJECTS];
+    CHECK(t, index.start[0] == 0 && index.start[1] == 40 && index.start[2] == 40);
+    CHECK(t, index.start[3] == 80);
+    bool right = true;
+    for (uint32_t bureau = 0; bureau < 3; bureau++) {
+        for (uint32_t i = index.start[bureau]; i < index.start[bureau + 1]; i++) {
+            right = right && facts_get(facts, PROJECT, PROJECT_BUREAU, index.rows[i]).id == bureau;
+            right = right && (i == index.start[bureau] || index.rows[i - 1] < index.rows[i]);
+        }
+    }
+    CHECK(t, right);
+}
+
+static void test_empty(UnitTally *t, Arena *arena) {
+    EntityList *schema = schema_new(arena);
+    Facts *facts = facts_new(arena, schema);
+    facts_append(facts, facts_new(arena, schema));
+    facts_index(facts);
+    CHECK(t, facts->inverse[BUREAU][BUREAU_PROJECTS].start[0] == 0);
+    CHECK(t, facts->tables[PROJECT].n_rows == 0);
+}
+
+static void test_names(UnitTally *t, Arena *arena) {
+    NameSet names = names_make(
+        arena, (Text[]){TEXT("output"), TEXT("产出"), TEXT("yield"), TEXT("产出指标")}, 4);
+    CHECK_TEXT(t, names.en, TEXT("output"));
+    CHECK_TEXT(t, names.zh, TEXT("产出"));
+    CHECK_TEXT(t, names.last, TEXT("产出指标"));
+    CHECK(t, names_has(&names, TEXT("yield")) && !names_has(&names, TEXT("Yield")));
+    NameSet one = names_make(arena, (Text[]){TEXT("3月底")}, 1);
+    CHECK_TEXT(t, one.en, TEXT("3月底"));
+    CHECK_TEXT(t, one.zh, TEXT("3月底"));
+    NameSet ascii = names_make(arena, (Text[]){TEXT("a"), TEXT("b")}, 2);
+    CHECK_TEXT(t, ascii.zh, TEXT("a"));
+    CHECK_TEXT(t, ascii.last, TEXT("b"));
+    NameSet none = names_make(arena, NULL, 0);
+    CHECK(t, none.n == 0 && none.zh.len == 0 && !names_has(&none, TEXT("")));
+}
+
+int main(void) {
+    UnitTally tally = {"test_facts", 0, 0};
+    Arena *arena = arena_new_root(unit_exhausted, NULL);
+    test_rows(&tally, arena);
+    test_growth(&tally, arena);
+    test_append(&tally, arena);
+    test_index(&tally, arena);
+    test_empty(&tally, arena);
+    test_names(&tally, arena);
+    arena_free(arena);
+    return UNIT_END(&tally);
+}

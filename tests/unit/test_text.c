@@ -1,0 +1,190 @@
+/* Text, UTF-8 and sources: slices, decoding, width, positions. */
+#include "tests/unit/unit.h"
+
+#include "runtime/base/source.h"
+#include "runtime/base/utf8.h"
+
+static void test_compare(Unit *unit) {
+    CHECK(unit, text_compare(TEXT("a"), TEXT("b")) < 0);
+    CHECK(unit, text_compare(TEXT("b"), TEXT("a")) > 0);
+    CHECK(unit, text_compare(TEXT("a"), TEXT("aa")) < 0);
+    CHECK(unit, text_compare(TEXT("é"), TEXT("z")) > 0);
+    CHECK(unit, text_compare(TEXT(""), (Text){0}) == 0);
+    CHECK(unit, text_equal(TEXT(""), (Text){0}));
+    CHECK(unit, text_starts(TEXT("abc"), TEXT("ab")) && !text_starts(TEXT("a"), TEXT("ab")));
+    CHECK(unit, text_ends(TEXT("abc"), TEXT("bc")) && !text_ends(TEXT("c"), TEXT("bc")));
+}
+
+static void test_find_trim(Unit *unit) {
+    CHECK(unit, text_find(TEXT("预算数"), TEXT("数")) == 6);
+    CHECK(unit, text_find(TEXT("abc"), TEXT("")) == 0);
+    CHECK(unit, text_find(TEXT("abc"), TEXT("cd")) == -1);
+    CHECK(unit, text_find(TEXT("a"), TEXT("ab")) == -1);
+    CHECK_TEXT(unit, text_trim(TEXT(" \t\xE3\x80\x80 a b\xE3\x80\x80\r\n")), TEXT("a b"));
+    CHECK_TEXT(unit, text_trim(TEXT(" \xE3\x80\x80 ")), TEXT(""));
+    CHECK_TEXT(unit, text_trim(TEXT("")), TEXT(""));
+}
+
+static void test_hash(Unit *unit) {
+    CHECK(unit, text_hash(TEXT("abc")) == text_hash(text_slice(TEXT("xabcx"), 1, 4)));
+    CHECK(unit, text_hash(TEXT("")) != text_hash(TEXT("\0")));
+    CHECK(unit, text_hash(TEXT("\0")) != text_hash(TEXT("\0\0")));
+    CHECK(unit, text_hash(TEXT("12345678a")) != text_hash(TEXT("12345678b")));
+    /* computed apart from this code: the same on every machine */
+    CHECK(unit, text_hash(TEXT("jixiao")) == UINT64_C(0x36ADA58DAB498E6F));
+}
+
+static void test_decode(Unit *unit) {
+    Text t = TEXT("aé万\xF0\xA0\x80\x80\xFF");
+    uint32_t at = 0;
+    CHECK(unit, utf8_next(t, &at) == 'a' && at == 1);
+    CHECK(unit, utf8_next(t, &at) == 0xE9 && at == 3);
+    CHECK(unit, utf8_next(t, &at) == 0x4E07 && at == 6);
+    CHECK(unit, utf8_next(t, &at) == 0x20000 && at == 10);
+    CHECK(unit, utf8_next(t, &at) == 0xFFFD && at == 11);
+    CHECK(unit, utf8_length(t) == 5);
+}
+
+/* Every code point goes out and comes back; surrogates do not. */
+static void test_round_trip(Unit *unit) {
+    bool right = true;
+    for (uint32_t c = 0; c < 0x110000; c++) {
+        char bytes[4];
+        Text t = {bytes, utf8_put(bytes, c)};
+        uint32_t at = 0;
+        bool surrogate = c >= 0xD800 && c < 0xE000;
+        if (surrogate)
+            right = right && utf8_invalid_at(t) == 0;
+        else
+            right = right && utf8_next(t, &at) == c && at == t.len && utf8_invalid_at(t) == t.len;
+    }
+    CHECK(unit, right);
+}
+
+static void test_invalid(Unit *unit) {
+    CHECK(unit, utf8_invalid_at(TEXT("")) == 0);
+    CHECK(unit, utf8_invalid_at(TEXT("plain ASCII, long enough for words")) == 34);
+    CHECK(unit, utf8_invalid_at(TEXT("12345678\x80")) == 8);
+    CHECK(unit, utf8_invalid_at(TEXT("\xC0\xAF")) == 0); /* overlong / */
+    CHECK(unit, utf8_invalid_at(TEXT("\xC1\xBF")) == 0);
+    CHECK(unit, utf8_invalid_at(TEXT("\xE0\x9F\xBF")) == 0);     /* overlong U+07FF */
+    CHECK(unit, utf8_invalid_at(TEXT("\xED\xA0\x80")) == 0);     /* surrogate */
+    CHECK(unit, utf8_invalid_at(TEXT("\xF0\x8F\xBF\xBF")) == 0); /* overlong U+FFFF */
+    CHECK(unit, utf8_invalid_at(TEXT("\xF4\x90\x80\x80")) == 0); /* past U+10FFFF */
+    CHECK(unit, utf8_invalid_at(TEXT("\xF5\x80\x80\x80")) == 0);
+    CHECK(unit, utf8_invalid_at(TEXT("万\xE4\xB8")) == 3);       /* cut short */
+    CHECK(unit, utf8_invalid_at(TEXT("\xD4\xA4\xCB\xE3")) == 2); /* GB18030 */
+}
+
+static void test_width(Unit *unit) {
+    CHECK(unit, utf8_width(TEXT("abc 123")) == 7);
+    CHECK(unit, utf8_width(TEXT("预算数：１")) == 10);
+    CHECK(unit, utf8_width(TEXT("“”—…①≥×㎡")) == 7 + 2);
+    CHECK(unit, utf8_width(TEXT("e\xCC\x81")) == 1); /* combining acute */
+    CHECK(unit, utf8_width(TEXT("\xF0\xA0\x80\x80")) == 2);
+    CHECK(unit, utf8_char_width(0x2FFFD) == 2 && utf8_char_width(0x3FFFD) == 2);
+    CHECK(unit, utf8_char_width(0x200B) == 0);
+    CHECK(unit, utf8_char_width('\t') == 0 && utf8_char_width(0x7F) == 0);
+    CHECK(unit, utf8_char_width(0xFF66) == 1); /* half-width kana */
+}
+
+static void test_nfc(Unit *unit, Arena *arena) {
+    Text plain = TEXT("预算budget");
+    CHECK(unit, utf8_nfc(arena, plain).ptr == plain.ptr);
+    CHECK_TEXT(unit, utf8_nfc(arena, TEXT("e\xCC\x81")), TEXT("é"));
+    CHECK_TEXT(unit, utf8_nfc(arena, TEXT("\xE2\x84\xAB")), TEXT("Å"));
+    CHECK_TEXT(unit, utf8_nfc(arena, TEXT("㎡½…ａ")), TEXT("㎡½…ａ")); /* not NFKC */
+    CHECK_TEXT(unit, utf8_nfc(arena, TEXT("\xEF\xA4\x80")), TEXT("豈"));
+    CHECK_TEXT(unit, utf8_nfc(arena, TEXT("\xCC\x81\xFF")), TEXT("\xCC\x81\xFF"));
+}
+
+static void test_classes(Unit *unit) {
+    CHECK(unit, utf8_is_han(0x4E00) && utf8_is_han(0x9FFF) && utf8_is_han(0x3007));
+    CHECK(unit, utf8_is_han(0x3400) && utf8_is_han(0x20000) && utf8_is_han(0x30000));
+    CHECK(unit, !utf8_is_han('a') && !utf8_is_han(0x3042) && !utf8_is_han(0xFF0C));
+    CHECK(unit, utf8_fold_width(0xFF10) == '0' && utf8_fold_width(0xFF5E) == '~');
+    CHECK(unit, utf8_fold_width(0xFF01) == '!' && utf8_fold_width(0xFF0C) == ',');
+    CHECK(unit, utf8_fold_width(0x3000) == ' ' && utf8_fold_width(0x3002) == '.');
+    CHECK(unit, utf8_fold_width(0xD7) == '*' && utf8_fold_width(0xF7) == '/');
+    CHECK(unit, utf8_fold_width(0x2265) == 0x2265 && utf8_fold_width(0x2260) == 0x2260);
+    CHECK(unit, utf8_fold_width('a') == 'a' && utf8_fold_width(0xFF5F) == 0xFF5F);
+}
+
+static bool located(Sources *s, SourceId id, uint32_t offset, Position want) {
+    Position got = sources_locate(s, id, offset);
+    return got.line == want.line && got.column == want.column && got.width == want.width;
+}
+
+static void test_locate(Unit *unit, Arena *arena) {
+    Sources *s = sources_new(arena);
+    Source *a = sources_add(s, TEXT("a.jx"), TEXT("\xEF\xBB\xBF预算: 1\r\n\tx\n\nend"));
+    Source *b = sources_add(s, TEXT("b.jx"), TEXT(""));
+    CHECK(unit, a->id == 1 && b->id == 2 && a->bom == 3 && a->text.len == 18);
+    CHECK(unit, sources_get(s, 0) == NULL && sources_get(s, 1) == a && sources_get(s, 9) == NULL);
+    CHECK(unit, located(s, 1, 0, (Position){1, 1, 0}));
+    CHECK(unit, located(s, 1, 6, (Position){1, 3, 4}));
+    CHECK(unit, located(s, 1, 3, (Position){1, 2, 2})); /* back on the same line */
+    CHECK(unit, located(s, 1, 12, (Position){2, 2, 4}));
+    CHECK(unit, located(s, 1, 11, (Position){2, 1, 0}));
+    CHECK(unit, located(s, 1, 14, (Position){3, 1, 0}));
+    CHECK(unit, located(s, 1, 18, (Position){4, 4, 3}));
+    CHECK(unit, located(s, 1, 4000, (Position){4, 4, 3}));
+    CHECK(unit, located(s, 2, 0, (Position){1, 1, 0}));
+    CHECK(unit, located(s, 0, 5, (Position){1, 1, 0}));
+    CHECK_TEXT(unit, sources_line(s, 1, 1), TEXT("预算: 1"));
+    CHECK_TEXT(unit, sources_line(s, 1, 2), TEXT("\tx"));
+    CHECK_TEXT(unit, sources_line(s, 1, 3), TEXT(""));
+    CHECK_TEXT(unit, sources_line(s, 1, 4), TEXT("end"));
+    CHECK_TEXT(unit, sources_line(s, 1, 5), TEXT(""));
+    CHECK_TEXT(unit, sources_line(s, 1, 0), TEXT(""));
+    CHECK_TEXT(unit, sources_text(s, (Span){1, 0, 6}), TEXT("预算"));
+    CHECK_TEXT(unit, sources_text(s, (Span){1, 15, 99}), TEXT("end"));
+    CHECK_TEXT(unit, sources_text(s, SPAN_NONE), TEXT(""));
+    Span joined = span_join((Span){1, 3, 5}, (Span){1, 8, 9});
+    CHECK(unit, joined.lo == 3 && joined.hi == 9 && joined.source == 1);
+    CHECK(unit, span_join(SPAN_NONE, (Span){1, 8, 9}).lo == 8);
+}
+
+/* A Text without bytes may have no address. */
+static void test_null(Unit *unit, Arena *arena) {
+    Text none = {0};
+    Sources *s = sources_new(arena);
+    sources_add(s, none, none);
+    CHECK(unit, located(s, 1, 0, (Position){1, 1, 0}) && sources_line(s, 1, 1).len == 0);
+    CHECK(unit, text_slice(none, 0, 0).len == 0 && text_trim(none).len == 0);
+    CHECK(unit, text_hash(none) == text_hash(TEXT("")) && text_find(none, none) == 0);
+    CHECK(unit, utf8_width(none) == 0 && utf8_length(none) == 0 && utf8_invalid_at(none) == 0);
+    CHECK(unit, utf8_nfc(arena, none).len == 0);
+}
+
+/* Many places of one long line: quadratic counting would take hours here. */
+static void test_long_line(Unit *unit, Arena *arena) {
+    enum { N = 400000 };
+    char *line = arena_alloc(arena, (size_t)N * 3);
+    for (uint32_t i = 0; i < N; i++) utf8_put(line + 3 * i, 0x4E00 + i % 1000);
+    Sources *s = sources_new(arena);
+    sources_add(s, TEXT("long.jx"), (Text){line, N * 3});
+    bool right = true;
+    for (uint32_t i = 0; i < N; i++)
+        right = right && located(s, 1, 3 * i, (Position){1, i + 1, 2 * i});
+    CHECK(unit, right);
+}
+
+int main(void) {
+    Unit unit = {.name = "text"};
+    Arena *arena = arena_new_root(unit_exhausted, NULL);
+    test_compare(&unit);
+    test_find_trim(&unit);
+    test_hash(&unit);
+    test_decode(&unit);
+    test_round_trip(&unit);
+    test_invalid(&unit);
+    test_width(&unit);
+    test_nfc(&unit, arena);
+    test_classes(&unit);
+    test_locate(&unit, arena);
+    test_null(&unit, arena);
+    test_long_line(&unit, arena);
+    arena_free(arena);
+    return UNIT_END(&unit);
+}
