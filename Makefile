@@ -13,7 +13,7 @@ PACKAGES := gcc make pkg-config flex bison libffi-dev libgmp-dev libpcre2-dev li
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wswitch-enum \
 	-Wformat=2 -Wconversion -Werror
 OPT_release := -O2 -g
-OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_asan := -O1 -g -DJX_HOSTILE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
 LDFLAGS := $(OPT_$(MODE))
 LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lzip -lxlsxwriter
@@ -21,8 +21,9 @@ LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lzip -lxlsxwriter
 RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
 COMPILER := $(sort $(wildcard compiler/*.c))
 CLI := $(sort $(wildcard compiler/cli/*.c))
-GENERATED := $(B)/gen/grammar/parser.c $(B)/gen/grammar/lexer.c $(B)/gen/stdlib.c
+GENERATED := $(B)/gen/grammar/parser.c $(B)/gen/grammar/lexer.c $(B)/gen/stdlib.c $(B)/gen/pages.c
 STDLIB := $(sort $(shell find stdlib -name '*.jx'))
+PAGES := $(filter-out %/README.md,$(sort $(wildcard docs/errors/*.md)))
 UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -39,66 +40,82 @@ setup:
 
 $(B)/gen/grammar/parser.c: grammar/parser.y
 	@mkdir -p $(@D)
-	bison -Wall -Werror -Wcounterexamples --header=$(@:.c=.h) -o $@ $<
+	@echo '  BISON   $<'
+	@bison -Wall -Werror -Wcounterexamples --header=$(@:.c=.h) -o $@ $<
 $(B)/gen/grammar/parser.h: $(B)/gen/grammar/parser.c
 $(B)/gen/grammar/lexer.c: grammar/lexer.l
 	@mkdir -p $(@D)
-	flex -o $@ --header-file=$(@:.c=.h) $<
+	@echo '  FLEX    $<'
+	@flex -o $@ --header-file=$(@:.c=.h) $<
 $(B)/gen/stdlib.c: stdlib/embed.sh $(STDLIB)
 	@mkdir -p $(@D)
-	sh stdlib/embed.sh $(STDLIB) > $@.new && mv $@.new $@
+	@echo '  EMBED   stdlib'
+	@sh stdlib/embed.sh compiler/session.h StdlibFile stdlib stdlib $(STDLIB) > $@.new && mv $@.new $@
+$(B)/gen/pages.c: stdlib/embed.sh $(PAGES)
+	@mkdir -p $(@D)
+	@echo '  EMBED   docs/errors'
+	@sh stdlib/embed.sh compiler/page.h PageFile page docs/errors $(PAGES) > $@.new && mv $@.new $@
 
 # ---- objects and libraries
 
 $(B)/obj/gen/%.o: $(B)/gen/%.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wno-unused-function -c -o $@ $<
+	@echo '  CC      $<'
+	@$(CC) $(CFLAGS) -Wno-unused-function -c -o $@ $<
 $(B)/obj/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) -c -o $@ $<
+	@echo '  CC      $<'
+	@$(CC) $(CFLAGS) $(WARN) -c -o $@ $<
 
 $(B)/libjx_runtime.a: $(call objects,$(RUNTIME))
-	rm -f $@ && ar rcs $@ $^
+	@echo '  AR      $@'
+	@rm -f $@ && ar rcs $@ $^
 $(B)/libjx_compiler.a: $(call objects,$(COMPILER)) $(GENERATED_O)
-	rm -f $@ && ar rcs $@ $^
+	@echo '  AR      $@'
+	@rm -f $@ && ar rcs $@ $^
 
 $(B)/jixiao: $(call objects,$(CLI)) $(B)/libjx_compiler.a $(B)/libjx_runtime.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo '  LD      $@'
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # ---- native example
 
 $(B)/native/libaudit.so: examples/native/audit.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -O2 $(WARN) -fPIC -shared -o $@ $<
+	@echo '  CC      $@'
+	@$(CC) -std=c17 -O2 $(WARN) -fPIC -shared -o $@ $<
 
 # ---- tests
 
 $(B)/tests/%: tests/unit/%.c tests/unit/unit.h $(B)/libjx_compiler.a $(B)/libjx_runtime.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_compiler.a $(B)/libjx_runtime.a $(LIBS)
+	@echo '  TEST    $@'
+	@$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_compiler.a $(B)/libjx_runtime.a $(LIBS)
 # Linked from the runtime alone: the checked form runs without the compiler.
 $(B)/tests/wall: tests/unit/wall.c $(B)/libjx_runtime.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_runtime.a $(LIBS)
+	@echo '  TEST    $@'
+	@$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_runtime.a $(LIBS)
 $(B)/tests/libbad.so: tests/native/bad.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O1 $(WARN) -fPIC -shared -o $@ $< -lm
+	@echo '  CC      $@'
+	@$(CC) -std=gnu17 -O1 $(WARN) -fPIC -shared -o $@ $< -lm
 
 test-programs: $(B)/jixiao $(UNITS) $(B)/tests/wall $(B)/tests/libbad.so $(B)/native/libaudit.so
 
 test: setup
-	@$(MAKE) --no-print-directory test-programs
-	@$(MAKE) --no-print-directory MODE=asan test-programs
+	@$(MAKE) --no-print-directory -j2 test-programs
+	@$(MAKE) --no-print-directory -j2 MODE=asan test-programs
 	@sh tests/run.sh
 
 # ---- the main job, on a real department
 
 demo: setup
-	@$(MAKE) --no-print-directory $(B)/jixiao
+	@$(MAKE) --no-print-directory -j2 $(B)/jixiao
 	@sh examples/demo.sh $(B)/jixiao
 
 check-clang: setup
-	@$(MAKE) --no-print-directory MODE=clang CC=clang OPT_clang=-O1 build/clang/jixiao
+	@$(MAKE) --no-print-directory -j2 MODE=clang CC=clang OPT_clang=-O1 build/clang/jixiao
 
 clean:
 	rm -rf build

@@ -96,9 +96,9 @@ static Node *numeral(Arena *tree, Text text, Span span, Node *unit) {
 
 Node *build_ratio(Arena *tree, Text over, Span over_span, Node *unit, Text under, Span under_span) {
     Span span = {over_span.source, over_span.lo, unit ? unit->span.hi : under_span.hi};
-    Node *ratio = ast_new(tree, AST_BINARY, span, AST_BINARY_KIDS,
-                          numeral(tree, over, over_span, unit),
-                          numeral(tree, under, under_span, NULL), NULL);
+    Node *ratio =
+        ast_new(tree, AST_BINARY, span, AST_BINARY_KIDS, numeral(tree, over, over_span, unit),
+                numeral(tree, under, under_span, NULL), NULL);
     return build_op(AST_OP_DIV, ratio);
 }
 
@@ -202,12 +202,16 @@ static bool only_errors(const Node *list) {
     return list->kind == AST_LIST;
 }
 
+/* Of several rows or items in a run the first is reported. */
 static Node *refuse(Filter *filter, Node *contents, const Node *one) {
-    Diag diag = {.code = DIAG_MIXED_BODY,
-                 .span = one->span,
-                 .args = {sort_of_contents((AstKind)one->kind),
-                          sort_of_contents((AstKind)contents->kind)}};
-    if (!filter_is_quiet(filter)) lexer_report(&filter->lexer, diag);
+    Lexer *lexer = &filter->lexer;
+    bool goes_on = body_of(one) != AST_LIST && lexer->mistake_end >= filter->previous.hi;
+    if (goes_on) lexer->mistake_end = one->span.hi;
+    if (goes_on || filter_is_quiet(filter)) return contents;
+    lexer_report(lexer, (Diag){.code = DIAG_MIXED_BODY,
+                               .span = one->span,
+                               .args = {sort_of_contents((AstKind)one->kind),
+                                        sort_of_contents((AstKind)contents->kind)}});
     return contents;
 }
 
@@ -245,8 +249,10 @@ Node *build_template(Arena *tree, Span span, Text text, Node *hole) {
 Node *build_template_part(Arena *tree, Node *template, Span span, Text text, Node *hole) {
     if (text.len > 0)
         add_to(tree, template, AST_TEMPLATE_parts, ast_leaf(tree, AST_TEXT, span, text));
-    if (hole) add_to(tree, template, AST_TEMPLATE_parts, hole);
-    else template->span.hi = span.hi;
+    if (hole)
+        add_to(tree, template, AST_TEMPLATE_parts, hole);
+    else
+        template->span.hi = span.hi;
     return template;
 }
 

@@ -1,5 +1,5 @@
-/* What the grammar's actions call where ast_new alone does not do. Each makes or completes one node;
-   none looks a name up. */
+/* What the grammar's actions call where ast_new alone does not do. Each makes or completes one
+   node; none looks a name up. */
 #ifndef JX_COMPILER_BUILD_H
 #define JX_COMPILER_BUILD_H
 
@@ -37,8 +37,8 @@ Node *build_message(Arena *tree, Node *expect, Node *message);
 
 /* Completes a record with its kind. */
 Node *build_record(Node *kind, Node *record);
-/* Adds an entry, ROW or ITEM to what a body holds: a LIST, ROWS or ITEMS, as the first of them says;
-   one of another sort is reported. A ruler right below a table's head is passed over. */
+/* Adds an entry, ROW or ITEM to what a body holds: a LIST, ROWS or ITEMS, as the first of them
+   says; one of another sort is reported. A ruler right below a table's head is passed over. */
 Node *build_content(Filter *filter, Node *contents, Node *one);
 Node *build_page(Arena *tree, Node *page, const Node *word);
 

@@ -98,6 +98,10 @@ Operand reduce(Builder *b, Op op, Operand list, InstId extra, Type type, uint32_
 typedef VEC(Operand) OperandList;
 typedef VEC(Text) NameList;
 bool generate(Builder *b, const Node *generators, OperandList *operands, NameList *names);
+/* The same for a query: `condition` (or NULL) chooses among the elements of the last generator,
+   before they are grouped. */
+bool generate_chosen(Builder *b, const Node *generators, const Node *condition,
+                     OperandList *operands, NameList *names);
 void generate_filter(Builder *b, InstId condition, Span span); /* b->domain moves below */
 void scope_push(Builder *b, Text name, Operand value);
 void scope_record(Builder *b, Operand record);

@@ -5,6 +5,7 @@
 #define JX_COMPILER_COMPILER_H
 
 #include "compiler/ast.h"
+#include "compiler/input.h"
 #include "compiler/parse.h"
 #include "runtime/base/map.h"
 #include "runtime/core/ir.h"
@@ -33,6 +34,7 @@ typedef struct Compiler {
     Arena *arena; /* the session's */
     Program *program;
     Diags *diags;
+    Inputs *inputs;
     Map entities, enums, fns, natives, rules, layouts; /* every name -> number */
     VEC(EntityInfo *) entity_info;
     VEC(EnumInfo *) enum_info;

@@ -245,11 +245,15 @@ static void fill_entity(Compiler *compiler, const Node *node) {
     const Node *aliases = node->kids[AST_ENTITY_aliases];
     Text name = aliases->kids[0]->text;
     EntityId id = compiler_entity(compiler, name);
-    if (id != MAP_NONE)
-        declare_body(compiler, id, node->kids[AST_ENTITY_body]);
-    else
+    if (id == MAP_NONE) {
         diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, aliases->span, ARG(name),
                  compiler_suggest_entity(compiler, name));
+        return;
+    }
+    /* A second declaration of the name was reported: its fields are not the first one's. */
+    Span first = compiler->program->entities.data[id]->span;
+    bool again = first.source != aliases->span.source || first.lo != aliases->span.lo;
+    if (node->op || !again) declare_body(compiler, id, node->kids[AST_ENTITY_body]);
 }
 
 void declare_entities(Compiler *compiler, Node *const *lists, uint32_t n) {

@@ -59,12 +59,12 @@ static void set_target(Lower *lower, const RowDraft *draft, uint32_t field, Text
                        Span span) {
     Facts *facts = lower->facts;
     Text kept = keep_text(lower, spelling);
-    uint32_t id = map_get(&lower->target_ids, kept);
+    uint32_t id = map_get(&facts->target_ids, kept);
     if (id == MAP_NONE) {
         id = facts->targets.len;
         Units *units = lower->compiler->program->units;
         vec_push(facts->arena, &facts->targets, target_read(facts->arena, units, kept, true, 0));
-        map_set(&lower->target_ids, kept, id);
+        map_set(&facts->target_ids, kept, id);
     }
     const Target *target = &facts->targets.data[id];
     set(lower, draft, field, (Value){.rep = REP_ID, .id = id}, span);

@@ -1,6 +1,6 @@
-/* See filter.h. The filter reads one raw token ahead at most: a token that must wait for a separator
-   before it is held, and the same questions are asked again after the separator, when the answers
-   are no. */
+/* See filter.h. The filter reads one raw token ahead at most: a token that must wait for a
+   separator before it is held, and the same questions are asked again after the separator, when the
+   answers are no. */
 #include "compiler/filter.h"
 
 #include <assert.h>
@@ -89,8 +89,10 @@ static bool never_closed(Filter *filter) {
     if (filter->probes == 0) return false;
     Arena *own = arena_new(filter->lexer.own), *tree = arena_new(filter->lexer.own);
     Lexer probe;
-    lexer_open(&probe, filter->lexer.source, filter->token.span.lo, filter->lexer.end, tree, own, NULL);
-    for (uint32_t i = 0; i < filter->token.braces; i++) lexer_open_bracket(&probe, BRACKET_BRACE, 0);
+    lexer_open(&probe, filter->lexer.source, filter->token.span.lo, filter->lexer.end, tree, own,
+               NULL);
+    for (uint32_t i = 0; i < filter->token.braces; i++)
+        lexer_open_bracket(&probe, BRACKET_BRACE, 0);
     int kind = TOKEN_SEP;
     while (kind != TOKEN_END && probe.braces > 0) {
         TokenValue value;
@@ -101,8 +103,10 @@ static bool never_closed(Filter *filter) {
     bool open = probe.braces > 0;
     arena_free(tree);
     arena_free(own);
-    if (open) filter->probes--;
-    else filter->trusted = true;
+    if (open)
+        filter->probes--;
+    else
+        filter->trusted = true;
     return open;
 }
 
@@ -146,14 +150,25 @@ static void close_all(Filter *filter) {
     filter->token.braces = 0;
 }
 
-/* Behind rows or items only more of them and `}` can stand: a line that is not indented deeper than
-   the block's own is outside of it. */
+/* `name:`, or a line that opens or closes a block. */
+static bool seems_entry(const Filter *filter) {
+    const Lexer *lexer = &filter->lexer;
+    const char *from = lexer->ptr + lexer->at;
+    const char *line_end = memchr(from, '\n', lexer->end - lexer->at);
+    uint32_t end = line_end ? lexer->at + (uint32_t)(line_end - from) : lexer->end;
+    Span rest = lexer_trim(lexer, lexer->at, end);
+    char last = rest.lo < rest.hi ? lexer->ptr[rest.hi - 1] : '\n';
+    return is_key(filter) || last == '{' || last == '}';
+}
+
+/* Behind rows or items only more of them and `}` can stand: an entry that is not indented deeper
+   than the block's own line is outside of it. */
 static bool leaves_table(const Filter *filter) {
     const FilterToken *token = &filter->token;
     if (!is_whole_line(filter->last) || is_whole_line(token->kind) || !token->newline) return false;
-    if (token->kind == TOKEN_RBRACE || token->within != BRACKET_BRACE) return false;
-    return token_is_name(token->kind) &&
-           lexer_indent(&filter->lexer) <= vec_last(&filter->lexer.brackets).indent;
+    if (!token_is_name(token->kind) || token->within != BRACKET_BRACE) return false;
+    return lexer_indent(&filter->lexer) <= vec_last(&filter->lexer.brackets).indent &&
+           seems_entry(filter);
 }
 
 static void close_table(Filter *filter) {
@@ -179,21 +194,26 @@ static void read_raw(Filter *filter) {
     filter->held = true;
 }
 
-/* What is bracketed too deeply is left out. */
+/* What is bracketed too deeply is left out, up to a brace that closes one within the limit. */
 static void pass_over_nested(Filter *filter) {
-    lexer_report(&filter->lexer, (Diag){.code = DIAG_NESTING, .span = filter->token.span});
-    while (filter->lexer.ignored > 0 && filter->token.kind != TOKEN_END) read_raw(filter);
-    filter->lexer.ignored = 0;
-    if (filter->token.kind != TOKEN_END) read_raw(filter);
+    Lexer *lexer = &filter->lexer;
+    const FilterToken *token = &filter->token;
+    lexer_report(lexer, (Diag){.code = DIAG_NESTING, .span = token->span});
+    while (lexer_is_ignoring(lexer) && token->kind != TOKEN_END) read_raw(filter);
+    bool closes = token->kind == TOKEN_END || lexer->braces < token->braces;
+    if (!closes) read_raw(filter);
 }
 
 static void read_token(Filter *filter) {
     read_raw(filter);
-    while (filter->lexer.ignored > 0) pass_over_nested(filter);
+    while (lexer_is_ignoring(&filter->lexer) && filter->token.kind != TOKEN_END)
+        pass_over_nested(filter);
     if (filter->lexer.one_line) return;
     bool unclosed = filter->token.kind == TOKEN_END && filter->lexer.braces > 0;
-    if (unclosed || (seems_top_level(filter) && never_closed(filter))) close_all(filter);
-    else if (leaves_table(filter)) close_table(filter);
+    if (unclosed || (seems_top_level(filter) && never_closed(filter)))
+        close_all(filter);
+    else if (leaves_table(filter))
+        close_table(filter);
 }
 
 /* ---- handing out */
@@ -231,7 +251,7 @@ static void begin_statement(Filter *filter) {
 static int hand_token(Filter *filter, TokenValue *value, Span *span) {
     FilterToken *token = &filter->token;
     bool separated = filter->last == TOKEN_SEP || is_start(filter->last);
-    if (separated || filter->last == TOKEN_LBRACE) {
+    if (separated || filter->last == TOKEN_LBRACE || is_whole_line(filter->last)) {
         filter->since = filter->behind;
         filter->indent = lexer_indent(&filter->lexer);
     }
@@ -309,8 +329,8 @@ int filter_next(Filter *filter, TokenValue *value, Span *span) {
 
 /* ---- recovery */
 
-/* Whether the line that begins with the token is no part of the mistaken entry, whose brackets may be
-   unclosed: then indentation tells. */
+/* Whether the line that begins with the token is no part of the mistaken entry, whose brackets may
+   be unclosed: then indentation tells. */
 static bool leaves_entry(const Filter *filter) {
     int kind = filter->token.kind;
     if (continues_entry(kind)) return false;
@@ -320,8 +340,8 @@ static bool leaves_entry(const Filter *filter) {
 }
 
 /* Reads up to the end of the entry in which the parser is, `depth` braces deep, and holds the token
-   behind it; or up to a `{` if `block` is wanted. `line`: a whole-line token of which more may follow,
-   or 0. */
+   behind it; or up to a `{` if `block` is wanted. `line`: a whole-line token of which more may
+   follow, or 0. */
 static void pass_over_entry(Filter *filter, int line, bool block) {
     const FilterToken *token = &filter->token;
     for (;;) {
@@ -350,8 +370,10 @@ void filter_recover(Filter *filter, bool block_follows) {
         filter->separate = true;
         if (filter->before == TOKEN_SEP) return; /* no block of the parser's ends here */
         filter->depth++;
-        if (filter->held) filter->to_close++;
-        else hand_again(filter);
+        if (filter->held)
+            filter->to_close++;
+        else
+            hand_again(filter);
         return;
     }
     pass_over_entry(filter, is_whole_line(filter->last) ? filter->last : 0, block_follows);
@@ -371,8 +393,8 @@ void filter_abandon(Filter *filter) {
 static void pass_over_declaration(Filter *filter) {
     if (!filter->late)
         lexer_report(&filter->lexer, (Diag){.code = DIAG_LATE_DECLARATION,
-                                          .span = filter->token.span,
-                                          .other = filter->first_record});
+                                            .span = filter->token.span,
+                                            .other = filter->first_record});
     filter->late = true;
     pass_over_entry(filter, 0, false);
     filter->separate = false;
@@ -387,9 +409,12 @@ bool filter_begin_record(Filter *filter) {
         if (!filter->held) read_token(filter);
         filter->to_close = 0;
         if (filter->token.kind == TOKEN_END) return false;
-        if (token_group(filter->token.kind) == TOKEN_GROUP_DECLARES) pass_over_declaration(filter);
-        else if (filter->token.kind == TOKEN_SEMICOLON) filter->held = false;
-        else break;
+        if (token_group(filter->token.kind) == TOKEN_GROUP_DECLARES)
+            pass_over_declaration(filter);
+        else if (filter->token.kind == TOKEN_SEMICOLON)
+            filter->held = false;
+        else
+            break;
     }
     if (filter->first_record.source == 0) filter->first_record = filter->token.span;
     filter->start = TOKEN_START_RECORD;

@@ -1,8 +1,8 @@
 /* The filter between scanner and parser. It decides where entries end: a line end separates if the
-   token before it can end an entry, the innermost bracket is a brace, and the token behind it is not
-   `else`, `and`, `or` or `then`; `}` closes an open entry; `;` separates. It hands a file out in the
-   parts that the parser runs over (the declarations, then record by record), closes what was never
-   closed, and, after a syntax error, passes over what belongs to the mistake. */
+   token before it can end an entry, the innermost bracket is a brace, and the token behind it is
+   not `else`, `and`, `or` or `then`; `}` closes an open entry; `;` separates. It hands a file out
+   in the parts that the parser runs over (the declarations, then record by record), closes what was
+   never closed, and, after a syntax error, passes over what belongs to the mistake. */
 #ifndef JX_COMPILER_FILTER_H
 #define JX_COMPILER_FILTER_H
 
@@ -63,7 +63,7 @@ void filter_abandon(Filter *filter);
 /* After a syntax error at the token handed out last: the tokens up to the end of the entry will not
    be handed out, but a block that the parser can read (`block_follows`) will. */
 void filter_recover(Filter *filter, bool block_follows);
-/* Whether a mistake was already reported in the current entry, so that what follows from it is not. */
+/* Whether a mistake was already reported in the current entry: what follows from it is not. */
 bool filter_is_quiet(const Filter *filter);
 
 #endif

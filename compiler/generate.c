@@ -66,8 +66,18 @@ static Operand group_key(Builder *b, const Node *keys) {
     return operand_value(b, joined, type_of(TYPE_TEXT), keys->span);
 }
 
+/* Moves on to the elements for which the condition holds; NULL: all. */
+static bool choose(Builder *b, const Node *condition) {
+    if (!condition) return true;
+    Operand holds = expr_bool(b, condition);
+    if (operand_bad(holds)) return false;
+    generate_filter(b, holds.inst, condition->span);
+    return true;
+}
+
 /* `by KEYS as g`: moves from the elements to their groups; g is the list of a group's elements. */
-static Operand generate_groups(Builder *b, const Node *node, Operand element, DomainId base) {
+static Operand generate_groups(Builder *b, const Node *node, const Node *condition, Operand element,
+                               DomainId base) {
     const Node *keys = node->kids[AST_GENERATOR_keys];
     const Scope *outer = b->scope;
     const Node *binder = node->kids[AST_GENERATOR_binder];
@@ -75,9 +85,10 @@ static Operand generate_groups(Builder *b, const Node *node, Operand element, Do
         scope_push(b, binder->text, element);
     else
         scope_record(b, element);
-    Operand key = group_key(b, keys);
+    Operand key = choose(b, condition) ? group_key(b, keys) : operand_poison(node->span);
     b->scope = outer;
     if (operand_bad(key)) return key;
+    element.inst = builder_lift(b, element.inst);
     InstId group = builder_open(b, OP_GROUP, key.type, keys->span, base, key.inst, INST_NONE, 0);
     DomainId domain = inst_domain(b, group);
     InstId members =
@@ -91,8 +102,15 @@ static Operand generate_groups(Builder *b, const Node *node, Operand element, Do
     return list;
 }
 
-static bool generate_one(Builder *b, const Node *node, bool only, OperandList *operands,
-                         NameList *names) {
+/* What `generate` is asked for; `condition` chooses elements of the generator at hand. */
+typedef struct Generating {
+    bool only;
+    const Node *condition;
+    OperandList *operands;
+    NameList *names;
+} Generating;
+
+static bool generate_one(Builder *b, const Node *node, const Generating *asked) {
     Compiler *compiler = b->compiler;
     DomainId base = b->domain;
     Operand list = generator_list(b, node);
@@ -108,7 +126,7 @@ static bool generate_one(Builder *b, const Node *node, bool only, OperandList *o
     const Node *group = node->kids[AST_GENERATOR_group];
     Text name = binder ? binder->text : TEXT("");
     if (node->kids[AST_GENERATOR_keys]->n > 0) {
-        element = generate_groups(b, node, element, base);
+        element = generate_groups(b, node, asked->condition, element, base);
         if (operand_bad(element)) return false;
         name = group ? group->text : TEXT("");
         binder = group;
@@ -116,17 +134,26 @@ static bool generate_one(Builder *b, const Node *node, bool only, OperandList *o
     if (binder) scope_check_new(b, name, binder->span);
     if (name.len > 0)
         scope_push(b, name, element);
-    else if (only && element.type.kind == TYPE_RECORD && !element.type.list)
+    else if (asked->only && element.type.kind == TYPE_RECORD && !element.type.list)
         scope_record(b, element);
-    if (operands) vec_push(compiler->arena, operands, element);
-    if (names) vec_push(compiler->arena, names, name);
-    return true;
+    if (asked->operands) vec_push(compiler->arena, asked->operands, element);
+    if (asked->names) vec_push(compiler->arena, asked->names, name);
+    bool grouped = element.type.list;
+    return grouped || choose(b, asked->condition);
+}
+
+bool generate_chosen(Builder *b, const Node *generators, const Node *condition,
+                     OperandList *operands, NameList *names) {
+    Generating asked = {.only = generators->n == 1, .operands = operands, .names = names};
+    for (uint32_t i = 0; i < generators->n; i++) {
+        if (i + 1 == generators->n) asked.condition = condition;
+        if (generators->kids[i]->kind != AST_GENERATOR ||
+            !generate_one(b, generators->kids[i], &asked))
+            return false;
+    }
+    return generators->n > 0;
 }
 
 bool generate(Builder *b, const Node *generators, OperandList *operands, NameList *names) {
-    for (uint32_t i = 0; i < generators->n; i++)
-        if (generators->kids[i]->kind != AST_GENERATOR ||
-            !generate_one(b, generators->kids[i], generators->n == 1, operands, names))
-            return false;
-    return generators->n > 0;
+    return generate_chosen(b, generators, NULL, operands, names);
 }

@@ -9,17 +9,17 @@
 #include "runtime/base/utf8.h"
 
 void lexer_open(Lexer *lexer, const Source *source, uint32_t from, uint32_t to, Arena *tree,
-               Arena *own, Diags *diags) {
+                Arena *own, Diags *diags) {
     *lexer = (Lexer){.source = source,
-                   .ptr = source->text.ptr,
-                   .at = from,
-                   .end = to,
-                   .line = from,
-                   .newline = true,
-                   .suspect = LEXER_NOWHERE,
-                   .tree = tree,
-                   .own = own,
-                   .diags = diags};
+                     .ptr = source->text.ptr,
+                     .at = from,
+                     .end = to,
+                     .line = from,
+                     .newline = true,
+                     .suspect = LEXER_NOWHERE,
+                     .tree = tree,
+                     .own = own,
+                     .diags = diags};
     flex_open(lexer);
 }
 
@@ -38,7 +38,7 @@ Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi) {
 
 /* ---- reports */
 
-static bool is_silent(const Lexer *lexer) {
+bool lexer_is_silent(const Lexer *lexer) {
     return !lexer->diags || lexer->n_reported > LEXER_MAX_REPORTS;
 }
 
@@ -50,7 +50,7 @@ static void note_mistake(Lexer *lexer, Span span) {
 
 void lexer_report(Lexer *lexer, Diag diag) {
     if (diag_severity(diag.code) == SEVERITY_ERROR) note_mistake(lexer, diag.span);
-    if (is_silent(lexer)) return;
+    if (lexer_is_silent(lexer)) return;
     if (lexer->n_reported++ == LEXER_MAX_REPORTS) diag.code = DIAG_TOO_MANY_MISTAKES;
     diag_add(lexer->diags, diag);
 }
@@ -58,14 +58,14 @@ void lexer_report(Lexer *lexer, Diag diag) {
 void lexer_spelling(Lexer *lexer, Span span, const char *zh, const char *en) {
     Text written = text_slice(lexer->source->text, span.lo, span.hi);
     lexer_report(lexer, (Diag){.code = DIAG_SPELLING,
-                             .span = span,
-                             .args = {ARG(written), ARG2(text_of(zh), text_of(en))}});
+                               .span = span,
+                               .args = {ARG(written), ARG2(text_of(zh), text_of(en))}});
 }
 
 void lexer_zero_byte(Lexer *lexer, uint32_t at) {
     lexer_report(lexer, (Diag){.code = DIAG_FILE_BINARY,
-                             .span = lexer_span(lexer, at, at + 1),
-                             .args = {ARG(lexer->source->path)}});
+                               .span = lexer_span(lexer, at, at + 1),
+                               .args = {ARG(lexer->source->path)}});
 }
 
 void lexer_bad_byte(Lexer *lexer, Span span) {
@@ -73,12 +73,12 @@ void lexer_bad_byte(Lexer *lexer, Span span) {
     if (lexer->not_utf8) return;
     lexer->not_utf8 = true;
     lexer_report(lexer,
-                (Diag){.code = DIAG_FILE_UTF8, .span = span, .args = {ARG(lexer->source->path)}});
+                 (Diag){.code = DIAG_FILE_UTF8, .span = span, .args = {ARG(lexer->source->path)}});
 }
 
 void lexer_bidi(Lexer *lexer, Span span) {
     note_mistake(lexer, span);
-    if (is_silent(lexer)) return;
+    if (lexer_is_silent(lexer)) return;
     uint32_t at = span.lo;
     Text name = arena_printf(lexer->own, "U+%04X", utf8_next(lexer->source->text, &at));
     lexer_report(lexer, (Diag){.code = DIAG_BIDI_CONTROL, .span = span, .args = {ARG(name)}});
@@ -110,15 +110,15 @@ static DiagArg meant_by(uint32_t c) {
 /* One a line or entry: the other half of a pair of quotes is no second mistake. */
 void lexer_bad_character(Lexer *lexer, Span span) {
     note_mistake(lexer, span);
-    if (lexer->bad_entry || is_silent(lexer)) return;
+    if (lexer->bad_entry || lexer_is_silent(lexer)) return;
     lexer->bad_entry = true;
     uint32_t at = span.lo;
     uint32_t c = utf8_next(lexer->source->text, &at);
     bool visible = c > 0x20 && c != 0x7F && utf8_char_width(c) > 0;
     Text name = visible ? text_slice(lexer->source->text, span.lo, span.hi)
                         : arena_printf(lexer->own, "U+%04X", c);
-    lexer_report(lexer,
-                (Diag){.code = DIAG_BAD_CHARACTER, .span = span, .args = {ARG(name), meant_by(c)}});
+    lexer_report(
+        lexer, (Diag){.code = DIAG_BAD_CHARACTER, .span = span, .args = {ARG(name), meant_by(c)}});
 }
 
 /* ---- brackets */
@@ -136,7 +136,10 @@ uint8_t lexer_indent(const Lexer *lexer) {
 
 void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at) {
     if (lexer->brackets.len >= LEXER_MAX_BRACKETS) {
-        lexer->ignored++;
+        if (kind == BRACKET_BRACE || kind == BRACKET_HOLE)
+            lexer->ignored_braces++;
+        else
+            lexer->ignored_parens++;
         return;
     }
     if (kind == BRACKET_BRACE && lexer->braces++ == 0) lexer->suspect = LEXER_NOWHERE;
@@ -144,6 +147,10 @@ void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at) {
     Bracket bracket = {.kind = (uint8_t)kind, .at = at};
     if (kind == BRACKET_BRACE) bracket.indent = lexer_indent(lexer);
     vec_push(lexer->own, &lexer->brackets, bracket);
+}
+
+bool lexer_is_ignoring(const Lexer *lexer) {
+    return lexer->ignored_braces > 0 || lexer->ignored_parens > 0;
 }
 
 Bracket lexer_drop(Lexer *lexer) {
@@ -154,8 +161,8 @@ Bracket lexer_drop(Lexer *lexer) {
 }
 
 void lexer_close_paren(Lexer *lexer) {
-    if (lexer->ignored > 0) {
-        lexer->ignored--;
+    if (lexer_is_ignoring(lexer)) {
+        if (lexer->ignored_parens > 0) lexer->ignored_parens--;
         return;
     }
     if (lexer->brackets.len == 0) return;
@@ -168,12 +175,14 @@ static bool is_block(const Bracket *bracket) {
 }
 
 BracketKind lexer_close_brace(Lexer *lexer, uint32_t at) {
-    if (lexer->ignored > 0) {
-        lexer->ignored--;
+    lexer->ignored_parens = 0;
+    if (lexer->ignored_braces > 0) {
+        lexer->ignored_braces--;
         return BRACKET_BRACE;
     }
     if (lexer->braces + lexer->holes == 0) {
-        lexer_report(lexer, (Diag){.code = DIAG_STRAY_BRACE, .span = lexer_span(lexer, at, at + 1)});
+        lexer_report(lexer,
+                     (Diag){.code = DIAG_STRAY_BRACE, .span = lexer_span(lexer, at, at + 1)});
         return BRACKET_NONE;
     }
     while (!is_block(&vec_last(&lexer->brackets))) lexer_drop(lexer);
@@ -187,22 +196,22 @@ BracketKind lexer_close_brace(Lexer *lexer, uint32_t at) {
 
 void lexer_drop_parens(Lexer *lexer) {
     while (lexer->brackets.len > 0 && lexer_innermost(lexer) != BRACKET_BRACE) lexer_drop(lexer);
-    lexer->ignored = 0;
+    lexer->ignored_braces = lexer->ignored_parens = 0;
 }
 
 void lexer_drop_brackets(Lexer *lexer) {
     while (lexer->brackets.len > 0) lexer_drop(lexer);
-    lexer->ignored = 0;
+    lexer->ignored_braces = lexer->ignored_parens = 0;
 }
 
 void lexer_cut_template(Lexer *lexer, uint32_t at) {
     Bracket hole = {.kind = BRACKET_NONE};
     while (hole.kind != BRACKET_HOLE) hole = lexer_drop(lexer);
-    lexer->ignored = 0;
+    lexer->ignored_braces = lexer->ignored_parens = 0;
     if (lexer->holes > 0) return; /* the template around this one is cut too */
     lexer_report(lexer, (Diag){.code = DIAG_UNCLOSED_TEMPLATE,
-                             .span = lexer_span(lexer, at, at),
-                             .other = lexer_span(lexer, hole.at, hole.at + 1)});
+                               .span = lexer_span(lexer, at, at),
+                               .other = lexer_span(lexer, hole.at, hole.at + 1)});
 }
 
 /* ---- runs */
@@ -258,22 +267,28 @@ uint32_t lexer_run(Lexer *lexer, uint32_t at, unsigned stops) {
     return lexer->end;
 }
 
+static bool is_plain_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 uint32_t lexer_blank(const Lexer *lexer, uint32_t at) {
     if (at >= lexer->end) return 0;
     char c = lexer->ptr[at];
-    if (c == ' ' || c == '\t' || c == '\r') return 1;
+    if (is_plain_blank(c)) return 1;
     return c == '\xE3' && lexer_sees(lexer, at, "\xE3\x80\x80") ? 3 : 0;
 }
 
 Span lexer_trim(const Lexer *lexer, uint32_t lo, uint32_t hi) {
-    for (uint32_t n; lo < hi && (n = lexer_blank(lexer, lo)) > 0;) lo += n;
+    const char *ptr = lexer->ptr;
     for (;;) {
-        if (hi > lo && (lexer->ptr[hi - 1] & 0x80) == 0 && lexer_blank(lexer, hi - 1) == 1)
-            hi--;
-        else if (hi - lo >= 3 && lexer_blank(lexer, hi - 3) == 3)
-            hi -= 3;
-        else
-            break;
+        while (lo < hi && is_plain_blank(ptr[lo])) lo++;
+        if (lo >= hi || ptr[lo] != '\xE3' || lexer_blank(lexer, lo) == 0) break;
+        lo += 3;
+    }
+    for (;;) {
+        while (hi > lo && is_plain_blank(ptr[hi - 1])) hi--;
+        if (hi - lo < 3 || ptr[hi - 1] != '\x80' || lexer_blank(lexer, hi - 3) != 3) break;
+        hi -= 3;
     }
     return lexer_span(lexer, lo, hi);
 }

@@ -1,7 +1,8 @@
-/* Scanning: from bytes to raw tokens. The lexer (grammar/lexer.l) knows names, keywords, numerals
-   and signs; whatever is raw until some end (texts, templates, patterns, table rows, items, comments)
-   is scanned by lexer.c straight from the source's memory. The scanner knows the open brackets, the
-   two tokens before and whether a line began; it never asks the parser. */
+/* Scanning: from bytes to raw tokens. The automaton (grammar/lexer.l) knows names, keywords,
+   numerals and signs; whatever is raw until some end (texts, templates, patterns, table rows,
+   items, comments) is scanned by lexer_text.c and lexer_line.c straight from the source's memory.
+   The scanner knows the open brackets, the two tokens before and whether a line began; it never
+   asks the parser. */
 #ifndef JX_COMPILER_LEXER_H
 #define JX_COMPILER_LEXER_H
 
@@ -30,25 +31,27 @@ typedef struct Bracket {
 
 typedef struct Lexer {
     const Source *source;
-    const char *ptr; /* the source's bytes */
-    uint32_t at;     /* where the next token begins */
-    uint32_t end;    /* where scanning ends */
-    uint32_t fed;    /* how far the lexer's window has been filled */
-    uint32_t line;   /* where the first token of the current line begins */
-    bool newline;    /* a line end was passed since the last token */
-    bool failed;     /* a mistake was found */
-    bool not_utf8;   /* that was reported */
-    bool one_line;   /* line ends do not separate: an expression, a query */
+    const char *ptr;  /* the source's bytes */
+    uint32_t at;      /* where the next token begins */
+    uint32_t end;     /* where scanning ends */
+    uint32_t fed;     /* how far flex's window has been filled */
+    uint32_t line;    /* where the first token of the current line begins */
+    bool newline;     /* a line end was passed since the last token */
+    bool failed;      /* a mistake was found */
+    bool not_utf8;    /* that was reported */
+    bool one_line;    /* line ends do not separate: an expression, a query */
     int last, before; /* the token before the next one, and the one before that */
     uint32_t columns; /* cells of the head of the table being read; 0: not in a table */
     VEC(Bracket) brackets;
-    uint32_t braces;  /* how many of them are braces */
-    uint32_t holes;   /* and holes */
-    uint32_t ignored; /* opened beyond LEXER_MAX_BRACKETS and not kept */
-    uint32_t suspect; /* offset of an opening brace that a less indented `}` closed, or LEXER_NOWHERE */
+    uint32_t braces; /* how many of them are braces */
+    uint32_t holes;  /* and holes */
+    /* open beyond LEXER_MAX_BRACKETS, and not kept */
+    uint32_t ignored_braces, ignored_parens;
+    /* offset of an opening brace that a less indented `}` closed, or LEXER_NOWHERE */
+    uint32_t suspect;
     uint32_t mistake_end; /* end of the last place where one was found */
     uint32_t n_reported;
-    bool bad_entry;   /* a character that is no part of the language was reported in the entry */
+    bool bad_entry;  /* a character that is no part of the language was reported in the entry */
     VEC(Span) cells; /* scratch of lexer_row */
     Arena *tree;     /* of nodes and decoded texts */
     Arena *own;      /* of the scanner's state */
@@ -57,31 +60,36 @@ typedef struct Lexer {
 } Lexer;
 
 enum {
-    LEXER_MAX_BRACKETS = 200,  /* nesting limit; keeps trees low and the parser's stack short */
-    LEXER_MAX_REPORTS = 200    /* of one lexer; what goes wrong after that is not listed */
+    LEXER_MAX_BRACKETS = 200, /* nesting limit; keeps trees low and the parser's stack short */
+    LEXER_MAX_REPORTS = 200   /* of one lexer; what goes wrong after that is not listed */
 };
 #define LEXER_NOWHERE UINT32_MAX
 
 /* From offset `from` to `to` of the source. The scanner's state lives in `own`, which must live
    longer than the tokens; `tree` may be reset between tokens that were handed out. */
 void lexer_open(Lexer *lexer, const Source *source, uint32_t from, uint32_t to, Arena *tree,
-               Arena *own, Diags *diags);
+                Arena *own, Diags *diags);
 /* The next raw token: its code; *span and *value are set. After the end always TOKEN_END. */
 int lexer_token(Lexer *lexer, TokenValue *value, Span *span);
 
 /* Reports unless silent or past the limit. */
 void lexer_report(Lexer *lexer, Diag diag);
+/* Whether reports are not listed (any more), so that none need be worded. */
+bool lexer_is_silent(const Lexer *lexer);
 Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi);
 BracketKind lexer_innermost(const Lexer *lexer);
 /* Bytes before the first token of the current line, 255 for more. */
 uint8_t lexer_indent(const Lexer *lexer);
+/* Whether brackets are open beyond the limit. */
+bool lexer_is_ignoring(const Lexer *lexer);
 /* Closes the innermost bracket. */
 Bracket lexer_drop(Lexer *lexer);
 /* Closes all brackets above the innermost brace, or all brackets. */
 void lexer_drop_parens(Lexer *lexer);
 void lexer_drop_brackets(Lexer *lexer);
 
-/* ---- for the lexer: each reads on from where the lexer stands and returns where it is to go on */
+/* ---- for the automaton. Those that take `lo`, the start of the token, read to the end of what is
+   raw and return where the automaton is to go on. */
 
 void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at);
 /* `)` or `]`. */
@@ -122,8 +130,8 @@ enum {
     LEXER_STOP_SLASH = 64,
     LEXER_STOP_CURLY = 256 /* “ and ” */
 };
-/* The offset of the first such character at or behind `at`, or of the line's end. Reports characters
-   on the way that may stand nowhere. */
+/* The offset of the first such character at or behind `at`, or of the line's end. Reports
+   characters on the way that may stand nowhere. */
 uint32_t lexer_run(Lexer *lexer, uint32_t at, unsigned stops);
 bool lexer_sees(const Lexer *lexer, uint32_t at, const char *what);
 /* Bytes of the blank (space, tab, CR, U+3000) at `at`, or 0. */

@@ -93,7 +93,7 @@ uint32_t lexer_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row) {
         vec_push(lexer->own, &lexer->cells, cell);
         if (!at_bar) {
             lexer_report(lexer, (Diag){.code = DIAG_ROW_NOT_CLOSED,
-                                     .span = lexer_span(lexer, cell.hi, cell.hi)});
+                                       .span = lexer_span(lexer, cell.hi, cell.hi)});
             from = end;
             break;
         }
@@ -128,7 +128,7 @@ bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash) {
     bool among_items = lexer->last == TOKEN_LBRACE || lexer->last == TOKEN_ITEM;
     if (among_items)
         lexer_spelling(lexer, lexer_span(lexer, lo, dash), "“- ”（后面有空格）",
-                      "\"- \", with a blank behind");
+                       "\"- \", with a blank behind");
     return among_items;
 }
 

@@ -73,8 +73,8 @@ static Text decode(Lexer *lexer, uint32_t lo, uint32_t hi) {
         uint32_t next = plain + 1;
         if (next < text.len) utf8_next(text, &next);
         lexer_report(lexer, (Diag){.code = DIAG_BAD_ESCAPE,
-                                 .span = lexer_span(lexer, lo + plain, lo + next),
-                                 .args = {ARG(text_slice(text, plain, next))}});
+                                   .span = lexer_span(lexer, lo + plain, lo + next),
+                                   .args = {ARG(text_slice(text, plain, next))}});
         at = next;
     }
     return buf_result(&buf);
@@ -113,9 +113,9 @@ static uint32_t leave_closing_braces(const Lexer *lexer, uint32_t lo, uint32_t h
 static uint32_t end_unclosed(Lexer *lexer, uint32_t lo, uint32_t hi, DiagCode code, Text closing) {
     uint32_t end = lexer_trim(lexer, lo, leave_closing_braces(lexer, lo, hi)).hi;
     lexer_report(lexer, (Diag){.code = code,
-                             .span = lexer_span(lexer, end, end),
-                             .other = lexer_span(lexer, lo, end),
-                             .args = {ARG(closing)}});
+                               .span = lexer_span(lexer, end, end),
+                               .other = lexer_span(lexer, lo, end),
+                               .args = {ARG(closing)}});
     return end;
 }
 

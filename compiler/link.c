@@ -55,7 +55,7 @@ static uint32_t enclosing_of_source(const Linker *l, EntityId outer, Text path, 
     Text folder = path_folder(path);
     while (*one == ID_NONE) {
         *one = rows_at(l, outer, folder, true, &only);
-        if (folder.len == 0) break;
+        if (folder.len == 0 || text_equal(folder, TEXT("/"))) break;
         folder = path_folder(folder);
     }
     if (*one == ID_NONE && l->facts->tables[outer].n_rows == 1) return 0;

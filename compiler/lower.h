@@ -1,4 +1,4 @@
-/* Lowering of records: one file's syntax trees, record by record, to facts of its own. Between
+/* Lowering of records: one file's syntax trees, record by record, to facts. Between
    record.c (bodies and children) and field.c (one value). */
 #ifndef JX_COMPILER_LOWER_H
 #define JX_COMPILER_LOWER_H
@@ -7,10 +7,9 @@
 
 typedef struct Lower {
     Compiler *compiler;
-    Facts *facts; /* of this file */
+    Facts *facts;
     const Source *source;
     Arena *scratch; /* dropped with the tree */
-    Map target_ids; /* spelling -> number in facts->targets: equal spellings are one target */
 } Lower;
 
 /* A row that is being filled: given[f] is where field f was written, to report a second time. */

@@ -1,59 +1,79 @@
 /* Finding and reading modules. `std.a.b` is a.b of the standard library, "x.jx" a file beside the
    one that uses it, a.b the file a/b.jx beside it; files outside the folders that were given are
-   refused. Each file is read once, whoever uses it. */
+   refused. A file is known by its real path, so that it is read once, by whatever name it is used.
+   A module that is used again while it is being read closes a circle, which is told whole. */
 #include "compiler/module.h"
-#include "runtime/base/utf8.h"
 
 enum { LOADING = MAP_NONE - 1 };
 
-static void load(Session *s, Text path, Text bytes, bool library);
+static void load(Session *s, ModulePath path, Text bytes, bool library);
 
-/* ---- reading */
-
-static DiagArg error_words(FileError error) {
-    return ARG2(file_error_text(error, true), file_error_text(error, false));
+static uint32_t state_of(const Session *s, ModulePath path) {
+    return map_get(&s->loaded, path.key);
 }
 
-/* False after a diagnostic: not text, or not UTF-8. */
-static bool check_bytes(Session *s, const Source *source) {
-    Text text = source->text;
-    const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
-    DiagArg path = ARG(source->path);
-    if (zero) {
-        uint32_t at = (uint32_t)(zero - text.ptr);
-        diag_at1(s->diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
-        return false;
+/* ---- names that were meant, perhaps */
+
+/* a/b.jx as it would be written in a `use`: "a/b.jx", or a.b */
+static Text as_written(Session *s, Text file, bool dotted) {
+    if (!dotted) return file;
+    uint32_t len = text_ends(file, TEXT(".jx")) ? file.len - 3 : file.len;
+    char *bytes = ARENA_ARRAY(s->arena, char, len);
+    for (uint32_t i = 0; i < len; i++) bytes[i] = file.ptr[i] == '/' ? '.' : file.ptr[i];
+    return (Text){bytes, len};
+}
+
+static void library_names(Session *s, TextList *names) {
+    for (uint32_t i = 0; i < stdlib_n_files; i++) {
+        Text name = as_written(s, text_of(stdlib_files[i].name), true);
+        if (!text_equal(name, TEXT("std")))
+            name = arena_printf(s->arena, "std.%.*s", TEXT_ARG(name));
+        vec_push(s->arena, names, name);
     }
-    uint32_t bad = utf8_invalid_at(text);
-    if (bad == text.len) return true;
-    Text command = arena_printf(s->arena, "iconv -f GB18030 -t UTF-8 '%.*s' > '%.*s.utf8'",
-                                TEXT_ARG(source->path), TEXT_ARG(source->path));
-    diag_at2(s->diags, DIAG_FILE_UTF8, (Span){source->id, bad, bad + 1}, path, ARG(command));
-    return false;
 }
 
-static bool read_bytes(Session *s, Text path, Text *bytes) {
-    FileError error = file_read(s->arena, path, bytes);
-    if (error.code == 0) return true;
-    diag_at2(s->diags, DIAG_FILE_READ, SPAN_NONE, ARG(path), error_words(error));
-    return false;
+/* The files given that stand in the user's folder or below it. */
+static void given_names(Session *s, Text user, bool dotted, TextList *names) {
+    Text folder = path_folder(user);
+    for (uint32_t i = 0; i < s->given.len; i++) {
+        Text path = s->given.data[i];
+        if (!text_starts(path, folder) || text_equal(path, user)) continue;
+        Text rest = text_slice(path, folder.len, path.len);
+        if (folder.len > 0 && !text_starts(rest, TEXT("/"))) continue;
+        rest = text_slice(rest, folder.len > 0, rest.len);
+        vec_push(s->arena, names, as_written(s, rest, dotted));
+    }
+}
+
+static void not_found(Session *s, const SessionFile *user, const Node *path, Text looked_for) {
+    TextList names = {0};
+    bool dotted = path->kind == AST_NAME;
+    if (dotted) library_names(s, &names);
+    if (!user->is_library) given_names(s, user->source->path, dotted, &names);
+    diag_at3(s->diags, DIAG_MODULE_NOT_FOUND, path->span, ARG(path->text), ARG(looked_for),
+             ARG(suggest_nearest(path->text, names.data, names.len)));
 }
 
 /* ---- `use` */
 
-static bool within_roots(const Session *s, Text path) {
-    if (text_starts(path, TEXT("../")) || text_equal(path, TEXT(".."))) {
-        for (uint32_t i = 0; i < s->roots.len; i++)
-            if (s->roots.data[i].len > 0 && text_starts(path, s->roots.data[i])) return true;
-        return false;
+/* a → b → a: from the module that is used again to itself. */
+static void report_cycle(Session *s, Text key, Span span) {
+    Buf circle = buf_new(s->arena);
+    uint32_t first = s->chain.len - 1;
+    while (first > 0 && !text_equal(s->chain.data[first].key, key)) first--;
+    for (uint32_t i = first; i < s->chain.len; i++) {
+        buf_text(&circle, s->chain.data[i].shown);
+        buf_str(&circle, " → ");
     }
-    for (uint32_t i = 0; i < s->roots.len; i++) {
-        Text root = s->roots.data[i];
-        if (root.len == 0) return path.len == 0 || path.ptr[0] != '/';
-        if (text_starts(path, root) && path.len > root.len && path.ptr[root.len] == '/')
-            return true;
-    }
-    return false;
+    buf_text(&circle, s->chain.data[first].shown);
+    diag_at1(s->diags, DIAG_MODULE_CYCLE, span, ARG(buf_result(&circle)));
+}
+
+/* Whether the module has been met before; one that is still being read is reported. */
+static bool is_known(Session *s, ModulePath path, Span span) {
+    uint32_t state = state_of(s, path);
+    if (state == LOADING) report_cycle(s, path.key, span);
+    return state != MAP_NONE;
 }
 
 static Text with_slashes(Session *s, Text dotted) {
@@ -70,97 +90,63 @@ static const StdlibFile *builtin_file(Text name) {
     return NULL;
 }
 
-static void not_found(Session *s, const Node *path, Text looked_for) {
-    Text *names = ARENA_ARRAY(s->arena, Text, stdlib_n_files);
-    for (uint32_t i = 0; i < stdlib_n_files; i++) {
-        Text file = text_of(stdlib_files[i].name);
-        bool top = text_equal(file, TEXT("std.jx"));
-        Text name = arena_printf(s->arena, top ? "std" : "std.%.*s", (int)file.len - 3, file.ptr);
-        char *bytes = ARENA_ARRAY(s->arena, char, name.len);
-        for (uint32_t k = 0; k < name.len; k++) bytes[k] = name.ptr[k] == '/' ? '.' : name.ptr[k];
-        names[i] = (Text){bytes, name.len};
-    }
-    diag_at3(s->diags, DIAG_MODULE_NOT_FOUND, path->span, ARG(path->text), ARG(looked_for),
-             ARG(suggest_nearest(path->text, names, stdlib_n_files)));
-}
-
-static void use_library(Session *s, const Node *path) {
+static void use_library(Session *s, const SessionFile *user, const Node *path) {
     bool whole = text_equal(path->text, TEXT("std"));
     Text name = whole ? TEXT("std.jx") : with_slashes(s, text_slice(path->text, 4, path->text.len));
     Text shown = arena_printf(s->arena, "stdlib/%.*s", TEXT_ARG(name));
-    if (map_get(&s->loaded, shown) != MAP_NONE) {
-        load(s, shown, TEXT(""), true);
+    ModulePath module = {.key = shown, .shown = shown};
+    if (s->stdlib.len == 0) {
+        const StdlibFile *file = builtin_file(name);
+        if (!file)
+            not_found(s, user, path, shown);
+        else if (!is_known(s, module, path->span))
+            load(s, module, (Text){file->bytes, file->len}, true);
         return;
     }
-    Text bytes = TEXT("");
-    if (s->stdlib.len > 0) {
-        Text file = path_join(s->arena, s->stdlib, name);
-        if (!file_exists(s->arena, file)) return not_found(s, path, file);
-        if (read_bytes(s, file, &bytes)) load(s, shown, bytes, true);
-        return;
-    }
-    const StdlibFile *file = builtin_file(name);
-    if (!file) return not_found(s, path, shown);
-    load(s, shown, (Text){file->bytes, file->len}, true);
+    Text file = path_join(s->arena, s->stdlib, name), bytes;
+    module.key = file_real_path(s->arena, file);
+    if (module.key.len == 0)
+        not_found(s, user, path, file);
+    else if (!is_known(s, module, path->span) && inputs_read(s->inputs, file, path->span, &bytes))
+        load(s, module, bytes, true);
 }
 
-static void use_file(Session *s, const Source *user, const Node *path) {
+static void use_file(Session *s, const SessionFile *user, const Node *path) {
     Text name = path->kind == AST_TEXT ? path->text : with_slashes(s, path->text);
-    Text file = path_normal(s->arena, path_join(s->arena, path_folder(user->path), name));
-    Text bytes = TEXT("");
-    if (map_get(&s->loaded, file) != MAP_NONE)
-        load(s, file, bytes, false);
-    else if (!within_roots(s, file))
+    Text file = inputs_beside(s->inputs, user->source->path, name), bytes;
+    ModulePath module = {.key = file_real_path(s->arena, file), .shown = file};
+    if (!inputs_may_read(s->inputs, file))
         diag_at1(s->diags, DIAG_MODULE_OUTSIDE, path->span, ARG(file));
-    else if (!file_exists(s->arena, file))
-        not_found(s, path, file);
-    else if (read_bytes(s, file, &bytes))
-        load(s, file, bytes, false);
-}
-
-static void report_cycle(Session *s, Text path, Span span) {
-    Buf circle = buf_new(s->arena);
-    bool inside = false;
-    for (uint32_t i = 0; i < s->chain.len; i++) {
-        inside = inside || text_equal(s->chain.data[i], path);
-        if (!inside) continue;
-        buf_text(&circle, s->chain.data[i]);
-        buf_str(&circle, " → ");
-    }
-    buf_text(&circle, path);
-    diag_at1(s->diags, DIAG_MODULE_CYCLE, span, ARG(buf_result(&circle)));
+    else if (module.key.len == 0)
+        not_found(s, user, path, file);
+    else if (!is_known(s, module, path->span) && inputs_read(s->inputs, file, path->span, &bytes))
+        load(s, module, bytes, false);
 }
 
 static void use(Session *s, const SessionFile *file, const Node *path) {
     bool std = path->kind == AST_NAME &&
                (text_equal(path->text, TEXT("std")) || text_starts(path->text, TEXT("std.")));
-    uint32_t chained = s->chain.len;
     if (std)
-        use_library(s, path);
+        use_library(s, file, path);
     else if (!file->is_library)
-        use_file(s, file->source, path);
+        use_file(s, file, path);
     else
-        not_found(s, path, path->text);
-    /* load() leaves the path of a file that is still being loaded behind: a circle */
-    if (s->chain.len == chained) return;
-    Text again = s->chain.data[--s->chain.len];
-    report_cycle(s, again, path->span);
+        not_found(s, file, path, path->text);
 }
 
 /* ---- one file */
 
-static void load(Session *s, Text path, Text bytes, bool library) {
-    uint32_t state = map_get(&s->loaded, path);
-    if (state == LOADING) vec_push(s->arena, &s->chain, path);
-    if (state != MAP_NONE) return;
-    map_set(&s->loaded, path, LOADING);
-    SessionFile file = {.source = sources_add(s->sources, path, bytes), .is_library = library};
-    if (!check_bytes(s, file.source)) {
-        map_set(&s->loaded, path, 0);
+static void load(Session *s, ModulePath path, Text bytes, bool library) {
+    map_set(&s->loaded, path.key, LOADING);
+    Source *source = sources_add(s->sources, path.shown, bytes);
+    source->built_in = library;
+    SessionFile file = {.source = source, .is_library = library};
+    if (!inputs_check_text(s->inputs, source)) {
+        map_set(&s->loaded, path.key, 0);
         return;
     }
     uint32_t errors = s->diags->errors;
-    file.declarations = parse_declarations(file.source, s->arena, s->diags, &file.records_at);
+    file.declarations = parse_declarations(source, s->arena, s->diags, &file.records_at);
     file.broken = s->diags->errors > errors;
     vec_push(s->arena, &s->chain, path);
     for (uint32_t i = 0; i < file.declarations->n; i++) {
@@ -168,36 +154,59 @@ static void load(Session *s, Text path, Text bytes, bool library) {
         if (node->kind == AST_USE) use(s, &file, node->kids[AST_USE_path]);
     }
     s->chain.len--;
-    map_set(&s->loaded, path, s->files.len);
+    map_set(&s->loaded, path.key, s->files.len);
     vec_push(s->arena, &s->files, file);
 }
 
 /* ---- the paths of the command line */
 
-static void load_path(Session *s, Text path) {
-    if (!file_is_folder(s->arena, path)) {
-        Text bytes;
-        if (map_get(&s->loaded, path) == MAP_NONE && read_bytes(s, path, &bytes))
-            load(s, path, bytes, false);
-        return;
+/* The project file, which comes before the others of its folder. */
+static bool is_project_file(Text path) {
+    Text folder = path_folder(path);
+    Text leaf = text_slice(path, folder.len ? folder.len + !text_ends(folder, TEXT("/")) : 0,
+                           path.len);
+    return text_equal(leaf, TEXT("jixiao.jx")) || text_equal(leaf, TEXT("绩效.jx"));
+}
+
+static void give_files(Session *s, const TextList *files, bool project) {
+    for (uint32_t i = 0; i < files->len; i++) {
+        Text path = path_normal(s->arena, files->data[i]);
+        if (is_project_file(path) != project) continue;
+        if (inputs_may_read(s->inputs, path))
+            vec_push(s->arena, &s->given, path);
+        else /* a link that leads out of the folder */
+            diag_at1(s->diags, DIAG_MODULE_OUTSIDE, SPAN_NONE, ARG(path));
     }
+}
+
+static void give_folder(Session *s, Text folder) {
     TextList files = {0};
-    FileError error = file_list(s->arena, path, TEXT(".jx"), &files);
+    FileError error = file_list(s->arena, folder, TEXT(".jx"), &files);
     if (error.code)
-        diag_at2(s->diags, DIAG_FILE_READ, SPAN_NONE, ARG(error.path), error_words(error));
+        diag_at2(s->diags, DIAG_FILE_READ, SPAN_NONE, ARG(error.path),
+                 ARG2(file_error_text(error, true), file_error_text(error, false)));
     else if (files.len == 0)
-        diag_at1(s->diags, DIAG_NO_SOURCES, SPAN_NONE, ARG(path));
-    for (uint32_t i = 0; i < files.len; i++) load_path(s, path_normal(s->arena, files.data[i]));
+        diag_at1(s->diags, DIAG_NO_SOURCES, SPAN_NONE, ARG(folder));
+    give_files(s, &files, true);
+    give_files(s, &files, false);
+}
+
+static void load_given(Session *s, Text path) {
+    Text bytes, real = file_real_path(s->arena, path);
+    ModulePath module = {.key = real.len ? real : path, .shown = path};
+    if (state_of(s, module) == MAP_NONE && inputs_read(s->inputs, path, SPAN_NONE, &bytes))
+        load(s, module, bytes, false);
 }
 
 void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
-    Text *normal = ARENA_ARRAY(session->arena, Text, n_paths);
+    Arena *arena = session->arena;
+    for (uint32_t i = 0; i < n_paths; i++) inputs_open(session->inputs, paths[i]);
     for (uint32_t i = 0; i < n_paths; i++) {
-        normal[i] = path_normal(session->arena, paths[i]);
-        bool folder = file_is_folder(session->arena, normal[i]);
-        Text root = folder ? normal[i] : path_folder(normal[i]);
-        if (text_equal(root, TEXT("."))) root = TEXT("");
-        vec_push(session->arena, &session->roots, root);
+        Text path = path_normal(arena, paths[i]);
+        if (file_is_folder(arena, path))
+            give_folder(session, path);
+        else
+            vec_push(arena, &session->given, path);
     }
-    for (uint32_t i = 0; i < n_paths; i++) load_path(session, normal[i]);
+    for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
 }

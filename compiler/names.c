@@ -7,6 +7,7 @@ Compiler *compiler_new(Arena *arena, Sources *sources, Diags *diags) {
     compiler->arena = arena;
     compiler->program = program_new(arena, sources);
     compiler->diags = diags;
+    compiler->inputs = inputs_new(arena, sources, diags);
     compiler->entities = map_new(arena);
     compiler->enums = map_new(arena);
     compiler->fns = map_new(arena);

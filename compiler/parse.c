@@ -1,4 +1,5 @@
-/* The entry points: each sets up a filter over a part of the source and runs the generated parser. */
+/* The entry points: each sets up a filter over a part of the source and runs the generated parser.
+ */
 #include "compiler/parse.h"
 
 #include <assert.h>
@@ -9,7 +10,7 @@
 
 enum {
     PARSE_FULL = 2,        /* the parser's stack was full */
-    FIRST_TREE = 64 * 1024 /* bytes; most records fit, so the arena keeps one block for all */
+    FIRST_TREE = 32 * 1024 /* bytes; most records fit, so the arena keeps one block for all */
 };
 
 static Span whole(const Source *source, uint32_t from) {
@@ -37,11 +38,30 @@ void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diag
     filter_open(&filter, source, whole(source, from), FILTER_RECORDS, tree, own, diags);
     while (filter_begin_record(&filter)) {
         Node *result = NULL;
-        if (grammar_parse(&filter, &result) == PARSE_FULL) filter_abandon(&filter);
-        else if (result && result->kind == AST_RECORD) record(ctx, result);
+        if (grammar_parse(&filter, &result) == PARSE_FULL)
+            filter_abandon(&filter);
+        else if (result && result->kind == AST_RECORD)
+            record(ctx, result);
         arena_reset(tree);
     }
     arena_free(own);
+}
+
+Node *parse_file(const Source *source, Arena *tree, Diags *diags) {
+    Arena *own = arena_new(tree);
+    uint32_t records_at;
+    Node *list = parse_declarations(source, tree, diags, &records_at);
+    Filter filter;
+    filter_open(&filter, source, whole(source, records_at), FILTER_RECORDS, tree, own, diags);
+    while (filter_begin_record(&filter)) {
+        Node *result = NULL;
+        if (grammar_parse(&filter, &result) == PARSE_FULL)
+            filter_abandon(&filter);
+        else if (result)
+            ast_append(tree, list, result);
+    }
+    arena_free(own);
+    return list;
 }
 
 /* An expression or query is small: its scanner's state is left in the tree's arena. */

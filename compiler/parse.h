@@ -20,6 +20,9 @@ typedef void ParseRecord(void *ctx, Node *record);
 void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
                    ParseRecord *record, void *ctx);
 
+/* All declarations and records of the file in one LIST, for tools that look at single files. */
+Node *parse_file(const Source *source, Arena *tree, Diags *diags);
+
 /* One expression filling the span (a cell of a record table, a target that is an expression). Its
    positions are those in the source. NULL after a diagnostic. */
 Node *parse_expression(const Source *source, Span span, Arena *tree, Diags *diags);

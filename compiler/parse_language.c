@@ -16,7 +16,8 @@ static uint32_t word_length(Text text, uint32_t at) {
     while (end < text.len) {
         uint32_t next = end;
         uint32_t c = utf8_next(text, &next);
-        if (!utf8_is_han(c) && (c >= 0x80 || !(is_letter((char)c) || (c >= '0' && c <= '9')))) break;
+        if (!utf8_is_han(c) && (c >= 0x80 || !(is_letter((char)c) || (c >= '0' && c <= '9'))))
+            break;
         end = next;
     }
     return end - at;
@@ -43,11 +44,16 @@ static Text next_word(Text text, uint32_t *at) {
         bool raw = c == '#' || (line_start && (c == '|' || c == '-'));
         line_start = c == '\n' || (line_start && (c == ' ' || c == '\t'));
         uint32_t len = word_length(text, *at);
-        if (raw) *at = line_end(text, *at);
-        else if (c == '"') *at = text_end(text, *at + 1, TEXT("\""));
-        else if (c == '`') *at = text_end(text, *at + 1, TEXT("`"));
-        else if (text_starts(rest, TEXT("“"))) *at = text_end(text, *at, TEXT("”"));
-        else if (len == 0) utf8_next(text, at);
+        if (raw)
+            *at = line_end(text, *at);
+        else if (c == '"')
+            *at = text_end(text, *at + 1, TEXT("\""));
+        else if (c == '`')
+            *at = text_end(text, *at + 1, TEXT("`"));
+        else if (text_starts(rest, TEXT("“")))
+            *at = text_end(text, *at, TEXT("”"));
+        else if (len == 0)
+            utf8_next(text, at);
         else {
             *at += len;
             return text_slice(rest, 0, len);

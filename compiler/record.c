@@ -8,8 +8,7 @@ Lower *lower_new(Compiler *compiler, Facts *facts, const Source *source, Arena *
     *lower = (Lower){.compiler = compiler,
                      .facts = facts,
                      .source = source,
-                     .scratch = scratch,
-                     .target_ids = map_new(facts->arena)};
+                     .scratch = scratch};
     return lower;
 }
 

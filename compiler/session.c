@@ -11,6 +11,7 @@ Session *session_new(Arena *arena) {
     session->diags = diags_new(arena);
     session->compiler = compiler_new(arena, session->sources, session->diags);
     session->program = session->compiler->program;
+    session->inputs = session->compiler->inputs;
     session->loaded = map_new(arena);
     return session;
 }
@@ -35,18 +36,17 @@ static void record(void *ctx, Node *node) {
     lower_record(ctx, node);
 }
 
-/* One file's records become facts of their own, and join the others if nothing is wrong. */
+/* One file's records stay among the facts if nothing is wrong. */
 static void lower_file(Session *s, SessionFile *file, Arena *tree) {
     if (file->records_at >= file->source->text.len) return;
     uint32_t errors = s->diags->errors;
-    Facts *part = facts_new(s->arena, &s->program->entities);
-    Lower *lower = lower_new(s->compiler, part, file->source, tree);
+    Facts *facts = s->program->facts;
+    facts_begin(facts);
+    Lower *lower = lower_new(s->compiler, facts, file->source, tree);
     parse_records(file->source, file->records_at, tree, s->diags, record, lower);
     file->broken = file->broken || s->diags->errors > errors;
-    if (!file->broken) {
-        facts_append(s->program->facts, part);
-        return;
-    }
+    if (!file->broken) return;
+    facts_drop(facts);
     diag_at1(s->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
 }
 

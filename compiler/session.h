@@ -6,7 +6,6 @@
 #define JX_COMPILER_SESSION_H
 
 #include "compiler/compiler.h"
-#include "runtime/base/file.h"
 
 typedef struct SessionFile {
     const Source *source;
@@ -16,6 +15,11 @@ typedef struct SessionFile {
     bool is_library; /* of the standard library */
 } SessionFile;
 
+typedef struct ModulePath {
+    Text key;   /* its real path; of the built-in library its name */
+    Text shown; /* as it was first used */
+} ModulePath;
+
 typedef struct Session {
     Arena *arena;
     Sources *sources;
@@ -23,9 +27,10 @@ typedef struct Session {
     Compiler *compiler;
     Program *program;
     VEC(SessionFile) files; /* a module before those that use it */
-    TextList roots;         /* folders from which files may be used */
-    Map loaded;             /* path -> file number, or SESSION_LOADING */
-    TextList chain;         /* paths being loaded, for cycles */
+    Inputs *inputs;         /* the compiler's */
+    TextList given;         /* the files that the paths given come to */
+    Map loaded;             /* key of a module -> file number, or that it is being loaded */
+    VEC(ModulePath) chain;  /* modules being loaded, for circles */
     Text stdlib;            /* folder of the library instead of the built-in one; empty: built in */
 } Session;
 

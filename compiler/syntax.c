@@ -1,7 +1,7 @@
-/* The parser knows every token that could stand at an error, often fifty. Here the set is made short:
-   whole families are called by one name (an expression, an operator, a field), and at most four
-   things are named. Two slips that readers of Chinese and of programs make get a hint: a keyword
-   glued to the word beside it, and a misspelt first word. */
+/* The parser knows every token that could stand at an error, often fifty. Here the set is made
+   short: whole families are called by one name (an expression, an operator, a field), and at most
+   four things are named. Two slips that readers of Chinese and of programs make get a hint: a
+   keyword glued to the word beside it, and a misspelt first word. */
 #include "compiler/syntax.h"
 
 #include <assert.h>
@@ -10,9 +10,9 @@
 #include "grammar/parser.h"
 
 enum {
-    MAX_NAMED = 4,   /* things expected that a message names */
-    MAX_SHOWN = 30,  /* bytes of a token that a message shows */
-    MAX_CODES = 512  /* more than there are tokens */
+    MAX_NAMED = 4,  /* things expected that a message names */
+    MAX_SHOWN = 30, /* bytes of a token that a message shows */
+    MAX_CODES = 512 /* more than there are tokens */
 };
 
 /* The tokens expected, and what to say of them. */
@@ -84,7 +84,8 @@ static void name_entry(Expected *expected) {
         name(expected, TEXT("声明"), TEXT("a declaration"));
     else if (expected->codes[TOKEN_DATE] && expected->codes[TOKEN_RBRACE])
         name(expected, TEXT("字段"), TEXT("a field"));
-    else return;
+    else
+        return;
     drop_group(expected, TOKEN_GROUP_VALUE);
     drop_names(expected);
     DROP(expected, TOKEN_ASSERT, TOKEN_LET, TOKEN_WHEN, TOKEN_FOR, TOKEN_FOR_EACH, TOKEN_ROW_LINE,
@@ -108,8 +109,10 @@ static void name_token(Expected *expected, Arena *arena, int code) {
                      code == TOKEN_ROW_LINE || code == TOKEN_ITEM || code == TOKEN_REGEX ||
                      code == TOKEN_UNIT_SLASH || code == TOKEN_TEMPLATE_MIDDLE ||
                      code == TOKEN_TEMPLATE_TAIL;
-    if (described) name(expected, info->zh, info->en);
-    else name(expected, quoted(arena, "“", info->zh, "”"), quoted(arena, "\"", info->en, "\""));
+    if (described)
+        name(expected, info->zh, info->en);
+    else
+        name(expected, quoted(arena, "“", info->zh, "”"), quoted(arena, "\"", info->en, "\""));
 }
 
 static void name_others(Expected *expected, Arena *arena) {
@@ -173,11 +176,8 @@ static DiagArg what_was_found(const Filter *filter, Arena *arena, Span *span) {
         bool same_line = filter->held && !filter->token.newline && filter->to_close == 0 &&
                          filter->token.kind != TOKEN_END;
         *span = lexer_span(&filter->lexer, filter->span.hi, filter->span.hi);
-        if (!same_line) {
-            bool end = filter->lexer.one_line;
-            const TokenInfo *info = token_info(end ? TOKEN_END : TOKEN_SEP);
-            return end ? ARG2(TEXT("结尾"), TEXT("the end")) : ARG2(info->zh, info->en);
-        }
+        if (!same_line && filter->lexer.one_line) return ARG2(TEXT("结尾"), TEXT("end"));
+        if (!same_line) return ARG2(TEXT("行尾"), TEXT("end of line"));
         *span = filter->token.span;
     }
     if (code == TOKEN_ROW_LINE || code == TOKEN_ITEM)
@@ -192,8 +192,8 @@ static bool is_han_start(Text text) {
     return text.len >= 3 && (unsigned char)text.ptr[0] >= 0xE3;
 }
 
-/* Where the Chinese keyword stands in the word: anywhere if it has two characters or more, else only
-   at the start before a letter, since 设备 and 按时 are ordinary words. */
+/* Where the Chinese keyword stands in the word: anywhere if it has two characters or more, else
+   only at the start before a letter, since 设备 and 按时 are ordinary words. */
 static int64_t find_glued(Text word, const TokenInfo *info, bool first) {
     if (info->zh.len >= word.len) return -1;
     bool starts = text_starts(word, info->zh);
@@ -209,6 +209,7 @@ static Text unglue(Arena *arena, Text word, bool first) {
     int64_t at = -1;
     for (int code = 0; code < token_limit(); code++) {
         const TokenInfo *info = token_info(code);
+        if (text_equal(word, info->zh)) return TEXT("");
         int64_t here = find_glued(word, info, first);
         if (here < 0 || (best && info->zh.len <= best->zh.len)) continue;
         best = info;
@@ -242,7 +243,8 @@ static DiagArg declaration_hint(const Filter *filter, Arena *arena) {
     }
     Text near = suggest_nearest(source_text(filter, filter->first), words, n);
     if (near.len == 0) return ARG(TEXT(""));
-    return ARG2(quoted(arena, "是否想写“", near, "”？"), quoted(arena, "did you mean \"", near, "\"?"));
+    return ARG2(quoted(arena, "是否想写“", near, "”？"),
+                quoted(arena, "did you mean \"", near, "\"?"));
 }
 
 static bool is_among(int code, const int *codes, uint32_t n) {
@@ -269,8 +271,6 @@ static DiagArg hint(const Filter *filter, Arena *arena, Span found) {
 }
 
 void syntax_report(Filter *filter, const int *expected, uint32_t n) {
-    filter->lexer.failed = true;
-    if (filter_is_quiet(filter)) return;
     Arena *arena = arena_new(filter->lexer.own);
     Span span;
     DiagArg found = what_was_found(filter, arena, &span);
@@ -278,6 +278,6 @@ void syntax_report(Filter *filter, const int *expected, uint32_t n) {
     DiagArg advice = hint(filter, arena, span);
     if (advice.zh.len == 0) advice = colon_hint(filter, expected, n);
     lexer_report(&filter->lexer,
-                (Diag){.code = DIAG_SYNTAX, .span = span, .args = {found, wanted, advice}});
+                 (Diag){.code = DIAG_SYNTAX, .span = span, .args = {found, wanted, advice}});
     arena_free(arena);
 }

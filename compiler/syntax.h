@@ -4,8 +4,8 @@
 
 #include "compiler/filter.h"
 
-/* At the token handed out last, unless a mistake was already reported in the entry. `expected`: codes
-   of all tokens that could stand there. */
+/* Reports an error at the token handed out last. `expected`: codes of all tokens that could stand
+   there. */
 void syntax_report(Filter *filter, const int *expected, uint32_t n);
 
 #endif

@@ -18,8 +18,8 @@ typedef enum TokenGroup {
 typedef struct TokenInfo {
     const char *id; /* "FOR_EACH" */
     TokenGroup group;
-    bool ends;    /* an entry can end with it */
-    Text zh, en;  /* spelling of a keyword or sign; what to call another token */
+    bool ends;   /* an entry can end with it */
+    Text zh, en; /* spelling of a keyword or sign; what to call another token */
 } TokenInfo;
 
 const TokenInfo *token_info(int token);

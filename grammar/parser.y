@@ -698,14 +698,21 @@ static bool block_follows_error(const yypcontext_t *context) {
     return false;
 }
 
-static int yyreport_syntax_error(const yypcontext_t *context, Filter *filter, Node **result) {
-    (void)result;
+static int report(const yypcontext_t *context, Filter *filter) {
     yysymbol_kind_t symbols[YYNTOKENS]; /* the codes of tokens: api.token.raw */
     int expected[YYNTOKENS];
     int n = yypcontext_expected_tokens(context, symbols, YYNTOKENS);
     if (n < 0) return n;
     for (int i = 0; i < n; i++) expected[i] = symbols[i];
     syntax_report(filter, expected, (uint32_t)n);
-    filter_recover(filter, block_follows_error(context));
     return 0;
+}
+
+static int yyreport_syntax_error(const yypcontext_t *context, Filter *filter, Node **result) {
+    (void)result;
+    filter->lexer.failed = true;
+    bool worded = !filter_is_quiet(filter) && !lexer_is_silent(&filter->lexer);
+    int status = worded ? report(context, filter) : 0;
+    filter_recover(filter, block_follows_error(context));
+    return status;
 }

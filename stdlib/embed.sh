@@ -1,8 +1,11 @@
 #!/bin/sh
-# Prints the files named, all below stdlib/, as the C table that compiler/session.h declares.
+# embed.sh HEADER TYPE TABLE FOLDER FILE…: prints the files, all below FOLDER, as the C table
+# TABLE_files (and TABLE_n_files) of TYPE {name, bytes, len} that HEADER declares.
 set -eu
 export LC_ALL=C
-printf '#include "compiler/session.h"\n\n'
+header=$1 type=$2 table=$3 folder=$4
+shift 4
+printf '#include "%s"\n\n' "$header"
 n=0
 for file; do
     printf 'static const unsigned char file_%d[] = {\n' "$n"
@@ -10,10 +13,10 @@ for file; do
     printf '0};\n'
     n=$((n + 1))
 done
-printf '\nconst StdlibFile stdlib_files[] = {\n'
+printf '\nconst %s %s_files[] = {\n' "$type" "$table"
 n=0
 for file; do
-    printf '    {"%s", (const char *)file_%d, sizeof file_%d - 1},\n' "${file#stdlib/}" "$n" "$n"
+    printf '    {"%s", (const char *)file_%d, sizeof file_%d - 1},\n' "${file#"$folder"/}" "$n" "$n"
     n=$((n + 1))
 done
-printf '};\nconst uint32_t stdlib_n_files = %d;\n' "$n"
+printf '};\nconst uint32_t %s_n_files = %d;\n' "$table" "$n"

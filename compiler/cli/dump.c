@@ -8,11 +8,12 @@ static void dump_record(void *out, Node *record) {
     ast_dump(out, record, true);
 }
 
-/* The mistakes were reported when the session loaded the file. */
+/* The mistakes were reported when the session loaded the file; parse_records resets `tree`. */
 static void dump_ast(Buf *out, const Work *work, const SessionFile *file) {
     Arena *tree = arena_new(work->cli->arena);
     ast_dump(out, file->declarations, true);
-    parse_records(file->source, file->records_at, tree, diags_new(tree), dump_record, out);
+    parse_records(file->source, file->records_at, tree, diags_new(work->cli->arena), dump_record,
+                  out);
     arena_free(tree);
 }
 

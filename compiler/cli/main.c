@@ -41,7 +41,8 @@ static int run(Cli *cli, int argc, char **argv) {
 
 int main(int argc, char **argv) {
     hold_standard_files();
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write */
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write, */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that grows past its limit */
     Lang lang = options_language(argc, argv);
     Arena *arena = arena_new_root(memory_exhausted, &lang);
     Cli cli = {.arena = arena, .sources = sources_new(arena), .diags = diags_new(arena)};

@@ -229,6 +229,10 @@ static bool arguments_suit(const Options *options, Arena *arena, Diags *diags) {
         diag_at1(diags, DIAG_PATH_NEEDED, SPAN_NONE, ARG(command_name(options)));
         return false;
     }
+    if (wanted == ARGUMENTS_QUERY && n < 2) {
+        diag_at1(diags, DIAG_QUERY_NEEDED, SPAN_NONE, ARG(command_name(options)));
+        return false;
+    }
     uint32_t most = wanted == ARGUMENTS_NONE ? 0 : wanted == ARGUMENTS_TOPIC ? 1 : UINT32_MAX;
     if (n > most) {
         diag_at2(diags, DIAG_ARGUMENT_LEFT, SPAN_NONE, ARG(command_name(options)),

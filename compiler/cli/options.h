@@ -34,7 +34,12 @@ typedef struct Options {
 } Options;
 
 struct Cli;
-typedef enum CommandArguments { ARGUMENTS_NONE, ARGUMENTS_TOPIC, ARGUMENTS_PATHS } CommandArguments;
+typedef enum CommandArguments {
+    ARGUMENTS_NONE,
+    ARGUMENTS_TOPIC,
+    ARGUMENTS_PATHS,
+    ARGUMENTS_QUERY
+} CommandArguments;
 typedef struct CommandInfo {
     int (*run)(struct Cli *cli); /* returns the exit status */
     const char *name;

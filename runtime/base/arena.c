@@ -3,6 +3,10 @@
    up to BLOCK_MAX; a request that is large beside that gets a block of its own, put behind the
    current one so that the rest of the current block is not lost.
 
+   A piece of LARGE_PIECE or more has pages of its own, which are moved, not copied, when it grows:
+   so the arrays that grow by doubling (columns of facts) leave no copies behind, and what nobody
+   wrote to takes no memory.
+
    Under AddressSanitizer everything not handed out is poisoned, and a gap is left behind every
    allocation, so that running past an end is caught although the memory belongs to the arena. */
 #include "runtime/base/arena.h"
@@ -11,6 +15,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -24,10 +29,12 @@
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 #define GAP 16
+#define LARGE_PIECE SIZE_MAX /* none: pages that move would keep their poison */
 #else
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define GAP 0
+#define LARGE_PIECE ((size_t)1 << 18) /* far more than the half page that is lost at its end */
 #endif
 
 #define ALIGN 16
@@ -42,6 +49,14 @@ struct Block {
     _Alignas(ALIGN) char data[];
 };
 
+/* A piece with pages of its own. */
+typedef struct Large Large;
+struct Large {
+    Large *older;
+    size_t size; /* with this head */
+    _Alignas(ALIGN) char data[];
+};
+
 typedef struct Deferred Deferred;
 struct Deferred {
     Deferred *older;
@@ -51,6 +66,7 @@ struct Deferred {
 
 struct Arena {
     Block *current;
+    Large *large;
     Deferred *deferred;
     size_t next_block; /* size of the next ordinary block */
     size_t total;
@@ -96,15 +112,25 @@ static Block *free_blocks_but_first(Block *block) {
     return block;
 }
 
+static void free_large(Arena *arena) {
+    while (arena->large) {
+        Large *older = arena->large->older;
+        munmap(arena->large, arena->large->size);
+        arena->large = older;
+    }
+}
+
 void arena_free(Arena *arena) {
     if (!arena) return;
     run_deferred(arena);
+    free_large(arena);
     free(free_blocks_but_first(arena->current));
     free(arena);
 }
 
 void arena_reset(Arena *arena) {
     run_deferred(arena);
+    free_large(arena);
     Block *first = free_blocks_but_first(arena->current);
     if (first) {
         ASAN_UNPOISON_MEMORY_REGION(first->data, first->used);
@@ -149,9 +175,39 @@ static Block *block_for(Arena *arena, size_t need) {
     return block;
 }
 
+/* ---- large pieces */
+static void *new_large(Arena *arena, size_t need) {
+    size_t size = sizeof(Large) + need;
+    Large *large = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (large == MAP_FAILED) exhaust(arena->exhausted, arena->ctx);
+    *large = (Large){.older = arena->large, .size = size};
+    arena->large = large;
+    arena->total += need;
+    return large->data;
+}
+
+/* The link to the large piece `old`; NULL if it lies in a block. There are few. */
+static Large **find_large(Arena *arena, const char *old) {
+    for (Large **link = &arena->large; *link; link = &(*link)->older)
+        if ((*link)->data == old) return link;
+    return NULL;
+}
+
+static void *grow_large(Arena *arena, Large **link, size_t need) {
+    size_t size = sizeof(Large) + need;
+    Large *moved = mremap(*link, (*link)->size, size, MREMAP_MAYMOVE);
+    if (moved == MAP_FAILED) exhaust(arena->exhausted, arena->ctx);
+    arena->total += size - moved->size;
+    moved->size = size;
+    *link = moved;
+    return moved->data;
+}
+
+/* ---- handing out */
 void *arena_alloc(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
     size_t need = stride(size ? size : 1);
+    if (need >= LARGE_PIECE && arena->current) return new_large(arena, need);
     Block *block = block_for(arena, need);
     char *ptr = block->data + block->used;
     block->used += need;
@@ -177,6 +233,8 @@ static bool extend_in_place(Arena *arena, const char *old, size_t old_size, size
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t new_size) {
     if (old && new_size <= old_size) return old;
     if (old && extend_in_place(arena, old, old_size, new_size)) return old;
+    Large **large = old ? find_large(arena, old) : NULL;
+    if (large && new_size <= SIZE_MAX / 2) return grow_large(arena, large, stride(new_size));
     void *grown = arena_alloc(arena, new_size);
     if (old && old_size) memcpy(grown, old, old_size);
     return grown;

@@ -305,3 +305,18 @@ void date_format(Buf *buf, Date d, Text picture) {
             buf_text(buf, text_slice(picture, i, i + run));
     }
 }
+
+Text date_precision_word(uint8_t precision) {
+    switch ((DatePrecision)precision) {
+    case DATE_DAY: return TEXT("day");
+    case DATE_TENDAY: return TEXT("tenday");
+    case DATE_MONTH: return TEXT("month");
+    case DATE_MONTH_END: return TEXT("month_end");
+    case DATE_HALF: return TEXT("half");
+    case DATE_QUARTER: return TEXT("quarter");
+    case DATE_YEAR: return TEXT("year");
+    case DATE_YEAR_END: return TEXT("year_end");
+    }
+    assert(false && "a precision");
+    return TEXT("");
+}

@@ -18,6 +18,9 @@ typedef enum DatePrecision {
     DATE_YEAR_END   /* 2025年底, 年末 */
 } DatePrecision;
 
+/* "day", "tenday", "month", "month_end", "half", "quarter", "year", "year_end": for other programs. */
+Text date_precision_word(uint8_t precision);
+
 typedef struct Date {
     int32_t first, last; /* days since 1970-01-01, inclusive */
     uint8_t precision;   /* DatePrecision */

@@ -29,6 +29,15 @@ static const char *system_path(Arena *arena, Text path) {
     return arena_text(arena, path).ptr;
 }
 
+Text file_real_path(Arena *arena, Text path) {
+    const char *name = system_path(arena, path);
+    char *real = name ? realpath(name, NULL) : NULL;
+    if (!real) return TEXT("");
+    Text resolved = arena_text(arena, text_of(real));
+    free(real); /* realpath hands out its own memory */
+    return resolved;
+}
+
 /* ---- reading */
 
 /* Reads until the end. Regular files tell a size, but may grow or lie (as those in /proc do). */
@@ -125,11 +134,8 @@ static FileError write_directly(Text target, Text bytes) {
 
 /* Where symbolic links lead to, so that the link stays and its target is replaced. */
 static Text resolve_links(Arena *arena, Text path) {
-    char *real = realpath(path.ptr, NULL);
-    if (!real) return path;
-    Text resolved = arena_text(arena, text_of(real));
-    free(real); /* realpath hands out its own memory */
-    return resolved;
+    Text real = file_real_path(arena, path);
+    return real.len ? real : path;
 }
 
 static FileError stage(Arena *arena, FileContent file, uint32_t number, Staged *staged) {

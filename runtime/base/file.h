@@ -34,6 +34,9 @@ Text file_error_text(FileError error, bool chinese);
 /* Makes the folder and those above it. */
 FileError file_make_folder(Arena *arena, Text path);
 
+/* The absolute path behind all symbolic links; empty if nothing is there. */
+Text file_real_path(Arena *arena, Text path);
+
 bool file_is_folder(Arena *arena, Text path);
 bool file_exists(Arena *arena, Text path);
 

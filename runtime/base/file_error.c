@@ -12,7 +12,7 @@ static const struct {
     {EACCES, "没有权限", "permission denied"},
     {EPERM, "系统不允许", "operation not permitted"},
     {EISDIR, "这是一个文件夹", "it is a folder"},
-    {ENOTDIR, "路径中有一处不是文件夹", "a part of the path is not a folder"},
+    {ENOTDIR, "不是文件夹", "it is not a folder"},
     {EEXIST, "已经存在", "it exists already"},
     {ENOSPC, "磁盘已满", "no space left on the disk"},
     {EDQUOT, "磁盘配额已用完", "the disk quota is used up"},

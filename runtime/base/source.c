@@ -69,11 +69,15 @@ static uint32_t count_characters(Text t) {
     return n;
 }
 
+static uint32_t count_tabs(Text t) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < t.len; i++) n += t.ptr[i] == '\t';
+    return n;
+}
+
 static uint32_t width_with_tabs(Text t) {
-    uint32_t width = utf8_width(t);
-    for (const char *p = t.ptr; t.len && (p = memchr(p, '\t', (size_t)(t.ptr + t.len - p))); p++)
-        width += SOURCE_TAB; /* utf8_width counts a control character as nothing */
-    return width;
+    /* utf8_width counts a control character as nothing */
+    return utf8_width(t) + SOURCE_TAB * count_tabs(t);
 }
 
 Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
@@ -89,7 +93,7 @@ Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
     }
     Text since = text_slice(source->text, source->last.offset, offset);
     source->last.offset = offset;
-    source->last.column += count_characters(since);
+    source->last.column += source->is_sheet ? count_tabs(since) : count_characters(since);
     source->last.width += width_with_tabs(since);
     return (Position){line + 1, source->last.column + 1, source->last.width};
 }

@@ -21,6 +21,9 @@ typedef struct Source {
     Text path;            /* as given by the user, '/' separated; what messages print */
     Text text;            /* the bytes, without a byte order mark; line ends as in the file */
     uint32_t bom;         /* bytes skipped before text (0 or 3) */
+    SourceId used_by;     /* of a data file: the source that names it; else 0 */
+    bool is_sheet;        /* parted by tabs: a column counts cells, not characters */
+    bool built_in;        /* of the library, not of the user */
     uint32_t *line_start; /* made by the first sources_locate; n_lines entries */
     uint32_t n_lines;
     struct { /* the last place located: the next one on its line is counted from there */
@@ -33,7 +36,7 @@ typedef struct Sources {
     VEC(Source *) list; /* list.data[0] is NULL: SourceId 0 */
 } Sources;
 
-/* One-based; column counts characters, not bytes. width: display columns before the position, a tab
+/* One-based; column counts characters, not bytes, or the cells of a sheet. width: display columns before the position, a tab
    as SOURCE_TAB columns. */
 #define SOURCE_TAB 4
 typedef struct Position {

@@ -2,6 +2,8 @@
    except that U+3000 is known to be a blank; characters and widths are the business of utf8.c. */
 #include "runtime/base/text.h"
 
+#include <endian.h>
+
 int text_compare(Text a, Text b) {
     uint32_t common = a.len < b.len ? a.len : b.len;
     int order = common ? memcmp(a.ptr, b.ptr, common) : 0;
@@ -9,8 +11,15 @@ int text_compare(Text a, Text b) {
     return (a.len > b.len) - (a.len < b.len);
 }
 
-/* Up to eight bytes, the first one lowest, whatever the byte order of the machine. */
-static uint64_t word_at(const char *ptr, uint32_t n) {
+/* Eight bytes, the first one lowest, whatever the byte order of the machine. */
+static uint64_t word_at(const char *ptr) {
+    uint64_t word;
+    memcpy(&word, ptr, sizeof word);
+    return le64toh(word);
+}
+
+/* The same of fewer. */
+static uint64_t short_word_at(const char *ptr, uint32_t n) {
     uint64_t word = 0;
     for (uint32_t i = 0; i < n; i++) word |= (uint64_t)(unsigned char)ptr[i] << (8 * i);
     return word;
@@ -26,8 +35,8 @@ static uint64_t mix(uint64_t h) {
 uint64_t text_hash(Text t) {
     uint64_t h = mix(t.len + UINT64_C(0x51ED270B0F1A2C37)); /* any constant but 0: mix(0) is 0 */
     uint32_t i = 0;
-    for (; t.len - i >= 8; i += 8) h = mix(h ^ word_at(t.ptr + i, 8));
-    if (i < t.len) h = mix(h ^ word_at(t.ptr + i, t.len - i));
+    for (; t.len - i >= 8; i += 8) h = mix(h ^ word_at(t.ptr + i));
+    if (i < t.len) h = mix(h ^ (i > 0 ? word_at(t.ptr + t.len - 8) : short_word_at(t.ptr, t.len)));
     return mix(h);
 }
 

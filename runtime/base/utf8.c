@@ -49,13 +49,14 @@ static uint32_t well_formed_length(Text t, uint32_t at) {
 
 uint32_t utf8_next(Text t, uint32_t *at) {
     assert(*at < t.len);
+    if (byte_at(t, *at) < 0x80) return byte_at(t, (*at)++);
     uint32_t len = well_formed_length(t, *at);
     if (len == 0) {
         *at += 1;
         return REPLACEMENT;
     }
     unsigned char lead = byte_at(t, *at);
-    uint32_t c = len == 1 ? lead : lead & (0x7Fu >> len);
+    uint32_t c = lead & (0x7Fu >> len);
     for (uint32_t i = 1; i < len; i++) c = c << 6 | (byte_at(t, *at + i) & 0x3Fu);
     *at += len;
     return c;
@@ -83,12 +84,27 @@ static uint32_t ascii_run(Text t, uint32_t at) {
     return at - from;
 }
 
+/* Bytes from `at` that are characters of three bytes, as nearly all Chinese ones are; those with
+   lead E0 or ED, which need a closer look, end the run. */
+static uint32_t han_run(Text t, uint32_t at) {
+    uint32_t from = at;
+    for (; t.len - at >= 3; at += 3) {
+        unsigned char lead = byte_at(t, at);
+        if ((lead & 0xF0) != 0xE0 || lead == 0xE0 || lead == 0xED) break;
+        if ((byte_at(t, at + 1) & 0xC0) != 0x80 || (byte_at(t, at + 2) & 0xC0) != 0x80) break;
+    }
+    return at - from;
+}
+
 uint32_t utf8_invalid_at(Text t) {
     uint32_t at = 0;
     while (at < t.len) {
+        at += ascii_run(t, at);
+        at += han_run(t, at);
+        if (at == t.len) break;
         uint32_t len = well_formed_length(t, at);
         if (len == 0) return at;
-        at += len == 1 ? ascii_run(t, at) : len;
+        at += len;
     }
     return t.len;
 }

@@ -1,7 +1,5 @@
-/* Facts: tables that grow by doubling, one array a property and field, all of one length. A file's
-   rows are lowered to Facts of their own and appended as a whole; what mentions a row number is
-   shifted then. References to records are no numbers yet at that time (they wait in `pending`), so
-   columns of references need no shifting. */
+/* Facts: tables that grow by doubling, one array a property and field, all of one length. Memory of
+   columns that no file writes to is asked for but, but for the states, never touched. */
 #include "runtime/core/facts.h"
 
 #include <assert.h>
@@ -26,6 +24,7 @@ Facts *facts_new(Arena *arena, const EntityList *schema) {
     facts->schema = schema;
     facts->n_tables = schema->len;
     facts->tables = ARENA_ARRAY(arena, FactTable, schema->len);
+    facts->target_ids = map_new(arena);
     for (uint32_t e = 0; e < schema->len; e++) {
         const Entity *entity = schema->data[e];
         FactTable *table = &facts->tables[e];
@@ -43,38 +42,29 @@ static void grow_column(Arena *arena, Column *column, uint32_t from, uint32_t to
     if (size == 0) return;
     column->data = arena_grow(arena, column->data, size * from, size * to);
     column->state = arena_grow(arena, column->state, from, to);
+    memset(column->state + from, STATE_MISSING, to - from);
     column->lo = arena_grow(arena, column->lo, sizeof(uint32_t) * from, sizeof(uint32_t) * to);
     column->hi = arena_grow(arena, column->hi, sizeof(uint32_t) * from, sizeof(uint32_t) * to);
 }
 
-/* The arrays of numbers that every table has. */
-#define TABLE_NUMBERS 6
-static void table_numbers(FactTable *table, uint32_t **out[TABLE_NUMBERS]) {
-    out[0] = &table->lo;
-    out[1] = &table->hi;
-    out[2] = &table->owner_entity;
-    out[3] = &table->owner_field;
-    out[4] = &table->owner_row;
-    out[5] = &table->ordinal;
+static uint32_t *grow_numbers(Arena *arena, uint32_t *numbers, uint32_t from, uint32_t to) {
+    return arena_grow(arena, numbers, sizeof(uint32_t) * from, sizeof(uint32_t) * to);
 }
 
-/* Room for n_more rows. */
-static void reserve_rows(Arena *arena, FactTable *table, uint32_t n_more) {
-    assert(n_more < UINT32_MAX / 2 - table->n_rows);
-    uint32_t need = table->n_rows + n_more;
-    if (need <= table->cap) return;
-    uint32_t cap = table->cap ? table->cap * 2 : FIRST_ROWS;
-    if (cap < need) cap = need;
-    uint32_t **numbers[TABLE_NUMBERS];
-    table_numbers(table, numbers);
-    for (uint32_t i = 0; i < TABLE_NUMBERS; i++) {
-        *numbers[i] =
-            arena_grow(arena, *numbers[i], sizeof(uint32_t) * table->cap, sizeof(uint32_t) * cap);
-    }
-    table->source =
-        arena_grow(arena, table->source, sizeof(SourceId) * table->cap, sizeof(SourceId) * cap);
+/* Room for one more row. */
+static void reserve_row(Arena *arena, FactTable *table) {
+    if (table->n_rows < table->cap) return;
+    assert(table->cap < UINT32_MAX / 2);
+    uint32_t had = table->cap, cap = had ? had * 2 : FIRST_ROWS;
+    table->source = grow_numbers(arena, table->source, had, cap);
+    table->lo = grow_numbers(arena, table->lo, had, cap);
+    table->hi = grow_numbers(arena, table->hi, had, cap);
+    table->owner_entity = grow_numbers(arena, table->owner_entity, had, cap);
+    table->owner_field = grow_numbers(arena, table->owner_field, had, cap);
+    table->owner_row = grow_numbers(arena, table->owner_row, had, cap);
+    table->ordinal = grow_numbers(arena, table->ordinal, had, cap);
     for (uint32_t f = 0; f < table->n_columns; f++) {
-        grow_column(arena, &table->columns[f], table->cap, cap);
+        grow_column(arena, &table->columns[f], had, cap);
     }
     table->cap = cap;
 }
@@ -83,7 +73,7 @@ static void reserve_rows(Arena *arena, FactTable *table, uint32_t n_more) {
 uint32_t facts_add_row(Facts *facts, EntityId entity, Span header) {
     assert(entity < facts->n_tables);
     FactTable *table = &facts->tables[entity];
-    reserve_rows(facts->arena, table, 1);
+    reserve_row(facts->arena, table);
     uint32_t row = table->n_rows++;
     table->source[row] = header.source;
     table->lo[row] = header.lo;
@@ -91,10 +81,6 @@ uint32_t facts_add_row(Facts *facts, EntityId entity, Span header) {
     table->owner_entity[row] = ID_NONE;
     table->owner_field[row] = ID_NONE;
     table->owner_row[row] = ID_NONE;
-    for (uint32_t f = 0; f < table->n_columns; f++) {
-        Column *column = &table->columns[f];
-        if (column->state) column->state[row] = STATE_MISSING;
-    }
     return row;
 }
 
@@ -137,86 +123,35 @@ void facts_set_range(Facts *facts, EntityId entity, uint32_t field, uint32_t row
     ((RowRange *)column->data)[row] = range;
 }
 
-/* ---- appending */
-static void append_column(Column *to, uint32_t n, const Column *from, uint32_t n_more) {
-    size_t size = element_size(to);
-    if (size == 0 || n_more == 0) return;
-    memcpy((char *)to->data + size * n, from->data, size * n_more);
-    memcpy(to->state + n, from->state, n_more);
-    memcpy(to->lo + n, from->lo, sizeof(uint32_t) * n_more);
-    memcpy(to->hi + n, from->hi, sizeof(uint32_t) * n_more);
-}
-
-/* Row and target numbers in rows [n, n + n_more) of a column that came from another Facts. */
-static void shift_column(Column *column, const Field *field, uint32_t n, uint32_t n_more,
-                         const uint32_t *first_row, uint32_t first_target) {
-    if (column->is_range) {
-        RowRange *ranges = column->data;
-        for (uint32_t r = n; r < n + n_more; r++) ranges[r].first += first_row[field->child];
-    } else if (column->data && field->type.kind == TYPE_TARGET) {
-        uint32_t *ids = column->data;
-        for (uint32_t r = n; r < n + n_more; r++) {
-            if (column->state[r] == STATE_OK) ids[r] += first_target;
-        }
-    }
-}
-
-static void append_rows(Facts *facts, const Facts *part, EntityId entity, const uint32_t *first_row,
-                        uint32_t first_target) {
-    FactTable *table = &facts->tables[entity];
-    FactTable from = part->tables[entity];
-    uint32_t n = table->n_rows, n_more = from.n_rows;
-    if (n_more == 0) return;
-    reserve_rows(facts->arena, table, n_more);
-    uint32_t **to_numbers[TABLE_NUMBERS], **from_numbers[TABLE_NUMBERS];
-    table_numbers(table, to_numbers);
-    table_numbers(&from, from_numbers);
-    for (uint32_t i = 0; i < TABLE_NUMBERS; i++) {
-        memcpy(*to_numbers[i] + n, *from_numbers[i], sizeof(uint32_t) * n_more);
-    }
-    memcpy(table->source + n, from.source, sizeof(SourceId) * n_more);
-    table->n_rows += n_more;
-    for (uint32_t r = n; r < table->n_rows; r++) {
-        EntityId owner = table->owner_entity[r];
-        if (owner != ID_NONE) table->owner_row[r] += first_row[owner];
-    }
-    for (uint32_t f = 0; f < table->n_columns; f++) {
-        Column *column = &table->columns[f];
-        append_column(column, n, &from.columns[f], n_more);
-        shift_column(column, &facts->schema->data[entity]->fields.data[f], n, n_more, first_row,
-                     first_target);
-    }
-}
-
-static void append_pending(Facts *facts, const Facts *part, const uint32_t *first_row) {
-    for (uint32_t i = 0; i < part->pending.len; i++) {
-        PendingRef ref = part->pending.data[i];
-        ref.row += first_row[ref.entity];
-        vec_push(facts->arena, &facts->pending, ref);
-    }
-}
-
-static void append_notes(Facts *facts, const Facts *part, const uint32_t *first_row) {
-    for (uint32_t i = 0; i < part->notes.len; i++) {
-        FactNote note = part->notes.data[i];
-        if (note.entity != ID_NONE) note.row += first_row[note.entity];
-        vec_push(facts->arena, &facts->notes, note);
-    }
-}
-
-void facts_append(Facts *facts, const Facts *part) {
-    assert(facts->schema == part->schema && facts->n_tables == part->n_tables);
-    uint32_t *first_row = ARENA_ARRAY(facts->arena, uint32_t, facts->n_tables);
-    for (uint32_t e = 0; e < facts->n_tables; e++) first_row[e] = facts->tables[e].n_rows;
-    uint32_t first_target = facts->targets.len;
-    for (uint32_t i = 0; i < part->targets.len; i++) {
-        vec_push(facts->arena, &facts->targets, part->targets.data[i]);
-    }
+/* ---- files that are dropped */
+void facts_begin(Facts *facts) {
     for (uint32_t e = 0; e < facts->n_tables; e++) {
-        append_rows(facts, part, e, first_row, first_target);
+        facts->tables[e].begun = facts->tables[e].n_rows;
     }
-    append_pending(facts, part, first_row);
-    append_notes(facts, part, first_row);
+    facts->pending_begun = facts->pending.len;
+    facts->notes_begun = facts->notes.len;
+}
+
+/* Rows from `begun` on are as if they had never been added. */
+static void clear_column(Column *column, uint32_t begun, uint32_t n) {
+    size_t size = element_size(column);
+    if (size == 0 || n == 0) return;
+    memset((char *)column->data + size * begun, 0, size * n);
+    memset(column->state + begun, STATE_MISSING, n);
+    memset(column->lo + begun, 0, sizeof(uint32_t) * n);
+    memset(column->hi + begun, 0, sizeof(uint32_t) * n);
+}
+
+void facts_drop(Facts *facts) {
+    for (uint32_t e = 0; e < facts->n_tables; e++) {
+        FactTable *table = &facts->tables[e];
+        uint32_t begun = table->begun, n = table->n_rows - begun;
+        for (uint32_t f = 0; f < table->n_columns; f++) clear_column(&table->columns[f], begun, n);
+        if (n > 0) memset(table->ordinal + begun, 0, sizeof(uint32_t) * n);
+        table->n_rows = begun;
+    }
+    facts->pending.len = facts->pending_begun;
+    facts->notes.len = facts->notes_begun;
 }
 
 /* ---- inverse lists */

@@ -1,6 +1,6 @@
 /* Facts: the records of all files as columns, one table an entity. Rows of an owned list lie together
-   (first, count); a row knows its owner. A file is lowered to Facts of its own, which are appended
-   whole or, if the file has mistakes, dropped; references are linked when all are in. */
+   (first, count); a row knows its owner. The rows of a file that turns out to have mistakes are
+   dropped again; references are linked when all files are in. */
 #ifndef JX_CORE_FACTS_H
 #define JX_CORE_FACTS_H
 
@@ -23,6 +23,7 @@ typedef struct Column {
 
 typedef struct FactTable {
     uint32_t n_rows, cap;
+    uint32_t begun;         /* n_rows at facts_begin */
     Column *columns;        /* one a field of the entity; INVERSE and DERIVED ones have data NULL */
     uint32_t n_columns;
     SourceId *source;       /* of each row */
@@ -69,8 +70,10 @@ typedef struct Facts {
     FactTable *tables;
     uint32_t n_tables;
     VEC(Target) targets;
+    Map target_ids; /* spelling -> number in targets: equal spellings are one target */
     VEC(PendingRef) pending;
     VEC(FactNote) notes;
+    uint32_t pending_begun, notes_begun; /* their lengths at facts_begin */
     InverseIndex **inverse; /* [entity][field], made by linking */
 } Facts;
 
@@ -82,10 +85,10 @@ void facts_set(Facts *facts, EntityId entity, uint32_t field, uint32_t row, cons
                uint32_t lo, uint32_t hi);
 void facts_set_range(Facts *facts, EntityId entity, uint32_t field, uint32_t row, RowRange range,
                      uint32_t lo, uint32_t hi);
-/* Copies all rows of `part` behind those of `facts`, shifting row and target numbers. Before linking
-   only: references are in `pending` then. Texts and big numbers are not copied, so the arena of
-   `part` must live as long. */
-void facts_append(Facts *facts, const Facts *part);
+/* Here a file's facts begin. */
+void facts_begin(Facts *facts);
+/* Takes away what was added since facts_begin, but for targets, which nothing mentions then. */
+void facts_drop(Facts *facts);
 /* Makes the inverse indices, after all references are resolved. */
 void facts_index(Facts *facts);
 

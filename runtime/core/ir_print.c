@@ -203,7 +203,9 @@ static void put_rule(Buf *out, const Program *program, const Rule *rule) {
     ir_print_code(out, program, &rule->code);
     for (uint32_t i = 0; i < rule->binders.len; i++) {
         const Binder *binder = &rule->binders.data[i];
-        buf_printf(out, "    bind %.*s %%%u\n", TEXT_ARG(binder->name), binder->value);
+        buf_str(out, "    bind ");
+        if (binder->name.len) put_text_imm(out, TEXT(""), binder->name, TEXT(" "));
+        buf_printf(out, "%%%u\n", binder->value);
     }
     for (uint32_t i = 0; i < rule->filters.len; i++) {
         buf_printf(out, "    when %%%u -> %%%u\n", rule->filters.data[i], rule->filtered.data[i]);

@@ -7,6 +7,8 @@
 /* ---- characters */
 uint32_t scan_peek(const Scan *s) {
     if (s->at >= s->t.len) return 0;
+    unsigned char byte = (unsigned char)s->t.ptr[s->at];
+    if (byte < 0x80) return byte;
     uint32_t at = s->at, c = utf8_next(s->t, &at);
     if (c == 0x3002 || c == 0xFF0C) return c; /* 。 and ， part sentences, never digits */
     return utf8_fold_width(c);

@@ -10,19 +10,32 @@
 #include "runtime/eval/show.h"
 #include "runtime/eval/wording.h"
 
-#define DEFAULT_BATCH 1024
+#define DEFAULT_BATCH 256      /* its columns stay in the processor's cache */
+#define WARM_BYTES (1u << 20)  /* what such a batch mostly needs; kept from batch to batch */
 #define NESTED_ROWS (1u << 20) /* rows of a product of scans that a batch should not exceed */
 
 static const Wording NOT_SATISFIED = {"不满足：{0}", "not satisfied: {0}"};
 
 /* ---- subjects and findings */
+/* A key of several parts is one text with the control character U+001F between them. */
+static Text key_shown(Arena *arena, Text key) {
+    Buf buf = buf_new(arena);
+    for (uint32_t i = 0; i < key.len; i++) {
+        if (key.ptr[i] == '\x1F')
+            buf_str(&buf, " · ");
+        else
+            buf_char(&buf, key.ptr[i]);
+    }
+    return buf_result(&buf);
+}
+
 FindingSubject check_subject(const Check *check, Type type, Value value) {
     const Program *program = check->program;
     FindingSubject subject = {.entity = ID_NONE};
     bool is_record = type.kind == TYPE_RECORD && type.arg < program->entities.len;
     if (!is_record || value.state != STATE_OK) {
         Text name = value_show(check->arena, program, type, value, check->options.lang);
-        subject.name = name.len ? arena_text(check->arena, name) : TEXT("");
+        subject.name = key_shown(check->arena, name);
         return subject;
     }
     const NameSet *kind = record_kind(program, type.arg, value.id);
@@ -48,7 +61,7 @@ typedef struct RuleRun {
     Check *check;
     const Rule *rule;
     uint32_t number; /* in CheckResult.rules */
-    Arena *scratch;
+    Arena *scratch;  /* of the batch */
     const Frame *frame;
 } RuleRun;
 
@@ -87,13 +100,16 @@ static Span subject_span(const RuleRun *run, const Finding *finding) {
 }
 
 /* The first fact in the subject's file: one that stands in the condition itself, else an element of
-   an aggregate, else the subject's header. Without a record as subject any file will do. */
+   an aggregate, else the subject's header. Records that were only counted are not it, unless the
+   subject is their group. Without a record as subject any file will do. */
 static Span most_telling(const RuleRun *run, const Finding *finding) {
     Span header = subject_span(run, finding);
+    bool is_group = finding->subjects[finding->n_subjects - 1].entity == ID_NONE;
     for (int items = 0; items < 2; items++) {
         for (uint32_t i = 0; i < finding->n_parts; i++) {
             const FindingPart *part = &finding->parts[i];
-            if (part->is_item != (items == 1) || part->fact.source == 0) continue;
+            bool counted = part->is_item && part->type.kind == TYPE_RECORD && !is_group;
+            if (part->is_item != (items == 1) || part->fact.source == 0 || counted) continue;
             if (header.source == 0 || part->fact.source == header.source) return part->fact;
         }
     }
@@ -256,26 +272,36 @@ static uint32_t batch_rows(const Check *check, const Code *code) {
     return rows < DEFAULT_BATCH ? (uint32_t)rows : DEFAULT_BATCH;
 }
 
-static void run_rule(Check *check, const Rule *rule, uint32_t number) {
-    RuleRun run = {.check = check, .rule = rule, .number = number};
-    run.scratch = arena_new(check->arena);
+static void run_rule(Check *check, const Rule *rule, uint32_t number, Arena *scratch) {
+    RuleRun run = {.check = check, .rule = rule, .number = number, .scratch = scratch};
     EntityId entity = code_batch_entity(&rule->code);
     if (entity == ID_NONE) {
-        run.frame = frame_run(run.scratch, check->program, &rule->code, NULL, &check->options);
+        run.frame = frame_run(scratch, check->program, &rule->code, NULL, &check->options);
         collect(&run);
-    } else {
-        uint32_t n = check->program->facts->tables[entity].n_rows;
-        uint32_t batch = batch_rows(check, &rule->code);
-        for (uint32_t from = 0; from < n; from += batch) {
-            uint32_t count = n - from < batch ? n - from : batch;
-            run.frame = frame_run_batch(run.scratch, check->program, &rule->code, from, count,
-                                        &check->options);
-            collect(&run);
-            arena_reset(run.scratch);
-            if (count < batch) break;
-        }
+        arena_reset(scratch);
+        return;
     }
-    arena_free(run.scratch);
+    uint32_t n = check->program->facts->tables[entity].n_rows;
+    uint32_t batch = batch_rows(check, &rule->code);
+    for (uint32_t from = 0; from < n;) {
+        uint32_t count = n - from < batch ? n - from : batch;
+        run.frame =
+            frame_run_batch(scratch, check->program, &rule->code, from, count, &check->options);
+        collect(&run);
+        arena_reset(scratch);
+        from += count;
+    }
+}
+
+/* A reset leaves an arena its first block, so that one is made large. */
+static void run_rules(Check *check, uint32_t first) {
+    Arena *scratch = arena_new(check->arena);
+    arena_alloc(scratch, WARM_BYTES);
+    arena_reset(scratch);
+    for (uint32_t i = 0; i < check->program->rules.len; i++) {
+        run_rule(check, check->program->rules.data[i], first + i, scratch);
+    }
+    arena_free(scratch);
 }
 
 /* ---- the order of findings */
@@ -323,9 +349,7 @@ CheckResult *check_run(Arena *arena, const Program *program, const EvalOptions *
                               .certainty = rule->certainty});
     }
     if (program->facts) check_builtin_run(&check);
-    for (uint32_t i = 0; i < program->rules.len; i++) {
-        run_rule(&check, program->rules.data[i], first + i);
-    }
+    if (program->rules.len) run_rules(&check, first);
     sort_findings(check.result);
     return check.result;
 }

@@ -1,7 +1,10 @@
 /* The built-in rules: what makes a text incomplete whatever the library says. Required fields are
    looked up in the columns; the rest was noticed when the data was read. */
+#include "runtime/base/utf8.h"
 #include "runtime/eval/check.h"
 #include "runtime/eval/wording.h"
+
+#define ITEM_COLUMNS 24 /* of a numbered item shown in its message */
 
 enum { REQUIRED_FIELD, UNKNOWN_UNIT, UNREADABLE_TARGET, NUMBERED_ITEM, BUILTIN_COUNT };
 
@@ -111,10 +114,22 @@ static const Wording *note_wording(const FactNote *note, uint32_t *rule) {
     return NULL;
 }
 
+/* The head of a long item is enough to find it. */
+static Text shorten(Arena *arena, Text t) {
+    uint32_t at = 0, width = 0;
+    while (at < t.len && width < ITEM_COLUMNS) {
+        uint32_t c = utf8_next(t, &at);
+        width += utf8_char_width(c);
+    }
+    if (at == t.len) return t;
+    return arena_printf(arena, "%.*s…", TEXT_ARG(text_slice(t, 0, at)));
+}
+
 static void add_note(Check *check, const FactNote *note) {
     Finding finding = {.outcome = OUTCOME_VIOLATED, .span = note->span};
     const Wording *wording = note_wording(note, &finding.rule);
     WordingArgs args = {{ARG(note->text), ARG(note->hint)}};
+    if (note->kind == NOTE_ITEM_NUMBERED) args.arg[0] = ARG(shorten(check->arena, note->text));
     finding.severity = (uint8_t)builtins[finding.rule].severity;
     if (note->kind == NOTE_UNIT_SLIP) finding.severity = SEVERITY_WARNING;
     if (note->entity != ID_NONE) set_subject(check, &finding, note->entity, note->row);

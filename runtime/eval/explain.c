@@ -98,26 +98,34 @@ static Value keep_value(Arena *arena, Value value) {
     return value;
 }
 
-/* Room for one part more, and something for a reader to recognise it by. */
-static bool can_list(const Listing *listing, Visit visit) {
-    Span span = visit_inst(listing->walk, visit)->span;
-    return listing->parts.len < EXPLAIN_MAX_PARTS && (span.source || span.hi > span.lo);
+/* Something for a reader to recognise the expression by. */
+static bool has_text(const Walk *walk, Visit visit) {
+    Span span = visit_inst(walk, visit)->span;
+    return span.source || span.hi > span.lo;
 }
 
-static void list_part(Listing *listing, Visit visit, uint32_t depth, bool is_item) {
+typedef enum PartKind {
+    PART_OPERAND, /* has a place if it reads a fact */
+    PART_ELEMENT, /* of an aggregate: has the place of the first fact below it */
+    PART_TESTED   /* fact of an element: without place, for there may be many */
+} PartKind;
+
+static void list_part(Listing *listing, Visit visit, uint32_t depth, PartKind kind) {
     const Walk *walk = listing->walk;
+    if (listing->parts.len == EXPLAIN_MAX_PARTS) return;
     const Inst *inst = visit_inst(walk, visit);
-    FindingPart part = {.expression = inst->span,
-                        .text = visit_text(walk, visit),
-                        .value = keep_value(walk->arena, visit_value(walk, visit)),
-                        .type = inst->type,
-                        .shown = visit_shown(walk, visit),
-                        .fact = SPAN_NONE,
-                        .depth = depth,
-                        .is_item = is_item};
     FactRef ref;
-    if (visit_fact_ref(walk, visit, &ref) || is_item) part.fact = visit_fact(walk, visit);
-    vec_push(walk->arena, &listing->parts, part);
+    bool has_place =
+        kind == PART_ELEMENT || (kind == PART_OPERAND && visit_fact_ref(walk, visit, &ref));
+    vec_push(walk->arena, &listing->parts,
+             (FindingPart){.expression = inst->span,
+                           .text = visit_text(walk, visit),
+                           .value = keep_value(walk->arena, visit_value(walk, visit)),
+                           .type = inst->type,
+                           .shown = visit_shown(walk, visit),
+                           .fact = has_place ? visit_fact(walk, visit) : SPAN_NONE,
+                           .depth = depth,
+                           .is_item = kind != PART_OPERAND});
 }
 
 static void list_below(Listing *listing, Visit visit, uint32_t depth);
@@ -128,18 +136,29 @@ static bool is_listed(const Walk *walk, Visit visit) {
     return inst->type.kind != TYPE_RECORD || !visit_ok(walk, visit);
 }
 
+/* A default that was not needed says nothing. */
+static Visit without_default(const Walk *walk, Visit visit) {
+    visit = visit_unlifted(walk, visit);
+    Visit given;
+    while (visit_inst(walk, visit)->op == OP_DEFAULT && visit_operand(walk, visit, 0, &given) &&
+           visit_ok(walk, given)) {
+        visit = given;
+    }
+    return visit;
+}
+
 /* The visit and what is below it. An operand with the same text as the expression above was made by
    the compiler: only what is below it is listed. */
 static void list_visit(Listing *listing, Visit visit, uint32_t depth, Span above) {
-    visit = visit_unlifted(listing->walk, visit);
+    visit = without_default(listing->walk, visit);
     if (seen_before(listing, visit)) return;
     Span span = visit_inst(listing->walk, visit)->span;
     bool same = span.source == above.source && span.lo == above.lo && span.hi == above.hi;
-    if (same || !is_listed(listing->walk, visit) || !can_list(listing, visit)) {
+    if (same || !is_listed(listing->walk, visit) || !has_text(listing->walk, visit)) {
         list_below(listing, visit, depth);
         return;
     }
-    list_part(listing, visit, depth, false);
+    list_part(listing, visit, depth, PART_OPERAND);
     list_below(listing, visit, depth + 1);
 }
 
@@ -157,20 +176,46 @@ static Visit element_shown(const Walk *walk, Visit element) {
     return visit_unlifted(walk, element);
 }
 
-static void list_elements(Listing *listing, Visit aggregate, uint32_t depth) {
+/* Of a false `any` no element is a reason: what each was tested by is listed, without places. */
+static void list_tested(Listing *listing, Visit test, uint32_t depth) {
+    const Walk *walk = listing->walk;
+    for (int k = 0; k < 3; k++) {
+        Visit operand;
+        FactRef ref;
+        if (!visit_operand(walk, test, k, &operand)) continue;
+        operand = without_default(walk, operand);
+        if (seen_before(listing, operand)) continue;
+        if (visit_fact_ref(walk, operand, &ref))
+            list_part(listing, operand, depth, PART_TESTED);
+        else
+            list_tested(listing, operand, depth);
+    }
+}
+
+static void list_element(Listing *listing, Visit aggregate, Visit element, uint32_t depth) {
     const Walk *walk = listing->walk;
     Op op = (Op)visit_inst(walk, aggregate)->op;
+    Value whole = visit_value(walk, aggregate);
+    element = element_shown(walk, element);
+    if (seen_before(listing, element)) return;
+    if (op == OP_ANY_OF && whole.state == STATE_OK && !whole.boolean) {
+        list_tested(listing, element, depth);
+        return;
+    }
+    list_part(listing, element, depth, PART_ELEMENT);
+    bool opens = op == OP_ALL || op == OP_ANY_OF || !visit_ok(walk, element);
+    if (opens) list_below(listing, element, depth + 1);
+}
+
+static void list_elements(Listing *listing, Visit aggregate, uint32_t depth) {
+    const Walk *walk = listing->walk;
     RowRange rows = visit_elements(walk, aggregate);
     uint32_t n = 0;
     for (uint32_t row = rows.first; row < rows.first + rows.count; row++) {
         Visit element = {visit_inst(walk, aggregate)->a, row};
         if (!element_tells(walk, aggregate, element)) continue;
         if (n++ == EXPLAIN_MAX_ITEMS) return;
-        element = element_shown(walk, element);
-        if (seen_before(listing, element) || !can_list(listing, element)) continue;
-        list_part(listing, element, depth, true);
-        bool opens = op == OP_ALL || op == OP_ANY_OF || !visit_ok(walk, element);
-        if (opens) list_below(listing, element, depth + 1);
+        list_element(listing, aggregate, element, depth);
     }
 }
 
@@ -178,7 +223,8 @@ static void list_elements(Listing *listing, Visit aggregate, uint32_t depth) {
 static bool is_leaf(const Walk *walk, Visit visit) {
     Op op = (Op)visit_inst(walk, visit)->op;
     FactRef ref;
-    if (op == OP_FIELD || op == OP_SPELLING) return visit_fact_ref(walk, visit, &ref);
+    bool takes_one = op == OP_FIRST || op == OP_LAST || op == OP_MIN || op == OP_MAX;
+    if (op == OP_FIELD || op == OP_SPELLING || takes_one) return visit_fact_ref(walk, visit, &ref);
     return op >= OP_TARGET_OP && op <= OP_TARGET_INNER && visit_ok(walk, visit);
 }
 
@@ -194,11 +240,11 @@ static bool operand_tells(const Walk *walk, Visit visit, int k, Visit operand) {
 
 static void list_below(Listing *listing, Visit visit, uint32_t depth) {
     const Walk *walk = listing->walk;
+    if (is_leaf(walk, visit)) return;
     if (visit_is_aggregate(walk, visit)) {
         list_elements(listing, visit, depth);
         return;
     }
-    if (is_leaf(walk, visit)) return;
     for (int k = 0; k < 3; k++) {
         Visit operand;
         if (!visit_operand(walk, visit, k, &operand)) continue;
@@ -207,40 +253,13 @@ static void list_below(Listing *listing, Visit visit, uint32_t depth) {
     }
 }
 
-/* ---- the difference */
-static bool compares_order(Op op) {
-    return op == OP_EQ || (op >= OP_LT && op <= OP_GE);
-}
-
-/* How far the sides of a failed comparison of quantities are apart, in the left one's unit. */
-static Text difference(const Walk *walk, Visit comparison) {
-    const Inst *inst = visit_inst(walk, comparison);
-    Visit left, right;
-    if (!compares_order((Op)inst->op) || !visit_operand(walk, comparison, 0, &left) ||
-        !visit_operand(walk, comparison, 1, &right)) {
-        return TEXT("");
-    }
-    Value whole = visit_value(walk, comparison);
-    Value a = visit_value(walk, left), b = visit_value(walk, right);
-    bool failed = whole.state == STATE_OK && !whole.boolean && a.rep == REP_NUMBER;
-    if (!failed || a.state != STATE_OK || b.state != STATE_OK) return TEXT("");
-    const Units *units = walk->program->units;
-    Quantity to = quantity_convert(units, walk->arena, b.quantity, a.quantity.unit);
-    Number distance = number_sub(walk->arena, a.quantity.number, to.number);
-    if (number_sign(distance) < 0) distance = number_neg(walk->arena, distance);
-    if (number_sign(distance) == 0) return TEXT("");
-    Buf buf = buf_new(walk->arena);
-    quantity_print(&buf, units, (Quantity){.number = distance, .unit = a.quantity.unit});
-    return buf_result(&buf);
-}
-
 void explain_condition(const Walk *walk, Visit condition, Finding *finding) {
     bool negated;
     Visit root = deciding(walk, condition, &negated);
     Listing listing = {.walk = walk};
     list_below(&listing, root, 0);
-    if (listing.parts.len == 0 && can_list(&listing, root)) list_part(&listing, root, 0, false);
+    if (listing.parts.len == 0 && has_text(walk, root)) list_part(&listing, root, 0, PART_OPERAND);
     finding->parts = listing.parts.data;
     finding->n_parts = listing.parts.len;
-    finding->difference = negated ? TEXT("") : difference(walk, root);
+    finding->difference = negated ? TEXT("") : explain_difference(walk, root);
 }

@@ -14,6 +14,10 @@
 #define EXPLAIN_MAX_PARTS 64
 void explain_condition(const Walk *walk, Visit condition, Finding *finding);
 
+/* How far the two sides of a comparison of quantities that failed are apart, in the left one's
+   unit; empty for any other visit. */
+Text explain_difference(const Walk *walk, Visit comparison);
+
 /* Why a condition has no value: the messages of the finding, and the place of what is missing. */
 Span explain_undecided(const Walk *walk, Visit condition, Finding *finding);
 

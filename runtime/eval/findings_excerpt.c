@@ -17,9 +17,14 @@ static bool same_span(Span a, Span b) {
     return a.source == b.source && a.lo == b.lo && a.hi == b.hi;
 }
 
+/* A record that was counted needs no label: it is there to be seen. */
+static Text label_of(const FindingPart *part) {
+    return part->type.kind == TYPE_RECORD ? TEXT("") : part->text;
+}
+
 static Text label_at(const Finding *finding, Span span) {
     for (uint32_t i = 0; i < finding->n_parts; i++) {
-        if (same_span(finding->parts[i].fact, span)) return finding->parts[i].text;
+        if (same_span(finding->parts[i].fact, span)) return label_of(&finding->parts[i]);
     }
     return TEXT("");
 }
@@ -49,7 +54,7 @@ ShownFacts findings_choose_facts(const Printer *p, const Finding *finding) {
     for (int items = 0; items < 2; items++) {
         for (uint32_t i = 0; i < finding->n_parts; i++) {
             const FindingPart *part = &finding->parts[i];
-            if (part->is_item == (items == 1)) add_fact(p, &facts, part->fact, part->text);
+            if (part->is_item == (items == 1)) add_fact(p, &facts, part->fact, label_of(part));
         }
     }
     sort_facts(&facts, finding->span.source);

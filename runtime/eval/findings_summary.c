@@ -62,36 +62,31 @@ static void put_rule(const Printer *p, const RuleResult *rule, uint32_t column) 
     buf_char(p->out, '\n');
 }
 
-static void put_count(const Printer *p, uint32_t n, const char *zh, const char *en) {
-    if (p->style.lang == LANG_ZH)
-        buf_printf(p->out, "%s %u", zh, n);
-    else
-        buf_printf(p->out, "%u %s%s", n, en, n == 1 ? "" : "s");
-}
-
 static void put_totals(const Printer *p) {
-    static const struct {
-        const char *zh, *en;
-    } words[] = {{"错误", "error"}, {"警告", "warning"}, {"说明", "note"}};
-    const char *comma = printer_say(p, "，", ", ");
-    uint32_t rules = 0, subjects = 0;
-    bool any = false;
+    bool zh = p->style.lang == LANG_ZH, any = false;
+    uint32_t rules = 0, checks = 0;
     for (uint32_t i = 0; i < p->result->rules.len; i++) {
         rules += p->result->rules.data[i].span.source != 0;
-        subjects += subjects_of(&p->result->rules.data[i]);
+        checks += subjects_of(&p->result->rules.data[i]);
     }
     for (int i = 0; i < 3; i++) {
-        if (p->result->by_severity[i] == 0) continue;
-        if (any) buf_str(p->out, comma);
-        put_count(p, p->result->by_severity[i], words[i].zh, words[i].en);
+        uint32_t n = p->result->by_severity[i];
+        const char *word = severity_text((Severity)i, p->style.lang);
+        if (n == 0) continue;
+        if (any) buf_str(p->out, printer_say(p, "，", ", "));
+        if (zh)
+            buf_printf(p->out, "%s %u", word, n);
+        else
+            buf_printf(p->out, "%u %s%s", n, word, n == 1 ? "" : "s");
         any = true;
     }
     if (!any) buf_str(p->out, printer_say(p, "没有发现问题", "no findings"));
-    buf_str(p->out, printer_say(p, "；", "; "));
-    put_count(p, rules, "规则", "rule");
-    buf_str(p->out, comma);
-    put_count(p, subjects, "判断", "check");
-    buf_char(p->out, '\n');
+    if (zh) {
+        buf_printf(p->out, "；%u 条规则，%u 次判断\n", rules, checks);
+        return;
+    }
+    buf_printf(p->out, "; %u rule%s, %u check%s\n", rules, rules == 1 ? "" : "s", checks,
+               checks == 1 ? "" : "s");
 }
 
 void findings_put_summary(const Printer *p) {

@@ -80,16 +80,16 @@ static void put_title(const Printer *p, const Finding *finding) {
     buf_char(p->out, '\n');
 }
 
-static void put_word(Buf *out, Text word) {
-    if (word.len == 0) return;
-    buf_char(out, ' ');
-    put_cut(out, word, VALUE_COLUMNS);
-}
-
+/* Kind, key and name, what there is of them. */
 static void put_record(const Printer *p, Text kind, Text key, Text name) {
-    excerpt_text(p->out, kind);
-    put_word(p->out, key);
-    put_word(p->out, name);
+    Text words[3] = {kind, key, name};
+    bool any = false;
+    for (int i = 0; i < 3; i++) {
+        if (words[i].len == 0) continue;
+        if (any) buf_char(p->out, ' ');
+        put_cut(p->out, words[i], VALUE_COLUMNS);
+        any = true;
+    }
 }
 
 /* The records that own the subject, outermost first, unless the subject before it is its owner. */
@@ -155,13 +155,17 @@ static void put_value(const Printer *p, const FindingPart *part) {
     if (quoted) buf_str(p->out, printer_say(p, "”", "\""));
 }
 
-/* Elements that need no lines of their own: nothing is told beneath them. */
+static bool is_plain_item(const Finding *finding, uint32_t at, uint32_t depth) {
+    if (at >= finding->n_parts) return false;
+    const FindingPart *part = &finding->parts[at];
+    return part->is_item && part->depth == depth && part->value.state == STATE_OK;
+}
+
+/* How many elements from `at` on need no lines of their own: they have values, and nothing is told
+   beneath them. */
 static uint32_t inline_items(const Finding *finding, uint32_t at) {
     uint32_t depth = finding->parts[at].depth, end = at;
-    while (end < finding->n_parts && finding->parts[end].is_item &&
-           finding->parts[end].depth == depth) {
-        end++;
-    }
+    while (is_plain_item(finding, end, depth)) end++;
     bool told_beneath = end < finding->n_parts && finding->parts[end].depth > depth;
     return told_beneath ? 0 : end - at;
 }

@@ -1,5 +1,4 @@
 /* Kernels of text: display, templates, and tests on texts. */
-#include "runtime/base/utf8.h"
 #include "runtime/eval/frame.h"
 #include "runtime/eval/regex.h"
 
@@ -86,13 +85,20 @@ void kernel_concat(Frame *frame, InstId id) {
 }
 
 /* ---- tests */
+/* Texts of a program are well-formed UTF-8, so a character is a byte that begins one. */
+static int64_t count_characters(Text t) {
+    int64_t n = 0;
+    for (uint32_t i = 0; i < t.len; i++) n += ((unsigned char)t.ptr[i] & 0xC0) != 0x80;
+    return n;
+}
+
 void kernel_text_length(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     Vector *out = frame_make1(frame, id, inst->a);
     const Text *x = frame_operand(frame, inst->a)->data;
     Quantity *to = out->data;
     for (uint32_t i = 0; i < out->n; i++) {
-        if (!out->state[i]) to[i].number = number_of(utf8_length(x[i]));
+        if (!out->state[i]) to[i].number = number_of(count_characters(x[i]));
     }
 }
 

@@ -2,6 +2,7 @@
    does: LIFT goes up to the parent's row, an aggregate down to a range of rows. */
 #include "runtime/eval/visit.h"
 
+#include "runtime/eval/cell.h"
 #include "runtime/eval/show.h"
 
 #define MAX_FACT_STEPS                                                                             \
@@ -41,6 +42,16 @@ bool visit_operand(const Walk *walk, Visit visit, int k, Visit *out) {
     return true;
 }
 
+bool visit_is_aggregate(const Walk *walk, Visit visit) {
+    return op_class((Op)visit_inst(walk, visit)->op) == OP_REDUCE;
+}
+
+RowRange visit_elements(const Walk *walk, Visit visit) {
+    const Inst *inst = visit_inst(walk, visit);
+    DomainId below = frame_code(walk->frame)->insts.data[inst->a].domain;
+    return frame_children(walk->frame, below, inst->domain, visit.row);
+}
+
 /* The side that gave a DEFAULT or SELECT its value. */
 static bool side_taken(const Walk *walk, Visit visit, Visit *out) {
     Op op = (Op)visit_inst(walk, visit)->op;
@@ -54,21 +65,29 @@ static bool side_taken(const Walk *walk, Visit visit, Visit *out) {
     return visit_operand(walk, visit, given.boolean ? 1 : 2, out);
 }
 
+/* The element that first, last, least or greatest is. */
+static bool element_taken(const Walk *walk, Visit visit, Visit *out) {
+    const Inst *inst = visit_inst(walk, visit);
+    bool takes_one =
+        inst->op == OP_FIRST || inst->op == OP_LAST || inst->op == OP_MIN || inst->op == OP_MAX;
+    if (!takes_one || visit_value(walk, visit).state != STATE_OK) return false;
+    RowRange rows = visit_elements(walk, visit);
+    uint32_t row = inst->op == OP_LAST ? rows.first + rows.count - 1 : rows.first;
+    Cell taken = {frame_vector(walk->frame, visit.inst), visit.row};
+    const Vector *elements = frame_vector(walk->frame, inst->a);
+    bool by_value = inst->op == OP_MIN || inst->op == OP_MAX;
+    while (by_value && !cell_equal(walk->frame, inst->type, (Cell){elements, row}, taken)) row++;
+    *out = (Visit){inst->a, row};
+    return true;
+}
+
 Visit visit_origin(const Walk *walk, Visit visit) {
     visit = visit_unlifted(walk, visit);
-    Visit side;
-    while (side_taken(walk, visit, &side)) visit = side;
+    Visit from;
+    while (side_taken(walk, visit, &from) || element_taken(walk, visit, &from)) {
+        visit = visit_unlifted(walk, from);
+    }
     return visit;
-}
-
-bool visit_is_aggregate(const Walk *walk, Visit visit) {
-    return op_class((Op)visit_inst(walk, visit)->op) == OP_REDUCE;
-}
-
-RowRange visit_elements(const Walk *walk, Visit visit) {
-    const Inst *inst = visit_inst(walk, visit);
-    DomainId below = frame_code(walk->frame)->insts.data[inst->a].domain;
-    return frame_children(walk->frame, below, inst->domain, visit.row);
 }
 
 /* ---- facts */

@@ -27,7 +27,8 @@ static inline bool visit_ok(const Walk *walk, Visit visit) {
 /* The visit that a LIFT hands on, at any depth; other visits are as they are. */
 Visit visit_unlifted(const Walk *walk, Visit visit);
 
-/* The same, also through the side that a DEFAULT or SELECT took: where the value came from. */
+/* The same, also through the side that a DEFAULT or SELECT took and the element that FIRST, LAST,
+   MIN or MAX is: where the value came from. */
 Visit visit_origin(const Walk *walk, Visit visit);
 
 /* Operand k (0 to 2) of a visit in the row that the visit reads. False if there is none, or if it

@@ -8,7 +8,7 @@
 #define JX_REPORT_DOCX_H
 
 #include "runtime/report/doc.h"
-#include "runtime/report/zip.h"
+#include "runtime/base/zip.h"
 
 typedef struct Docx {
     Arena *arena;

@@ -7,69 +7,12 @@
 
 #include <assert.h>
 
-/* Writes commas, line breaks and indentation. In a line-object everything stays on its line. */
-typedef struct Json {
-    Buf out;
+#include "runtime/base/json.h"
+
+typedef struct Writer {
+    Json json;
     Sources *sources;
-    uint32_t depth;
-    uint32_t line_depth; /* depth at which the one-line object began; 0: none */
-    bool first;          /* nothing written yet at this depth */
-} Json;
-
-static void json_next(Json *json) {
-    if (!json->first) buf_char(&json->out, ',');
-    if (json->line_depth > 0) {
-        if (!json->first) buf_char(&json->out, ' ');
-    } else if (json->depth > 0) {
-        buf_char(&json->out, '\n');
-        buf_repeat(&json->out, TEXT("  "), json->depth);
-    }
-    json->first = false;
-}
-
-static void json_open(Json *json, char bracket) {
-    buf_char(&json->out, bracket);
-    json->depth++;
-    json->first = true;
-}
-
-static void json_close(Json *json, char bracket) {
-    bool empty = json->first;
-    json->depth--;
-    if (!empty && json->line_depth == 0) {
-        buf_char(&json->out, '\n');
-        buf_repeat(&json->out, TEXT("  "), json->depth);
-    }
-    if (json->line_depth > json->depth) json->line_depth = 0;
-    buf_char(&json->out, bracket);
-    json->first = false;
-}
-
-static void json_open_line(Json *json) {
-    json_open(json, '{');
-    if (json->line_depth == 0) json->line_depth = json->depth;
-}
-
-static void json_key(Json *json, Text key) {
-    json_next(json);
-    buf_json(&json->out, key);
-    buf_str(&json->out, ": ");
-}
-
-static void json_text(Json *json, Text key, Text value) {
-    json_key(json, key);
-    buf_json(&json->out, value);
-}
-
-static void json_uint(Json *json, Text key, uint32_t value) {
-    json_key(json, key);
-    buf_uint(&json->out, value);
-}
-
-static void json_bool(Json *json, Text key, bool value) {
-    json_key(json, key);
-    buf_str(&json->out, value ? "true" : "false");
-}
+} Writer;
 
 static Text align_word(uint8_t align) {
     switch ((Align)align) {
@@ -119,181 +62,166 @@ static Text block_word(uint8_t kind) {
     return TEXT("");
 }
 
-static Text precision_word(uint8_t precision) {
-    switch ((DatePrecision)precision) {
-    case DATE_DAY: return TEXT("day");
-    case DATE_TENDAY: return TEXT("tenday");
-    case DATE_MONTH: return TEXT("month");
-    case DATE_MONTH_END: return TEXT("month_end");
-    case DATE_HALF: return TEXT("half");
-    case DATE_QUARTER: return TEXT("quarter");
-    case DATE_YEAR: return TEXT("year");
-    case DATE_YEAR_END: return TEXT("year_end");
-    }
-    assert(false && "a precision");
-    return TEXT("");
-}
-
 /* {path, line, column}, or null for what stands in no file. */
-static void json_source(Json *json, Span span) {
-    const Source *source = json->sources ? sources_get(json->sources, span.source) : NULL;
-    json_key(json, TEXT("source"));
+static void put_source(Writer *w, Span span) {
+    const Source *source = w->sources ? sources_get(w->sources, span.source) : NULL;
+    json_key(&w->json, TEXT("source"));
     if (!source) {
-        buf_str(&json->out, "null");
+        buf_str(&w->json.out, "null");
         return;
     }
-    Position at = sources_locate(json->sources, span.source, span.lo);
-    json_open_line(json);
-    json_text(json, TEXT("path"), source->path);
-    json_uint(json, TEXT("line"), at.line);
-    json_uint(json, TEXT("column"), at.column);
-    json_close(json, '}');
+    Position at = sources_locate(w->sources, span.source, span.lo);
+    json_open_line(&w->json);
+    json_text(&w->json, TEXT("path"), source->path);
+    json_uint(&w->json, TEXT("line"), at.line);
+    json_uint(&w->json, TEXT("column"), at.column);
+    json_close(&w->json, '}');
 }
 
-static void json_day(Json *json, Text key, int32_t days) {
+static void put_day(Writer *w, Text key, int32_t days) {
     int year, month, day;
     date_civil(days, &year, &month, &day);
-    json_text(json, key, arena_printf(json->out.arena, "%04d-%02d-%02d", year, month, day));
+    json_text(&w->json, key, arena_printf(w->json.out.arena, "%04d-%02d-%02d", year, month, day));
 }
 
-static void json_number(Json *json, const Cell *cell) {
-    Buf digits = buf_new(json->out.arena);
+static void put_number(Writer *w, const Cell *cell) {
+    Buf digits = buf_new(w->json.out.arena);
     number_print(&digits, cell->number);
-    json_text(json, TEXT("number"), buf_result(&digits));
-    json_text(json, TEXT("picture"), cell->picture);
-    json_text(json, TEXT("prefix"), cell->prefix);
-    json_text(json, TEXT("suffix"), cell->suffix);
+    json_text(&w->json, TEXT("number"), buf_result(&digits));
+    json_text(&w->json, TEXT("picture"), cell->picture);
+    json_text(&w->json, TEXT("prefix"), cell->prefix);
+    json_text(&w->json, TEXT("suffix"), cell->suffix);
 }
 
-static void json_date(Json *json, Date date) {
-    json_key(json, TEXT("date"));
-    json_open_line(json);
-    json_day(json, TEXT("first"), date.first);
-    json_day(json, TEXT("last"), date.last);
-    json_text(json, TEXT("precision"), precision_word(date.precision));
-    json_close(json, '}');
+static void put_date(Writer *w, Date date) {
+    json_key(&w->json, TEXT("date"));
+    json_open_line(&w->json);
+    put_day(w, TEXT("first"), date.first);
+    put_day(w, TEXT("last"), date.last);
+    json_text(&w->json, TEXT("precision"), date_precision_word(date.precision));
+    json_close(&w->json, '}');
 }
 
-static void json_cell(Json *json, const Cell *cell) {
-    json_next(json);
-    json_open_line(json);
-    json_uint(json, TEXT("row"), cell->row);
-    json_uint(json, TEXT("col"), cell->col);
-    json_uint(json, TEXT("rows"), cell->rows);
-    json_uint(json, TEXT("cols"), cell->cols);
-    json_text(json, TEXT("role"), role_word(cell->role));
-    json_text(json, TEXT("align"), align_word(cell->align));
-    json_text(json, TEXT("kind"), kind_word(cell->kind));
-    json_text(json, TEXT("text"), cell->text);
-    if (cell->kind == CELL_NUMBER) json_number(json, cell);
-    if (cell->kind == CELL_DATE) json_date(json, cell->date);
-    json_source(json, cell->source);
-    json_close(json, '}');
+static void put_cell(Writer *w, const Cell *cell) {
+    json_next(&w->json);
+    json_open_line(&w->json);
+    json_uint(&w->json, TEXT("row"), cell->row);
+    json_uint(&w->json, TEXT("col"), cell->col);
+    json_uint(&w->json, TEXT("rows"), cell->rows);
+    json_uint(&w->json, TEXT("cols"), cell->cols);
+    json_text(&w->json, TEXT("role"), role_word(cell->role));
+    json_text(&w->json, TEXT("align"), align_word(cell->align));
+    json_text(&w->json, TEXT("kind"), kind_word(cell->kind));
+    json_text(&w->json, TEXT("text"), cell->text);
+    if (cell->kind == CELL_NUMBER) put_number(w, cell);
+    if (cell->kind == CELL_DATE) put_date(w, cell->date);
+    put_source(w, cell->source);
+    json_close(&w->json, '}');
 }
 
-static void json_caption(Json *json, const Table *table) {
-    json_key(json, TEXT("caption"));
-    json_open_line(json);
-    json_text(json, TEXT("left"), table->caption_left);
-    json_text(json, TEXT("center"), table->caption_center);
-    json_text(json, TEXT("right"), table->caption_right);
-    json_close(json, '}');
+static void put_caption(Writer *w, const Table *table) {
+    json_key(&w->json, TEXT("caption"));
+    json_open_line(&w->json);
+    json_text(&w->json, TEXT("left"), table->caption_left);
+    json_text(&w->json, TEXT("center"), table->caption_center);
+    json_text(&w->json, TEXT("right"), table->caption_right);
+    json_close(&w->json, '}');
 }
 
-static void json_widths(Json *json, const Table *table) {
-    json_key(json, TEXT("widths"));
-    buf_char(&json->out, '[');
+static void put_widths(Writer *w, const Table *table) {
+    json_key(&w->json, TEXT("widths"));
+    buf_char(&w->json.out, '[');
     for (uint32_t i = 0; table->widths && i < table->n_cols; i++) {
-        if (i > 0) buf_str(&json->out, ", ");
-        buf_uint(&json->out, table->widths[i]);
+        if (i > 0) buf_str(&w->json.out, ", ");
+        buf_uint(&w->json.out, table->widths[i]);
     }
-    buf_char(&json->out, ']');
+    buf_char(&w->json.out, ']');
 }
 
-static void json_table(Json *json, const Table *table) {
-    json_key(json, TEXT("table"));
-    json_open(json, '{');
-    json_text(json, TEXT("name"), table->name);
-    json_caption(json, table);
-    json_uint(json, TEXT("rows"), table->n_rows);
-    json_uint(json, TEXT("cols"), table->n_cols);
-    json_widths(json, table);
-    json_uint(json, TEXT("head_first"), table->head_first);
-    json_uint(json, TEXT("head_rows"), table->head_rows);
-    json_bool(json, TEXT("keep_together"), table->keep_together);
-    json_bool(json, TEXT("break_before"), table->break_before);
-    json_bool(json, TEXT("landscape"), table->landscape);
-    json_source(json, table->source);
-    json_key(json, TEXT("cells"));
-    json_open(json, '[');
-    for (uint32_t i = 0; i < table->cells.len; i++) json_cell(json, &table->cells.data[i]);
-    json_close(json, ']');
-    json_key(json, TEXT("notes"));
-    json_open(json, '[');
+static void put_table(Writer *w, const Table *table) {
+    json_key(&w->json, TEXT("table"));
+    json_open(&w->json, '{');
+    json_text(&w->json, TEXT("name"), table->name);
+    put_caption(w, table);
+    json_uint(&w->json, TEXT("rows"), table->n_rows);
+    json_uint(&w->json, TEXT("cols"), table->n_cols);
+    put_widths(w, table);
+    json_uint(&w->json, TEXT("head_first"), table->head_first);
+    json_uint(&w->json, TEXT("head_rows"), table->head_rows);
+    json_bool(&w->json, TEXT("keep_together"), table->keep_together);
+    json_bool(&w->json, TEXT("break_before"), table->break_before);
+    json_bool(&w->json, TEXT("landscape"), table->landscape);
+    put_source(w, table->source);
+    json_key(&w->json, TEXT("cells"));
+    json_open(&w->json, '[');
+    for (uint32_t i = 0; i < table->cells.len; i++) put_cell(w, &table->cells.data[i]);
+    json_close(&w->json, ']');
+    json_key(&w->json, TEXT("notes"));
+    json_open(&w->json, '[');
     for (uint32_t i = 0; i < table->notes.len; i++) {
-        json_next(json);
-        buf_json(&json->out, table->notes.data[i]);
+        json_next(&w->json);
+        buf_json(&w->json.out, table->notes.data[i]);
     }
-    json_close(json, ']');
-    json_close(json, '}');
+    json_close(&w->json, ']');
+    json_close(&w->json, '}');
 }
 
-static void json_block(Json *json, const Block *block) {
-    json_next(json);
-    json_open(json, '{');
-    json_text(json, TEXT("kind"), block_word(block->kind));
-    if (block->kind == BLOCK_HEADING) json_uint(json, TEXT("level"), block->level);
-    json_bool(json, TEXT("cover"), block->cover);
-    json_text(json, TEXT("align"), align_word(block->align));
-    json_text(json, TEXT("text"), block->text);
-    json_source(json, block->source);
-    if (block->kind == BLOCK_TABLE) json_table(json, block->table);
-    json_close(json, '}');
+static void put_block(Writer *w, const Block *block) {
+    json_next(&w->json);
+    json_open(&w->json, '{');
+    json_text(&w->json, TEXT("kind"), block_word(block->kind));
+    if (block->kind == BLOCK_HEADING) json_uint(&w->json, TEXT("level"), block->level);
+    json_bool(&w->json, TEXT("cover"), block->cover);
+    json_text(&w->json, TEXT("align"), align_word(block->align));
+    json_text(&w->json, TEXT("text"), block->text);
+    put_source(w, block->source);
+    if (block->kind == BLOCK_TABLE) put_table(w, block->table);
+    json_close(&w->json, '}');
 }
 
-static void json_page(Json *json, const PageSetup *page) {
-    json_key(json, TEXT("page"));
-    json_open_line(json);
-    json_uint(json, TEXT("width_mm"), page->width_mm);
-    json_uint(json, TEXT("height_mm"), page->height_mm);
-    json_uint(json, TEXT("top_mm"), page->top_mm);
-    json_uint(json, TEXT("bottom_mm"), page->bottom_mm);
-    json_uint(json, TEXT("left_mm"), page->left_mm);
-    json_uint(json, TEXT("right_mm"), page->right_mm);
-    json_close(json, '}');
+static void put_page(Writer *w, const PageSetup *page) {
+    json_key(&w->json, TEXT("page"));
+    json_open_line(&w->json);
+    json_uint(&w->json, TEXT("width_mm"), page->width_mm);
+    json_uint(&w->json, TEXT("height_mm"), page->height_mm);
+    json_uint(&w->json, TEXT("top_mm"), page->top_mm);
+    json_uint(&w->json, TEXT("bottom_mm"), page->bottom_mm);
+    json_uint(&w->json, TEXT("left_mm"), page->left_mm);
+    json_uint(&w->json, TEXT("right_mm"), page->right_mm);
+    json_close(&w->json, '}');
 }
 
-static void json_margin_line(Json *json, Text key, bool has, Text before, bool page, Text after) {
-    json_key(json, key);
+static void put_margin_line(Writer *w, Text key, bool has, Text before, bool page, Text after) {
+    json_key(&w->json, key);
     if (!has) {
-        buf_str(&json->out, "null");
+        buf_str(&w->json.out, "null");
         return;
     }
-    json_open_line(json);
-    json_text(json, TEXT("before"), before);
-    json_bool(json, TEXT("page"), page);
-    json_text(json, TEXT("after"), after);
-    json_close(json, '}');
+    json_open_line(&w->json);
+    json_text(&w->json, TEXT("before"), before);
+    json_bool(&w->json, TEXT("page"), page);
+    json_text(&w->json, TEXT("after"), after);
+    json_close(&w->json, '}');
 }
 
 bool emit_json(Emit *emit, const Doc *doc) {
-    Json json = {.out = buf_new(emit->arena), .sources = emit->sources};
-    json_open(&json, '{');
-    json_uint(&json, TEXT("format_version"), 1);
-    json_text(&json, TEXT("name"), doc->name);
-    json_text(&json, TEXT("title"), doc->title);
-    json_text(&json, TEXT("lang"), doc->lang == LANG_ZH ? TEXT("zh") : TEXT("en"));
-    json_page(&json, &doc->page);
-    json_margin_line(&json, TEXT("header"), doc->has_header, doc->header_before, doc->header_page,
-                     doc->header_after);
-    json_margin_line(&json, TEXT("footer"), doc->has_footer, doc->footer_before, doc->footer_page,
-                     doc->footer_after);
-    json_key(&json, TEXT("blocks"));
-    json_open(&json, '[');
-    for (uint32_t i = 0; i < doc->blocks.len; i++) json_block(&json, &doc->blocks.data[i]);
-    json_close(&json, ']');
-    json_close(&json, '}');
-    buf_char(&json.out, '\n');
-    emit_add_file(emit, doc, TEXT(""), TEXT(".json"), &json.out);
+    Writer writer = {.json = json_new(emit->arena), .sources = emit->sources}, *w = &writer;
+    json_open(&w->json, '{');
+    json_uint(&w->json, TEXT("format_version"), 1);
+    json_text(&w->json, TEXT("name"), doc->name);
+    json_text(&w->json, TEXT("title"), doc->title);
+    json_text(&w->json, TEXT("lang"), doc->lang == LANG_ZH ? TEXT("zh") : TEXT("en"));
+    put_page(w, &doc->page);
+    put_margin_line(w, TEXT("header"), doc->has_header, doc->header_before, doc->header_page,
+                    doc->header_after);
+    put_margin_line(w, TEXT("footer"), doc->has_footer, doc->footer_before, doc->footer_page,
+                    doc->footer_after);
+    json_key(&w->json, TEXT("blocks"));
+    json_open(&w->json, '[');
+    for (uint32_t i = 0; i < doc->blocks.len; i++) put_block(w, &doc->blocks.data[i]);
+    json_close(&w->json, ']');
+    json_close(&w->json, '}');
+    buf_char(&w->json.out, '\n');
+    emit_add_file(emit, doc, TEXT(""), TEXT(".json"), &w->json.out);
     return true;
 }

@@ -149,6 +149,13 @@ static void walk_cover(DocBuild *build, const LayoutNode *node) {
     if (build->doc->blocks.len > before) add_block(build, (Block){.kind = BLOCK_PAGE_BREAK});
 }
 
+/* In a book the contents have pages of their own; a document without cover goes on below them. */
+static void add_contents(DocBuild *build) {
+    bool book = build->doc->blocks.len > 0 && build->doc->blocks.data[0].cover;
+    add_block(build, (Block){.kind = BLOCK_CONTENTS});
+    if (book) add_block(build, (Block){.kind = BLOCK_PAGE_BREAK});
+}
+
 static void walk_node(DocBuild *build, const LayoutNode *node) {
     LayoutRun *run = build->run;
     switch ((LayoutKind)node->kind) {
@@ -163,7 +170,7 @@ static void walk_node(DocBuild *build, const LayoutNode *node) {
             walk_nodes(build, node->otherwise, node->n_otherwise);
         break;
     case LAYOUT_COVER: walk_cover(build, node); break;
-    case LAYOUT_CONTENTS: add_block(build, (Block){.kind = BLOCK_CONTENTS}); break;
+    case LAYOUT_CONTENTS: add_contents(build); break;
     case LAYOUT_HEADING: add_node_text(build, BLOCK_HEADING, node); break;
     case LAYOUT_CAPTION: add_caption(build, node); break;
     case LAYOUT_PARAGRAPH: add_paragraphs(build, node); break;

@@ -19,9 +19,9 @@ enum { M_OUTPUT, M_QUANTITY, M_COST, M_BENEFIT, M_ECONOMIC };
 typedef struct Build {
     Arena *arena;
     Program *program;
-    Code *code;     /* that instructions are added to */
-    Source *data;   /* what the facts are written in */
-    Source *rules;  /* what the expressions are written in */
+    Code *code;    /* that instructions are added to */
+    Source *data;  /* what the facts are written in */
+    Source *rules; /* what the expressions are written in */
     DimId money;
     UnitId yuan, wan, person, percent;
     uint32_t data_at, rules_at; /* where the next text is looked for */
@@ -188,8 +188,8 @@ static inline Value v_missing(void) {
 }
 
 /* A list of `child` rows [first, first + count), owned by the record. */
-static inline void build_own(Build *b, EntityId entity, uint32_t field, uint32_t row, uint32_t first,
-                             uint32_t count) {
+static inline void build_own(Build *b, EntityId entity, uint32_t field, uint32_t row,
+                             uint32_t first, uint32_t count) {
     Facts *facts = b->program->facts;
     EntityId child = b->program->entities.data[entity]->fields.data[field].child;
     facts_set_range(facts, entity, field, row, (RowRange){first, count}, 0, 0);

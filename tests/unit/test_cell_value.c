@@ -1,7 +1,5 @@
 /* Cell values: which printed texts are numbers and dates, and their parts. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "runtime/report/cell_value.h"
 
@@ -59,7 +57,7 @@ static Text parts(Fixture *f, Cell cell) {
     return buf_result(&out);
 }
 
-static void test_numbers(UnitTally *unit, Fixture *f) {
+static void test_numbers(Tally *unit, Fixture *f) {
     ShownValue budget = quantity(number(f, "10000"), f->wan);
     CHECK_TEXT(unit, parts(f, set(f, "10000万元", budget)), TEXT("|10000|0|万元"));
     CHECK_TEXT(unit, parts(f, set(f, "预算 10,000 万元", budget)), TEXT("预算 |10000|#,##0| 万元"));
@@ -90,7 +88,7 @@ static void test_numbers(UnitTally *unit, Fixture *f) {
     CHECK_TEXT(unit, parts(f, set(f, "1,23,4567元", large)), TEXT("text"));
 }
 
-static void test_as(UnitTally *unit, Fixture *f) {
+static void test_as(Tally *unit, Fixture *f) {
     ShownValue shown = quantity(number(f, "10000456"), f->yuan);
     shown.unit = f->wan;
     shown.picture = TEXT("#,##0.00");
@@ -117,7 +115,7 @@ static void test_as(UnitTally *unit, Fixture *f) {
     CHECK_TEXT(unit, parts(f, set(f, "", missing)), TEXT("empty"));
 }
 
-static void test_targets(UnitTally *unit, Fixture *f) {
+static void test_targets(Tally *unit, Fixture *f) {
     Target at_least = {.kind = TARGET_QUANTITY, .op = TARGET_OP_GE};
     at_least.number = (Quantity){.number = number_of(18), .unit = f->home};
     Target range = {.kind = TARGET_RANGE, .number = at_least.number};
@@ -131,7 +129,7 @@ static void test_targets(UnitTally *unit, Fixture *f) {
     CHECK_TEXT(unit, parts(f, set(f, "18项", shown)), TEXT("text"));
 }
 
-static void test_dates(UnitTally *unit, Fixture *f) {
+static void test_dates(Tally *unit, Fixture *f) {
     ShownValue shown = {.type = type_of(TYPE_DATE)};
     shown.value = (Value){.rep = REP_DATE, .state = STATE_OK};
     CHECK(unit, date_make(2021, 12, 31, DATE_DAY, &shown.value.date));
@@ -147,7 +145,7 @@ static void test_dates(UnitTally *unit, Fixture *f) {
     CHECK_TEXT(unit, parts(f, set(f, "2021年12月", shown)), TEXT("text"));
 }
 
-static void test_texts(UnitTally *unit, Fixture *f) {
+static void test_texts(Tally *unit, Fixture *f) {
     ShownValue code = {.type = type_of(TYPE_CODE)};
     code.value = (Value){.rep = REP_TEXT, .state = STATE_OK, .text = TEXT("604002")};
     CHECK_TEXT(unit, parts(f, set(f, "604002", code)), TEXT("text"));
@@ -157,7 +155,7 @@ static void test_texts(UnitTally *unit, Fixture *f) {
 }
 
 int main(void) {
-    UnitTally unit = {.name = "cell_value"};
+    Tally unit = {.name = "cell_value"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     Fixture f = fixture(arena);
     test_numbers(&unit, &f);

@@ -13,7 +13,7 @@ static int days_in(int year, int month) {
 }
 
 /* Counts through the years by the rule of leap years alone; both directions at each day. */
-static void test_calendar(Unit *unit) {
+static void test_calendar(Tally *unit) {
     Date d;
     CHECK(unit, date_make(1970, 1, 1, DATE_DAY, &d) && d.first == 0 && d.last == 0);
     CHECK(unit, date_make(1600, 1, 1, DATE_DAY, &d) && d.first == -135140);
@@ -35,7 +35,7 @@ static void test_calendar(Unit *unit) {
     CHECK(unit, n == 157420); /* 2401-01-01 */
 }
 
-static void test_far_years(Unit *unit) {
+static void test_far_years(Tally *unit) {
     Date d;
     int y, m, day;
     bool right = true;
@@ -56,7 +56,7 @@ static void test_far_years(Unit *unit) {
     CHECK(unit, y == 5881580 && m == 7 && day == 11);
 }
 
-static void test_make(Unit *unit) {
+static void test_make(Tally *unit) {
     Date d;
     CHECK(unit, !date_make(0, 1, 1, DATE_DAY, &d) && !date_make(10000, 1, 1, DATE_DAY, &d));
     CHECK(unit, !date_make(2025, 0, 1, DATE_DAY, &d) && !date_make(2025, 13, 1, DATE_MONTH, &d));
@@ -110,7 +110,7 @@ static const char *const forms[][5] = {
     {"0001年", "0001-01-01", "0001-12-31", "0001年", "0001"},
 };
 
-static void test_read(Unit *unit, Arena *arena) {
+static void test_read(Tally *unit, Arena *arena) {
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         Date d = {0}, again = {0};
         DateRead read = date_read(text_of(forms[i][0]), &d);
@@ -124,7 +124,7 @@ static void test_read(Unit *unit, Arena *arena) {
     }
 }
 
-static void test_refuse(Unit *unit) {
+static void test_refuse(Tally *unit) {
     static const char *const not_dates[] = {"",
                                             "年",
                                             "12月",
@@ -180,7 +180,7 @@ static Date date(const char *text) {
     return d;
 }
 
-static void test_order(Unit *unit) {
+static void test_order(Tally *unit) {
     CHECK(unit, date_compare(date("2025年12月"), date("2025-12-31")) == 0);
     CHECK(unit, date_compare(date("2025年"), date("2025-12-30")) > 0);
     CHECK(unit, date_compare(date("2025年上半年"), date("2025年7月")) < 0);
@@ -198,7 +198,7 @@ static Text formatted(Arena *arena, const char *text, const char *picture) {
     return buf_result(&buf);
 }
 
-static void test_format(Unit *unit, Arena *arena) {
+static void test_format(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, formatted(arena, "2025-03-05", "yyyy年m月d日"), TEXT("2025年3月5日"));
     CHECK_TEXT(unit, formatted(arena, "2025-03-05", "yyyy-mm-dd"), TEXT("2025-03-05"));
     CHECK_TEXT(unit, formatted(arena, "2025年2月", "d/m/yy 止"), TEXT("28/2/25 止"));
@@ -206,7 +206,7 @@ static void test_format(Unit *unit, Arena *arena) {
 }
 
 int main(void) {
-    Unit unit = {.name = "date"};
+    Tally unit = {.name = "date"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_calendar(&unit);
     test_far_years(&unit);

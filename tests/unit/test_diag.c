@@ -30,7 +30,7 @@ static bool code_well_formed(const char *code) {
            strspn(code + 1, "0123456789") == 4;
 }
 
-static void test_table(Unit *unit) {
+static void test_table(Tally *unit) {
     for (size_t i = 0; i < N_ROWS; i++) {
         const Row *row = &rows[i];
         unit_check(unit, code_well_formed(row->code), row->code, __FILE__, __LINE__);
@@ -54,7 +54,7 @@ static void test_table(Unit *unit) {
     }
 }
 
-static void test_sink(Unit *unit, Arena *arena) {
+static void test_sink(Tally *unit, Arena *arena) {
     Diags *diags = diags_new(arena);
     char name[] = "a.jx";
     diag_at2(diags, DIAG_FILE_READ, SPAN_NONE, ARG(text_of(name)), ARG2(TEXT("无"), TEXT("none")));
@@ -86,7 +86,7 @@ static Text printed(Arena *arena, Sources *sources, Diag diag, DiagStyle style) 
     return buf_result(&out);
 }
 
-static void test_print(Unit *unit, Arena *arena) {
+static void test_print(Tally *unit, Arena *arena) {
     Sources *sources = sources_new(arena);
     sources_add(sources, TEXT("甲.jx"), TEXT("项目 A {\n\n\n\n\n\n\n\n\n  预算数: 10 家 # x\n}\n"));
     sources_add(sources, TEXT("b.jx"), TEXT("entity 预算数 {\n"));
@@ -144,7 +144,7 @@ static Text excerpt(Arena *arena, Text text, uint32_t lo, uint32_t hi) {
     return buf_result(&out);
 }
 
-static void test_excerpt(Unit *unit, Arena *arena) {
+static void test_excerpt(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, excerpt(arena, TEXT(""), 0, 0), TEXT(" --> f:1:1\n  |\n1 |\n  | ^ L\n"));
     CHECK_TEXT(unit, excerpt(arena, TEXT("ab"), 2, 2),
                TEXT(" --> f:1:3\n  |\n1 | ab\n  |   ^ L\n"));
@@ -180,7 +180,7 @@ static Text shown_line(Text excerpt_text_) {
     return text_slice(rest, 0, (uint32_t)text_find(rest, TEXT("\n")));
 }
 
-static void test_cut(Unit *unit, Arena *arena) {
+static void test_cut(Tally *unit, Arena *arena) {
     Buf line = buf_new(arena);
     for (uint32_t i = 0; i < 1000; i++) buf_printf(&line, "%09u ", i);
     Text text = buf_result(&line);
@@ -202,7 +202,7 @@ static void test_cut(Unit *unit, Arena *arena) {
 }
 
 /* A line of 50 MB: each excerpt must cost what it shows. */
-static void test_huge_line(Unit *unit, Arena *root) {
+static void test_huge_line(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     uint32_t len = 50000000;
     char *bytes = arena_alloc(arena, len);
@@ -219,7 +219,7 @@ static void test_huge_line(Unit *unit, Arena *root) {
     arena_free(arena);
 }
 
-static void test_suggest(Unit *unit) {
+static void test_suggest(Tally *unit) {
     static const Text names[] = {{"预算数", 9}, {"项目名称", 12}, {"budget", 6},  {"家", 3},
                                  {"万元", 6},   {"", 0},          {"schedule", 8}};
 #define NEAREST(word) suggest_nearest(TEXT(word), names, sizeof names / sizeof *names)
@@ -240,7 +240,7 @@ static void test_suggest(Unit *unit) {
 }
 
 int main(void) {
-    Unit unit = {.name = "diag"};
+    Tally unit = {.name = "diag"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_table(&unit);
     test_sink(&unit, arena);

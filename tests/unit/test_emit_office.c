@@ -214,7 +214,7 @@ static void add_linyi(Maker *m, uint32_t duties) {
     }
 }
 
-static Text emit_one(Unit *unit, Arena *arena, EmitFormat format, const Doc *doc) {
+static Text emit_one(Tally *unit, Arena *arena, EmitFormat format, const Doc *doc) {
     Emit emit = {.arena = arena, .sources = NULL};
     bool ok = emit_doc(format, &emit, doc);
     CHECK(unit, ok);
@@ -256,7 +256,7 @@ static Doc *make_book(Arena *arena) {
 
 /* ---- Word ---- */
 
-static void test_docx_form(Unit *unit, Arena *arena) {
+static void test_docx_form(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     add_tangshan(&m, "科技创新券");
     Text file = emit_one(unit, arena, EMIT_docx, m.doc);
@@ -285,7 +285,7 @@ static void test_docx_form(Unit *unit, Arena *arena) {
     CHECK(unit, has(xml, "<w:t xml:space=\"preserve\">≥500家</w:t>"));
 }
 
-static void test_docx_uncut(Unit *unit, Arena *arena) {
+static void test_docx_uncut(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     Table *table = add_table(&m, "跨", 3, 2);
     table->head_first = 1;
@@ -301,7 +301,7 @@ static void test_docx_uncut(Unit *unit, Arena *arena) {
 }
 
 /* A goal of several pages may be split; its table then ends with a line. */
-static void test_docx_tall_row(Unit *unit, Arena *arena) {
+static void test_docx_tall_row(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     add_tangshan(&m, "科技创新券");
     Buf goal = buf_new(arena);
@@ -316,7 +316,7 @@ static void test_docx_tall_row(Unit *unit, Arena *arena) {
     CHECK(unit, count(xml, "<w:cantSplit/>") == 14);
 }
 
-static void test_docx_sections(Unit *unit, Arena *arena) {
+static void test_docx_sections(Tally *unit, Arena *arena) {
     Text file = emit_one(unit, arena, EMIT_docx, make_book(arena));
     Text xml = part(arena, file, "word/document.xml");
     /* cover; text; landscape table with its heading and note; text */
@@ -343,7 +343,7 @@ static void test_docx_sections(Unit *unit, Arena *arena) {
     CHECK(unit, count(xml, "<w:tblHeader/>") == 2 + 4);
 }
 
-static void test_docx_contents(Unit *unit, Arena *arena) {
+static void test_docx_contents(Tally *unit, Arena *arena) {
     Text file = emit_one(unit, arena, EMIT_docx, make_book(arena));
     Text xml = part(arena, file, "word/document.xml");
     CHECK(unit, has(xml, " TOC \\o &quot;1-4&quot; \\h \\z "));
@@ -366,7 +366,7 @@ static void test_docx_contents(Unit *unit, Arena *arena) {
     CHECK(unit, !has(part(arena, file, "docProps/core.xml"), "20:")); /* no clock */
 }
 
-static void test_docx_neighbours(Unit *unit, Arena *arena) {
+static void test_docx_neighbours(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     for (int i = 0; i < 2; i++) {
         add_table(&m, "小表", 1, 1);
@@ -378,7 +378,7 @@ static void test_docx_neighbours(Unit *unit, Arena *arena) {
     CHECK(unit, count(xml, "\"Seam\"") == 2);
 }
 
-static void test_docx_bad_input(Unit *unit, Arena *arena) {
+static void test_docx_bad_input(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     Text empty = part(arena, emit_one(unit, arena, EMIT_docx, m.doc), "word/document.xml");
     CHECK(unit, has(empty, "<w:body>\n<w:p>") && has(empty, "</w:p>\n<w:sectPr>"));
@@ -405,7 +405,7 @@ static void test_docx_bad_input(Unit *unit, Arena *arena) {
 
 /* ---- Excel ---- */
 
-static void test_xlsx_form(Unit *unit, Arena *arena) {
+static void test_xlsx_form(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     add_heading(&m, 2, "1.科技创新券绩效目标表");
     add_tangshan(&m, "科技创新券");
@@ -432,7 +432,7 @@ static void test_xlsx_form(Unit *unit, Arena *arena) {
 }
 
 /* The style index of a cell is not fixed, so value and format are looked up apart. */
-static void test_xlsx_types(Unit *unit, Arena *arena) {
+static void test_xlsx_types(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     add_table(&m, "类型", 14, 1);
     number(&m, 0, 0, "≥", "18", "项", "≥18项");
@@ -476,7 +476,7 @@ static void test_xlsx_types(Unit *unit, Arena *arena) {
     CHECK(unit, count(sheet, "t=\"s\"") == 6);
 }
 
-static void test_xlsx_list(Unit *unit, Arena *arena) {
+static void test_xlsx_list(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     for (int i = 0; i < 4; i++) {
         add_table(&m, "同名/表", 1, 1);
@@ -495,7 +495,7 @@ static void test_xlsx_list(Unit *unit, Arena *arena) {
     CHECK(unit, has(part(arena, file, "docProps/core.xml"), ">2000-01-01T00:00:00Z<"));
 }
 
-static void test_xlsx_names(Unit *unit, Arena *arena) {
+static void test_xlsx_names(Tally *unit, Arena *arena) {
     XlsxNames names = {.arena = arena};
     Text other = TEXT("表");
     CHECK_TEXT(unit, xlsx_name(&names, TEXT("a[b]:c*d?e/f\\g"), other),
@@ -519,7 +519,7 @@ static void test_xlsx_names(Unit *unit, Arena *arena) {
     CHECK(unit, wide.len == 15 * 4);
 }
 
-static void test_xlsx_bad_input(Unit *unit, Arena *arena) {
+static void test_xlsx_bad_input(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
     m.doc->footer_before = TEXT("甲&乙 ");
     Emit emit = {.arena = arena};
@@ -558,7 +558,7 @@ static void test_xlsx_bad_input(Unit *unit, Arena *arena) {
 
 /* ---- both ---- */
 
-static void test_determinism(Unit *unit, Arena *arena) {
+static void test_determinism(Tally *unit, Arena *arena) {
     const EmitFormat formats[] = {EMIT_docx, EMIT_xlsx};
     for (size_t i = 0; i < 2; i++) {
         setenv("TZ", "UTC+5", 1);
@@ -571,7 +571,7 @@ static void test_determinism(Unit *unit, Arena *arena) {
 }
 
 int main(void) {
-    Unit unit = {.name = "emit_office"};
+    Tally unit = {.name = "emit_office"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_docx_form(&unit, arena);
     test_docx_uncut(&unit, arena);

@@ -313,7 +313,7 @@ static Doc *build_hostile(Build *b) {
     return doc;
 }
 
-static void check_golden(Unit *unit, Arena *arena, const OutFile *file) {
+static void check_golden(Tally *unit, Arena *arena, const OutFile *file) {
     Text path = path_join(arena, TEXT("tests/golden/emit"), file->name), golden = {0};
     if (getenv("JX_BLESS")) {
         CHECK(unit, file_write(arena, path, file->bytes).code == 0);
@@ -328,7 +328,7 @@ static Emit emit_of(const Build *b) {
     return (Emit){.arena = b->arena, .sources = b->sources};
 }
 
-static void check_formats(Unit *unit, const Build *b) {
+static void check_formats(Tally *unit, const Build *b) {
     static const EmitFormat formats[] = {EMIT_html, EMIT_md, EMIT_csv, EMIT_txt, EMIT_json};
     for (size_t f = 0; f < sizeof formats / sizeof *formats; f++) {
         Emit first = emit_of(b), second = emit_of(b);
@@ -343,7 +343,7 @@ static void check_formats(Unit *unit, const Build *b) {
     }
 }
 
-static Text output_of(Unit *unit, const Build *b, EmitFormat format, uint32_t file) {
+static Text output_of(Tally *unit, const Build *b, EmitFormat format, uint32_t file) {
     Emit emit = emit_of(b);
     CHECK(unit, emit_doc(format, &emit, b->doc) && emit.files.len > file);
     return emit.files.data[file].bytes;
@@ -353,7 +353,7 @@ static bool holds(Text all, const char *part) {
     return text_find(all, text_of(part)) >= 0;
 }
 
-static void check_html(Unit *unit, Build *b) {
+static void check_html(Tally *unit, Build *b) {
     build_book(b);
     Text html = output_of(unit, b, EMIT_html, 0);
     CHECK(unit, holds(html, "<html lang=\"zh-CN\">"));
@@ -374,7 +374,7 @@ static void check_html(Unit *unit, Build *b) {
 }
 
 /* A merged cell across the cut: one table, and no thead that would clip the cell. */
-static void check_html_uncut(Unit *unit, Build *b) {
+static void check_html_uncut(Tally *unit, Build *b) {
     static const uint32_t widths[] = {500, 500};
     build_doc(b, TEXT("uncut"), TEXT("uncut"));
     Table *table = build_table(b, TEXT("t"), 3, widths, 2);
@@ -389,7 +389,7 @@ static void check_html_uncut(Unit *unit, Build *b) {
     CHECK(unit, holds(html, "rowspan=\"3\">b</td>"));
 }
 
-static void check_csv(Unit *unit, Build *b) {
+static void check_csv(Tally *unit, Build *b) {
     build_hostile(b);
     Text csv = output_of(unit, b, EMIT_csv, 0);
     CHECK(unit, text_starts(csv, TEXT("\xEF\xBB\xBFname,text | bar,value\r\n")));
@@ -409,7 +409,7 @@ static void check_csv(Unit *unit, Build *b) {
     CHECK(unit, !emit_csv(&emit, b->doc) && emit.files.len == 0 && emit.error_zh.len > 0);
 }
 
-static void check_json(Unit *unit, Build *b) {
+static void check_json(Tally *unit, Build *b) {
     build_book(b);
     Text json = output_of(unit, b, EMIT_json, 0);
     CHECK(unit,
@@ -425,7 +425,7 @@ static void check_json(Unit *unit, Build *b) {
     CHECK(unit, text_ends(json, TEXT("\"blocks\": []\n}\n")));
 }
 
-static void check_txt_width(Unit *unit, Build *b) {
+static void check_txt_width(Tally *unit, Build *b) {
     build_book(b);
     Text txt = output_of(unit, b, EMIT_txt, 0);
     uint32_t wide = 0, odd_frames = 0;
@@ -442,7 +442,7 @@ static void check_txt_width(Unit *unit, Build *b) {
     CHECK(unit, odd_frames == 0);
 }
 
-static void check_names(Unit *unit, Arena *arena) {
+static void check_names(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, emit_file_name(arena, TEXT("绩效文本 2021")), TEXT("绩效文本 2021"));
     CHECK_TEXT(unit, emit_file_name(arena, TEXT("a/b\\c:d*e?f\"g<h>i|j\nk")),
                TEXT("a_b_c_d_e_f_g_h_i_j_k"));
@@ -471,7 +471,7 @@ static Text wrapped(Arena *arena, Text text, uint32_t first, uint32_t rest) {
     return buf_result(&out);
 }
 
-static void check_wrap(Unit *unit, Arena *a) {
+static void check_wrap(Tally *unit, Arena *a) {
     CHECK_TEXT(unit, wrapped(a, TEXT(""), 4, 4), TEXT(""));
     CHECK_TEXT(unit, wrapped(a, TEXT("一二三四五"), 4, 6), TEXT("一二/三四五"));
     CHECK_TEXT(unit, wrapped(a, TEXT("一二\n\n三四"), 4, 4), TEXT("一二¶¶三四"));
@@ -487,7 +487,7 @@ static void check_wrap(Unit *unit, Arena *a) {
     CHECK_TEXT(unit, wrapped(a, TEXT("，，，"), 2, 2), TEXT("，/，/，"));
 }
 
-static void check_grid(Unit *unit, Build *b) {
+static void check_grid(Tally *unit, Build *b) {
     static const uint32_t widths[] = {100, 0, 900}, nothing[] = {0, 0, 0};
     build_doc(b, TEXT("grid"), TEXT("grid"));
     Table *table = build_table(b, TEXT("t"), 2, widths, 3);
@@ -510,7 +510,7 @@ static void check_grid(Unit *unit, Build *b) {
     CHECK(unit, share[0] + share[1] + share[2] == 8 && share[0] >= 2 && share[2] >= 2);
 }
 
-static void check_flow(Unit *unit, Build *b) {
+static void check_flow(Tally *unit, Build *b) {
     build_book(b);
     FlowParts parts = flow_parts(b->arena, b->doc);
     const Block *blocks = b->doc->blocks.data;
@@ -526,7 +526,7 @@ static void check_flow(Unit *unit, Build *b) {
 }
 
 int main(void) {
-    Unit unit = {.name = "emit_text"};
+    Tally unit = {.name = "emit_text"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     Build b = {.arena = arena, .sources = sources_new(arena)};
     b.source = sources_add(b.sources, TEXT("项目/007.jx"), text_of(project_source));

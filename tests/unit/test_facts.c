@@ -1,7 +1,5 @@
 /* Facts and names: columns that grow, parts that are appended, inverse lists. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "runtime/core/facts.h"
 
@@ -91,7 +89,7 @@ static void add_project(Facts *facts, SourceId source, Text name, uint32_t n_goa
              (FactNote){.kind = NOTE_ITEM_NUMBERED, .entity = PROJECT, .row = row, .text = name});
 }
 
-static void test_rows(UnitTally *t, Arena *arena) {
+static void test_rows(Tally *t, Arena *arena) {
     Facts *facts = facts_new(arena, schema_new(arena));
     uint32_t row = facts_add_row(facts, PROJECT, (Span){3, 5, 9});
     CHECK(t, row == 0 && facts->tables[PROJECT].n_rows == 1);
@@ -121,7 +119,7 @@ static void test_rows(UnitTally *t, Arena *arena) {
     CHECK(t, facts_get(facts, PROJECT, PROJECT_TOTAL, row).state == STATE_MISSING);
 }
 
-static void test_growth(UnitTally *t, Arena *arena) {
+static void test_growth(Tally *t, Arena *arena) {
     Facts *facts = facts_new(arena, schema_new(arena));
     bool kept = true;
     for (uint32_t i = 0; i < 1000; i++) {
@@ -164,28 +162,51 @@ static bool consistent(const Facts *facts) {
     return true;
 }
 
-static void test_append(UnitTally *t, Arena *arena) {
+/* Files of 0 to 3 projects, every third of which is dropped again. */
+static void test_drop(Tally *t, Arena *arena) {
     EntityList *schema = schema_new(arena);
-    Facts *whole = facts_new(arena, schema);
+    Facts *facts = facts_new(arena, schema);
     uint32_t n = 0, n_goals = 0;
     for (uint32_t file = 1; file <= 20; file++) {
-        Facts *part = facts_new(arena, schema);
-        for (uint32_t i = 0; i < file % 4; i++, n++, n_goals += n % 3) {
-            add_project(part, file, arena_printf(arena, "%u.%u", file, i), (n + 1) % 3);
+        facts_begin(facts);
+        uint32_t goals = 0;
+        for (uint32_t i = 0; i < file % 4; i++, goals += i % 3)
+            add_project(facts, file, arena_printf(arena, "%u.%u", file, i), (i + 1) % 3);
+        if (file % 3 == 0) {
+            facts_drop(facts);
+            continue;
         }
-        facts_append(whole, part);
+        n += file % 4;
+        n_goals += goals;
     }
-    CHECK(t, whole->tables[PROJECT].n_rows == n && n == 30);
-    CHECK(t, whole->tables[GOAL].n_rows == n_goals && whole->targets.len == n_goals);
-    CHECK(t, whole->pending.len == n && whole->notes.len == n);
-    CHECK(t, consistent(whole));
-    CHECK(t, facts_row_span(whole, PROJECT, n - 1).source == 19);
-    Span span = facts_span(whole, PROJECT, PROJECT_NAME, n - 1);
-    CHECK(t, span.source == 19 && span.lo == 102 && span.hi == 106);
-    CHECK(t, facts_written(whole, PROJECT, PROJECT_GOALS, 0));
+    CHECK(t, facts->tables[PROJECT].n_rows == n && n == 19);
+    CHECK(t, facts->tables[GOAL].n_rows == n_goals);
+    CHECK(t, facts->pending.len == n && facts->notes.len == n);
+    CHECK(t, consistent(facts));
+    CHECK(t, facts_row_span(facts, PROJECT, n - 1).source == 19);
+    Span span = facts_span(facts, PROJECT, PROJECT_NAME, n - 1);
+    CHECK(t, span.source == 19 && span.lo == 118 && span.hi == 122);
+    CHECK(t, facts_written(facts, PROJECT, PROJECT_GOALS, 0));
 }
 
-static void test_index(UnitTally *t, Arena *arena) {
+/* A row that comes where another was dropped has nothing of it. */
+static void test_drop_leaves_nothing(Tally *t, Arena *arena) {
+    Facts *facts = facts_new(arena, schema_new(arena));
+    facts_begin(facts);
+    add_project(facts, 1, TEXT("p"), 2);
+    facts->tables[PROJECT].ordinal[0] = 7;
+    facts_drop(facts);
+    uint32_t row = facts_add_row(facts, PROJECT, (Span){2, 1, 2});
+    CHECK(t, row == 0 && facts->tables[PROJECT].ordinal[0] == 0);
+    for (uint32_t f = 0; f < N_PROJECT; f++) {
+        CHECK(t, facts_get(facts, PROJECT, f, row).state == STATE_MISSING);
+        CHECK(t, !facts_written(facts, PROJECT, f, row));
+    }
+    CHECK(t, facts_range(facts, PROJECT, PROJECT_GOALS, row).count == 0);
+    CHECK(t, facts->pending.len == 0 && facts->notes.len == 0);
+}
+
+static void test_index(Tally *t, Arena *arena) {
     Facts *facts = facts_new(arena, schema_new(arena));
     for (uint32_t i = 0; i < 3; i++) facts_add_row(facts, BUREAU, SPAN_NONE);
     for (uint32_t i = 0; i < 100; i++) add_project(facts, 1, TEXT("p"), 0);
@@ -206,16 +227,17 @@ static void test_index(UnitTally *t, Arena *arena) {
     CHECK(t, right);
 }
 
-static void test_empty(UnitTally *t, Arena *arena) {
+static void test_empty(Tally *t, Arena *arena) {
     EntityList *schema = schema_new(arena);
     Facts *facts = facts_new(arena, schema);
-    facts_append(facts, facts_new(arena, schema));
+    facts_begin(facts);
+    facts_drop(facts);
     facts_index(facts);
     CHECK(t, facts->inverse[BUREAU][BUREAU_PROJECTS].start[0] == 0);
     CHECK(t, facts->tables[PROJECT].n_rows == 0);
 }
 
-static void test_names(UnitTally *t, Arena *arena) {
+static void test_names(Tally *t, Arena *arena) {
     NameSet names = names_make(
         arena, (Text[]){TEXT("output"), TEXT("产出"), TEXT("yield"), TEXT("产出指标")}, 4);
     CHECK_TEXT(t, names.en, TEXT("output"));
@@ -233,11 +255,12 @@ static void test_names(UnitTally *t, Arena *arena) {
 }
 
 int main(void) {
-    UnitTally tally = {"test_facts", 0, 0};
+    Tally tally = {"test_facts", 0, 0};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_rows(&tally, arena);
     test_growth(&tally, arena);
-    test_append(&tally, arena);
+    test_drop(&tally, arena);
+    test_drop_leaves_nothing(&tally, arena);
     test_index(&tally, arena);
     test_empty(&tally, arena);
     test_names(&tally, arena);

@@ -33,7 +33,7 @@ static unsigned count_entries(Arena *arena, Text folder) {
     return lines;
 }
 
-static void test_write_read(Unit *unit, Arena *arena, Text folder) {
+static void test_write_read(Tally *unit, Arena *arena, Text folder) {
     Text path = at(arena, folder, "a.txt"), bytes = {0};
     CHECK(unit, !file_exists(arena, path));
     mode_t before = umask(0027);
@@ -65,7 +65,7 @@ static void test_write_read(Unit *unit, Arena *arena, Text folder) {
     CHECK(unit, unlink(path.ptr) == 0);
 }
 
-static void test_special(Unit *unit, Arena *arena) {
+static void test_special(Tally *unit, Arena *arena) {
     Text bytes = {0};
     CHECK(unit, file_write(arena, TEXT("/dev/null"), TEXT("x")).code == 0);
     struct stat st;
@@ -83,7 +83,7 @@ static bool failed_with(FileError error, int code, const char *step) {
     return error.code == code && strcmp(error.step, step) == 0;
 }
 
-static void test_errors(Unit *unit, Arena *arena, Text folder) {
+static void test_errors(Tally *unit, Arena *arena, Text folder) {
     Text bytes = TEXT("untouched"), missing = at(arena, folder, "no/such");
     FileError error = file_read(arena, missing, &bytes);
     CHECK(unit, failed_with(error, ENOENT, "open") && text_equal(error.path, missing));
@@ -105,7 +105,7 @@ static void test_errors(Unit *unit, Arena *arena, Text folder) {
 }
 
 /* A write that fails half way, as on a full disk, leaves the old file and nothing else. */
-static void test_full_disk(Unit *unit, Arena *arena, Text folder) {
+static void test_full_disk(Tally *unit, Arena *arena, Text folder) {
     Text path = at(arena, folder, "kept");
     char *large = arena_alloc(arena, 100000);
     CHECK(unit, file_write(arena, path, TEXT("old")).code == 0);
@@ -121,7 +121,7 @@ static void test_full_disk(Unit *unit, Arena *arena, Text folder) {
     CHECK(unit, unlink(path.ptr) == 0);
 }
 
-static void test_folders(Unit *unit, Arena *arena, Text folder) {
+static void test_folders(Tally *unit, Arena *arena, Text folder) {
     static const char *const files[] = {"b.jx",   "a.jx",  "sub/deep/x.jx", "sub/y.jx",
                                         "sub.jx", "z.txt", ".hidden.jx",    ".git/in.jx"};
     Text base = at(arena, folder, "list");
@@ -144,7 +144,36 @@ static void test_folders(Unit *unit, Arena *arena, Text folder) {
         CHECK_TEXT(unit, list.data[i], at(arena, base, want[i]));
 }
 
-static void test_paths(Unit *unit, Arena *arena) {
+/* Several files: all of them or none. */
+static void test_write_all(Tally *unit, Arena *arena, Text folder) {
+    Text base = at(arena, folder, "all");
+    CHECK(unit, file_make_folder(arena, base).code == 0);
+    FileContent files[] = {{at(arena, base, "a"), TEXT("new a")},
+                           {at(arena, base, "b"), TEXT("new b")},
+                           {at(arena, base, "c"), TEXT("new c")}};
+    CHECK(unit, file_write(arena, files[0].path, TEXT("old a")).code == 0);
+    CHECK(unit, file_make_folder(arena, files[2].path).code == 0);
+    FileError error = file_write_all(arena, files, 3);
+    CHECK(unit, error.code == EISDIR && text_equal(error.path, files[2].path));
+    CHECK(unit, holds(arena, files[0].path, TEXT("old a")));
+    CHECK(unit, !file_exists(arena, files[1].path));
+    CHECK(unit, count_entries(arena, base) == 2);
+
+    CHECK(unit, rmdir(files[2].path.ptr) == 0);
+    CHECK(unit, file_write_all(arena, files, 3).code == 0);
+    CHECK(unit, holds(arena, files[0].path, TEXT("new a")));
+    CHECK(unit, holds(arena, files[1].path, TEXT("new b")));
+    CHECK(unit, holds(arena, files[2].path, TEXT("new c")));
+    CHECK(unit, count_entries(arena, base) == 3);
+    CHECK(unit, file_write_all(arena, files, 0).code == 0);
+
+    CHECK_TEXT(unit, file_error_text((FileError){.code = ENOSPC}, true), TEXT("磁盘已满"));
+    CHECK_TEXT(unit, file_error_text((FileError){.code = ENOSPC}, false),
+               TEXT("no space left on the disk"));
+    CHECK(unit, file_error_text((FileError){.code = ESRCH}, true).len > 0);
+}
+
+static void test_paths(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, path_join(arena, TEXT("a"), TEXT("b")), TEXT("a/b"));
     CHECK_TEXT(unit, path_join(arena, TEXT("a/"), TEXT("b")), TEXT("a/b"));
     CHECK_TEXT(unit, path_join(arena, TEXT(""), TEXT("b")), TEXT("b"));
@@ -172,7 +201,7 @@ static void test_paths(Unit *unit, Arena *arena) {
 }
 
 int main(void) {
-    Unit unit = {.name = "file"};
+    Tally unit = {.name = "file"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     char template[] = "/tmp/jixiao-test-XXXXXX";
     if (!mkdtemp(template)) {
@@ -185,6 +214,7 @@ int main(void) {
     test_errors(&unit, arena, folder);
     test_full_disk(&unit, arena, folder);
     test_folders(&unit, arena, folder);
+    test_write_all(&unit, arena, folder);
     test_paths(&unit, arena);
     CHECK(&unit, system(arena_printf(arena, "rm -r '%s'", template).ptr) == 0);
     arena_free(arena);

@@ -1,7 +1,5 @@
 /* Grid building: places of cells, widths, and every way in which rows do not fit. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "runtime/report/grid.h"
 #include "runtime/report/grid_build.h"
@@ -49,7 +47,7 @@ static const Diag *only(Fixture *f, DiagCode code) {
     return one ? &f->diags->list.data[0] : NULL;
 }
 
-static void test_places(UnitTally *unit, Arena *arena) {
+static void test_places(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 4);
     cell(&f, "预算", 1, 2);
     cell(&f, "a", 1, 1);
@@ -78,7 +76,7 @@ static void test_places(UnitTally *unit, Arena *arena) {
     CHECK(unit, f.table->cells.data[3].row == 1 && f.table->cells.data[3].col == 1);
 }
 
-static void test_rows_without_cells(UnitTally *unit, Arena *arena) {
+static void test_rows_without_cells(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 2);
     end_row(&f); /* no row at all */
     cell(&f, "a", 1, 2);
@@ -91,7 +89,7 @@ static void test_rows_without_cells(UnitTally *unit, Arena *arena) {
     CHECK(unit, end(&none) && none.table->n_rows == 0 && none.table->n_cols == 0);
 }
 
-static void test_width_of_first_row(UnitTally *unit, Arena *arena) {
+static void test_width_of_first_row(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 0);
     cell(&f, "a", 2, 1);
     cell(&f, "b", 3, 1);
@@ -109,7 +107,7 @@ static void test_width_of_first_row(UnitTally *unit, Arena *arena) {
     if (diag) CHECK_TEXT(unit, diag->args[2].zh, TEXT("4294967297"));
 }
 
-static void test_narrow(UnitTally *unit, Arena *arena) {
+static void test_narrow(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 6);
     cell(&f, "一", 6, 1);
     end_row(&f);
@@ -130,7 +128,7 @@ static void test_narrow(UnitTally *unit, Arena *arena) {
 }
 
 /* The rows into which a wrong row would have reached are not judged; those below are. */
-static void test_one_message(UnitTally *unit, Arena *arena) {
+static void test_one_message(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 3);
     cell(&f, "a", 1, 3);
     cell(&f, "b", 3, 1);
@@ -151,7 +149,7 @@ static void test_one_message(UnitTally *unit, Arena *arena) {
 }
 
 /* A row that is wide only because of a cell from above. */
-static void test_wide_below(UnitTally *unit, Arena *arena) {
+static void test_wide_below(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 3);
     cell(&f, "a", 1, 2);
     cell(&f, "b", 2, 1);
@@ -163,7 +161,7 @@ static void test_wide_below(UnitTally *unit, Arena *arena) {
     CHECK(unit, diag && text_equal(diag->args[2].en, TEXT("4")));
 }
 
-static void test_overlap(UnitTally *unit, Arena *arena) {
+static void test_overlap(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 3);
     cell(&f, "a", 1, 1);
     cell(&f, "b", 1, 2);
@@ -181,7 +179,7 @@ static void test_overlap(UnitTally *unit, Arena *arena) {
                TEXT("表格“申报表”第 2 行从第 1 列起跨 2 列的单元，与上方的单元重叠"));
 }
 
-static void test_deep(UnitTally *unit, Arena *arena) {
+static void test_deep(Tally *unit, Arena *arena) {
     Fixture f = fixture(arena, 2);
     cell(&f, "a", 1, 1);
     cell(&f, "b", 1, 1);
@@ -202,7 +200,7 @@ static void test_deep(UnitTally *unit, Arena *arena) {
              "the table has only 2"));
 }
 
-static void check_widths(UnitTally *unit, Arena *arena, const uint32_t *given, uint32_t n_given,
+static void check_widths(Tally *unit, Arena *arena, const uint32_t *given, uint32_t n_given,
                          const uint32_t *want, uint32_t n) {
     Fixture f = fixture(arena, n);
     for (uint32_t i = 0; i < n; i++) cell(&f, "x", 1, 1);
@@ -218,7 +216,7 @@ static void check_widths(UnitTally *unit, Arena *arena, const uint32_t *given, u
     CHECK(unit, same);
 }
 
-static void test_widths(UnitTally *unit, Arena *arena) {
+static void test_widths(Tally *unit, Arena *arena) {
     const uint32_t six[] = {120, 160, 180, 180, 180, 180};
     const uint32_t ones[] = {1, 1, 1}, thirds[] = {334, 333, 333};
     const uint32_t odd[] = {10, 20, 40}, odd_want[] = {143, 286, 571};
@@ -234,7 +232,7 @@ static void test_widths(UnitTally *unit, Arena *arena) {
 }
 
 int main(void) {
-    UnitTally unit = {.name = "grid_build"};
+    Tally unit = {.name = "grid_build"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_places(&unit, arena);
     test_rows_without_cells(&unit, arena);

@@ -1,12 +1,10 @@
 /* Layouts: tables of programs built by hand. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "tests/unit/layout_lab.h"
 
 /* ---- tests: cells */
-static void test_form(UnitTally *unit, Arena *arena) {
+static void test_form(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "申报表", PROJECT, false);
     InstId p = param(&lab);
@@ -62,7 +60,7 @@ static void test_form(UnitTally *unit, Arena *arena) {
     CHECK(unit, lab.diags->list.len == 0);
 }
 
-static void test_sources(UnitTally *unit, Arena *arena) {
+static void test_sources(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "申报表", PROJECT, false);
     InstId p = param(&lab), budget = field(&lab, p, PROJECT_BUDGET);
@@ -100,7 +98,7 @@ static void test_sources(UnitTally *unit, Arena *arena) {
     CHECK_TEXT(unit, source_of(&lab, &table->cells.data[2]), TEXT("平台"));
 }
 
-static void test_picture(UnitTally *unit, Arena *arena) {
+static void test_picture(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "申报表", PROJECT, false);
     InstId p = param(&lab), budget = field(&lab, p, PROJECT_BUDGET);
@@ -137,7 +135,7 @@ static LayoutNode *indicator_rows(Lab *lab, LayoutNode *root, bool every) {
     return rows;
 }
 
-static void test_every(UnitTally *unit, Arena *arena) {
+static void test_every(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
     LayoutNode *row = add(&lab, root, LAYOUT_ROW);
@@ -160,7 +158,7 @@ static void test_every(UnitTally *unit, Arena *arena) {
                     "满意度指标|满意度指标||"));
 }
 
-static void test_by(UnitTally *unit, Arena *arena) {
+static void test_by(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
     LayoutNode *rows = indicator_rows(&lab, root, false);
@@ -175,7 +173,7 @@ static void test_by(UnitTally *unit, Arena *arena) {
 }
 
 /* A merged column joins only where those left of it do, and where its condition holds. */
-static void test_merge(UnitTally *unit, Arena *arena) {
+static void test_merge(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
     LayoutNode *rows = indicator_rows(&lab, root, true);
@@ -199,7 +197,7 @@ static void test_merge(UnitTally *unit, Arena *arena) {
                     "满意度指标|满意度指标||"));
 }
 
-static void test_headings(UnitTally *unit, Arena *arena) {
+static void test_headings(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "绩效表", PROJECT, false);
     InstId i = expand(&lab, param(&lab), PROJECT_INDICATORS);
@@ -233,7 +231,7 @@ static void test_headings(UnitTally *unit, Arena *arena) {
 }
 
 /* The headings of the first rows are those repeated, unless a cell reaches into them from above. */
-static void test_repeated_heads(UnitTally *unit, Arena *arena) {
+static void test_repeated_heads(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
     indicator_rows(&lab, root, false);
@@ -254,7 +252,7 @@ static void test_repeated_heads(UnitTally *unit, Arena *arena) {
 }
 
 /* Groups within groups: an outer one without elements has no inner one either. */
-static void test_nested_groups(UnitTally *unit, Arena *arena) {
+static void test_nested_groups(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
     InstId p = param(&lab), element = expand(&lab, p, PROJECT_INDICATORS);
@@ -274,7 +272,7 @@ static void test_nested_groups(UnitTally *unit, Arena *arena) {
 }
 
 /* Two lists in step: the shorter one leaves its cells empty. */
-static void test_beside(UnitTally *unit, Arena *arena) {
+static void test_beside(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "对照表", PROJECT, false);
     InstId p = param(&lab), goal = expand(&lab, p, PROJECT_GOALS);
@@ -291,7 +289,7 @@ static void test_beside(UnitTally *unit, Arena *arena) {
 }
 
 /* Two generators: projects and, below each, its indicators. */
-static void test_product(UnitTally *unit, Arena *arena) {
+static void test_product(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "汇总表", BOOK, false);
     InstId p = expand(&lab, param(&lab), BOOK_PROJECTS);
@@ -309,7 +307,7 @@ static void test_product(UnitTally *unit, Arena *arena) {
                     "合法率100%/按时/办完|产值\n合法率100%/按时/办完|专家"));
 }
 
-static void test_for_and_if(UnitTally *unit, Arena *arena) {
+static void test_for_and_if(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "汇总表", BOOK, false);
     InstId p = expand(&lab, param(&lab), BOOK_PROJECTS), name = field(&lab, p, PROJECT_NAME);
@@ -339,7 +337,7 @@ static void test_for_and_if(UnitTally *unit, Arena *arena) {
 }
 
 /* A loop enters the rows above those of its domain, and leaves all as it was. */
-static void test_loops(UnitTally *unit, Arena *arena) {
+static void test_loops(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     LayoutNode *root = begin(&lab, "汇总表", BOOK, false);
     InstId p = expand(&lab, param(&lab), BOOK_PROJECTS), name = field(&lab, p, PROJECT_NAME);
@@ -368,7 +366,7 @@ static void test_loops(UnitTally *unit, Arena *arena) {
 }
 
 int main(void) {
-    UnitTally unit = {.name = "layout"};
+    Tally unit = {.name = "layout"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_form(&unit, arena);
     test_sources(&unit, arena);

@@ -13,7 +13,7 @@ static bool all_zero(const char *ptr, size_t size) {
     return true;
 }
 
-static void test_alloc(Unit *unit, Arena *root) {
+static void test_alloc(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     bool aligned = true, zeroed = true;
     for (size_t size = 0; size < 3000; size += 7) {
@@ -32,7 +32,7 @@ static void test_alloc(Unit *unit, Arena *root) {
     arena_free(NULL);
 }
 
-static void test_large_blocks(Unit *unit, Arena *root) {
+static void test_large_blocks(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     char *before = arena_alloc(arena, 16);
     char *large = arena_alloc(arena, (size_t)8 << 20);
@@ -42,7 +42,7 @@ static void test_large_blocks(Unit *unit, Arena *root) {
     arena_free(arena);
 }
 
-static void test_grow(Unit *unit, Arena *root) {
+static void test_grow(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     char *ptr = arena_grow(arena, NULL, 0, 10);
     memcpy(ptr, "0123456789", 10);
@@ -77,7 +77,29 @@ static void note_step(void *ptr) {
     step->order->text[step->order->len++] = step->letter;
 }
 
-static void test_defer(Unit *unit, Arena *root) {
+/* Pieces that have pages of their own, and one that begins in a block. */
+static void test_grow_large(Tally *unit, Arena *root) {
+    enum { FIRST = 100000, LAST = 40000000 };
+    Arena *arena = arena_new(root);
+    char *pieces[3] = {arena_alloc(arena, FIRST), arena_alloc(arena, FIRST), arena_alloc(arena, FIRST)};
+    for (int k = 0; k < 3; k++) pieces[k][FIRST - 1] = (char)('a' + k);
+    for (size_t size = FIRST; size < LAST; size *= 2) {
+        for (int k = 0; k < 3; k++) pieces[k] = arena_grow(arena, pieces[k], size, size * 2);
+    }
+    bool kept = true, zeroed = true, aligned = true;
+    for (int k = 0; k < 3; k++) {
+        kept = kept && pieces[k][FIRST - 1] == 'a' + k;
+        zeroed = zeroed && all_zero(pieces[k], FIRST - 1) && all_zero(pieces[k] + FIRST, LAST - FIRST);
+        aligned = aligned && (uintptr_t)pieces[k] % 16 == 0;
+    }
+    CHECK(unit, kept && zeroed && aligned);
+    CHECK(unit, arena_size(arena) >= 3 * (size_t)LAST);
+    arena_reset(arena);
+    CHECK(unit, all_zero(arena_alloc(arena, LAST), LAST));
+    arena_free(arena);
+}
+
+static void test_defer(Tally *unit, Arena *root) {
     Order order = {0};
     Step steps[3] = {{&order, 'a'}, {&order, 'b'}, {&order, 'c'}};
     Arena *arena = arena_new(root);
@@ -94,7 +116,7 @@ static void jump_back(void *ctx) {
     longjmp(*(jmp_buf *)ctx, 1);
 }
 
-static void test_exhausted(Unit *unit) {
+static void test_exhausted(Tally *unit) {
     jmp_buf back;
     Arena *root = arena_new_root(jump_back, &back);
     Arena *volatile arena = arena_new(root); /* the handler goes with it */
@@ -110,7 +132,7 @@ static void test_exhausted(Unit *unit) {
     arena_free(root);
 }
 
-static void test_texts(Unit *unit, Arena *arena) {
+static void test_texts(Tally *unit, Arena *arena) {
     Text copy = arena_text(arena, TEXT("指标"));
     CHECK_TEXT(unit, copy, TEXT("指标"));
     CHECK(unit, copy.ptr[copy.len] == 0);
@@ -118,7 +140,7 @@ static void test_texts(Unit *unit, Arena *arena) {
     CHECK_TEXT(unit, arena_text(arena, (Text){0}), TEXT(""));
 }
 
-static void test_vec(Unit *unit, Arena *arena) {
+static void test_vec(Tally *unit, Arena *arena) {
     VEC(uint32_t) numbers = {0};
     for (uint32_t i = 0; i < 10000; i++) vec_push(arena, &numbers, i * i);
     bool right = numbers.len == 10000;
@@ -127,7 +149,7 @@ static void test_vec(Unit *unit, Arena *arena) {
     CHECK(unit, vec_last(&numbers) == 9999 * 9999);
 }
 
-static void test_buf(Unit *unit, Arena *arena) {
+static void test_buf(Tally *unit, Arena *arena) {
     Buf buf = buf_new(arena);
     CHECK_TEXT(unit, buf_result(&buf), TEXT(""));
     buf_text(&buf, TEXT("ab"));
@@ -156,12 +178,13 @@ static Text xml_of(Arena *arena, Text t) {
     return buf_result(&buf);
 }
 
-static void test_escapes(Unit *unit, Arena *arena) {
+static void test_escapes(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, json_of(arena, TEXT("")), TEXT("\"\""));
     CHECK_TEXT(unit, json_of(arena, TEXT("预算\"a\\b\"\n\t\r")),
                TEXT("\"预算\\\"a\\\\b\\\"\\n\\t\\r\""));
     CHECK_TEXT(unit, json_of(arena, TEXT("\x01\x1F\x7F\0x")),
                TEXT("\"\\u0001\\u001f\\u007f\\u0000x\""));
+    CHECK_TEXT(unit, json_of(arena, TEXT("\xD6\xD0.jx\n\xE4\xB8")), TEXT("\"\uFFFD\uFFFD.jx\\n\uFFFD\uFFFD\""));
     CHECK_TEXT(unit, xml_of(arena, TEXT("")), TEXT(""));
     CHECK_TEXT(unit, xml_of(arena, TEXT("a<b & \"c\" > 万")),
                TEXT("a&lt;b &amp; &quot;c&quot; &gt; 万"));
@@ -170,7 +193,7 @@ static void test_escapes(Unit *unit, Arena *arena) {
     CHECK_TEXT(unit, xml_of(arena, TEXT("\xEF\xBF\xBF\xFF.\xE4\xB8")), TEXT("��.��"));
 }
 
-static void test_map(Unit *unit, Arena *arena) {
+static void test_map(Tally *unit, Arena *arena) {
     Map map = map_new(arena);
     CHECK(unit, map_get(&map, TEXT("a")) == MAP_NONE);
     CHECK(unit, map_set(&map, TEXT("a"), 1) == MAP_NONE);
@@ -193,11 +216,12 @@ static void test_map(Unit *unit, Arena *arena) {
 }
 
 int main(void) {
-    Unit unit = {.name = "memory"};
+    Tally unit = {.name = "memory"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_alloc(&unit, arena);
     test_large_blocks(&unit, arena);
     test_grow(&unit, arena);
+    test_grow_large(&unit, arena);
     test_defer(&unit, arena);
     test_exhausted(&unit);
     test_texts(&unit, arena);

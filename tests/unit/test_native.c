@@ -1,8 +1,6 @@
 /* Native functions: values out and back, and everything that can go wrong with tests/native/bad.c,
    whose path is in JX_TEST_NATIVE. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include <fcntl.h>
 #include <fenv.h>
@@ -20,7 +18,7 @@
 #define MS_OF_HANG 300 /* long beside a call, short beside a test */
 
 typedef struct Fixture {
-    UnitTally *unit;
+    Tally *unit;
     Arena *arena;
     Program *program;
     const char *library; /* path */
@@ -629,7 +627,7 @@ static void test_all(Fixture *fx, const char *folder) {
 }
 
 int main(void) {
-    UnitTally unit = {.name = "native"};
+    Tally unit = {.name = "native"};
     const char *library = getenv("JX_TEST_NATIVE");
     char folder[] = "/tmp/jixiao-native-XXXXXX";
     if (!library) {

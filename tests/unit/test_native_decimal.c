@@ -1,8 +1,6 @@
 /* Doubles as decimals: the shortest that reads back, checked against the C library's correctly
    rounded conversions. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include <float.h>
 #include <math.h>
@@ -15,7 +13,7 @@ static Text print(Arena *arena, double value) {
     return buf_result(&buf);
 }
 
-static void test_known(UnitTally *unit, Arena *arena) {
+static void test_known(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, print(arena, 0.0), TEXT("0"));
     CHECK_TEXT(unit, print(arena, -0.0), TEXT("0"));
     CHECK_TEXT(unit, print(arena, 1.0), TEXT("1"));
@@ -74,7 +72,7 @@ static double double_of(uint64_t bits) {
     return value;
 }
 
-static void test_edges(UnitTally *unit, Arena *arena) {
+static void test_edges(Tally *unit, Arena *arena) {
     static const double edges[] = {DBL_MAX,  DBL_MIN, DBL_TRUE_MIN, DBL_EPSILON,
                                    -DBL_MAX, 5e-324,  1e-323,       2.2250738585072011e-308,
                                    1e22,     1e23,    9e15,         123456789.123456789};
@@ -90,7 +88,7 @@ static void test_edges(UnitTally *unit, Arena *arena) {
     CHECK(unit, right);
 }
 
-static void test_random(UnitTally *unit, Arena *arena) {
+static void test_random(Tally *unit, Arena *arena) {
     uint64_t state = 20210601;
     bool any = true, money = true;
     for (int i = 0; i < 20000; i++) {
@@ -106,7 +104,7 @@ static void test_random(UnitTally *unit, Arena *arena) {
 }
 
 /* A decimal of at most 15 digits survives the way to a double and back. */
-static void test_round_trip(UnitTally *unit, Arena *arena) {
+static void test_round_trip(Tally *unit, Arena *arena) {
     uint64_t state = 7;
     bool right = true;
     for (int i = 0; i < 20000; i++) {
@@ -123,7 +121,7 @@ static void test_round_trip(UnitTally *unit, Arena *arena) {
 }
 
 int main(void) {
-    UnitTally unit = {.name = "native_decimal"};
+    Tally unit = {.name = "native_decimal"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_known(&unit, arena);
     test_edges(&unit, arena);

@@ -38,7 +38,7 @@ static bool same(Number a, Number b) {
     return number_compare(a, b) == 0 && number_compare(b, a) == 0;
 }
 
-static void test_read(Unit *unit, Arena *arena) {
+static void test_read(Tally *unit, Arena *arena) {
     static const char *const good[][2] = {
         {"0", "0"},
         {"-0", "0"},
@@ -74,7 +74,7 @@ static void test_read(Unit *unit, Arena *arena) {
     CHECK(unit, num(arena, "9223372036854775808").scale == NUMBER_BIG);
 }
 
-static void test_limits(Unit *unit, Arena *arena) {
+static void test_limits(Tally *unit, Arena *arena) {
     char *digits = arena_alloc(arena, NUMBER_MAX_DIGITS + 1);
     memset(digits, '7', NUMBER_MAX_DIGITS + 1);
     Number a = NUMBER_ZERO;
@@ -95,7 +95,7 @@ static void jump_back(void *ctx) {
 }
 
 /* Squaring again and again must end in the arena's handler, not in GMP's abort. */
-static void test_huge(Unit *unit) {
+static void test_huge(Tally *unit) {
     jmp_buf back;
     Arena *arena = arena_new_root(jump_back, &back);
     volatile int squared = 0;
@@ -106,7 +106,7 @@ static void test_huge(Unit *unit) {
     arena_free(arena);
 }
 
-static void test_arithmetic(Unit *unit, Arena *arena) {
+static void test_arithmetic(Tally *unit, Arena *arena) {
 #define N(text) num(arena, text)
 #define SHOWN(number, want) CHECK_TEXT(unit, shown(arena, number), TEXT(want))
     SHOWN(number_add(arena, N("0.1"), N("0.2")), "0.3");
@@ -143,7 +143,7 @@ static void test_arithmetic(Unit *unit, Arena *arena) {
     CHECK(unit, !number_div(arena, third, NUMBER_ZERO, &none));
 }
 
-static void test_compare(Unit *unit, Arena *arena) {
+static void test_compare(Tally *unit, Arena *arena) {
     static const char *const ascending[] = {"-9223372036854775809",
                                             "-9223372036854775808",
                                             "-9223372036854775807",
@@ -180,7 +180,7 @@ static void test_compare(Unit *unit, Arena *arena) {
     CHECK(unit, number_sign(ratio(arena, "1", "-3")) == -1);
 }
 
-static void test_integers(Unit *unit, Arena *arena) {
+static void test_integers(Tally *unit, Arena *arena) {
     int64_t i = 5;
     CHECK(unit, number_is_integer(N("3.00")) && !number_is_integer(N("3.01")));
     CHECK(unit, number_is_integer(N("123456789012345678901234567890")));
@@ -200,7 +200,7 @@ static void test_integers(Unit *unit, Arena *arena) {
 }
 
 /* One row: the number, the places, and the results of the six ways in the order of the enum. */
-static void test_round(Unit *unit, Arena *arena) {
+static void test_round(Tally *unit, Arena *arena) {
     static const struct {
         const char *number;
         int decimals;
@@ -240,7 +240,7 @@ static void test_round(Unit *unit, Arena *arena) {
     CHECK(unit, number_round(arena, ratio(arena, "2", "3"), 2, ROUND_HALF_UP).scale >= 0);
 }
 
-static void test_format(Unit *unit, Arena *arena) {
+static void test_format(Tally *unit, Arena *arena) {
     static const char *const rows[][3] = {
         {"7000", "0", "7000"},
         {"7000", "#,##0", "7,000"},
@@ -276,7 +276,7 @@ static void test_format(Unit *unit, Arena *arena) {
     CHECK(unit, number_picture_valid(TEXT("#,###,##0.00##")));
 }
 
-static void test_double(Unit *unit, Arena *arena) {
+static void test_double(Tally *unit, Arena *arena) {
     bool exact;
     CHECK(unit, number_to_double(N("0.1"), &exact) == 0.1 && exact);
     CHECK(unit, number_to_double(N("-7000.25"), &exact) == -7000.25 && exact);
@@ -381,7 +381,7 @@ static bool laws_of_rounding(Arena *arena, Number a, int decimals) {
            number_compare(number_add(arena, off, off), unit) <= 0;
 }
 
-static void test_laws(Unit *unit, Arena *root) {
+static void test_laws(Tally *unit, Arena *root) {
     uint64_t state = 88172645463325252u;
     Arena *arena = arena_new(root);
     unsigned broken[5] = {0};
@@ -403,7 +403,7 @@ static void test_laws(Unit *unit, Arena *root) {
     CHECK(unit, broken[4] == 0);
 }
 
-static void test_sum(Unit *unit, Arena *root) {
+static void test_sum(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     NumberSum *sum = number_sum_new(arena);
     CHECK(unit, number_sign(number_sum_total(arena, sum)) == 0);
@@ -428,7 +428,7 @@ static void test_sum(Unit *unit, Arena *root) {
 }
 
 int main(void) {
-    Unit unit = {.name = "number"};
+    Tally unit = {.name = "number"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_read(&unit, arena);
     test_limits(&unit, arena);

@@ -2,9 +2,7 @@
    each row of docs/targets.md itself. Run from the repository root. Then two properties over all of
    them, cut at every byte, and over published texts if there are any: nothing crashes, and the
    author's spelling is kept. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "runtime/base/file.h"
 #include "runtime/core/target.h"
@@ -354,7 +352,7 @@ static const Case cases[] = {
 };
 #define N_CASES (sizeof cases / sizeof cases[0])
 
-static void test_forms(UnitTally *tally, Arena *arena, Units *units) {
+static void test_forms(Tally *tally, Arena *arena, Units *units) {
     for (size_t i = 0; i < N_CASES; i++) {
         Text spelling = text_of(cases[i].spelling);
         Target t = target_read(arena, units, spelling, false, YEAR);
@@ -365,7 +363,7 @@ static void test_forms(UnitTally *tally, Arena *arena, Units *units) {
     }
 }
 
-static void test_money(UnitTally *tally, Arena *arena, Units *units) {
+static void test_money(Tally *tally, Arena *arena, Units *units) {
     static const Case money[] = {
         {"≤20.9万", "≤ 20.9万元 ..] incomplete"},
         {"100 万", "100万元 incomplete"},
@@ -391,7 +389,7 @@ static void test_money(UnitTally *tally, Arena *arena, Units *units) {
     CHECK_TEXT(tally, summary(arena, bare, &t), TEXT("2万"));
 }
 
-static void test_no_year(UnitTally *tally, Arena *arena, Units *units) {
+static void test_no_year(Tally *tally, Arena *arena, Units *units) {
     Target t = target_read(arena, units, TEXT("12月31日前"), false, 0);
     CHECK_TEXT(tally, summary(arena, units, &t), TEXT("≤ 0001-12-31"));
     t = target_read(arena, units, TEXT("2024年2月29日"), false, 0);
@@ -400,7 +398,7 @@ static void test_no_year(UnitTally *tally, Arena *arena, Units *units) {
     CHECK(tally, t.kind == TARGET_TEXT && (t.flags & TARGET_UNREADABLE));
 }
 
-static void test_shown(UnitTally *tally, Arena *arena, Units *units) {
+static void test_shown(Tally *tally, Arena *arena, Units *units) {
     static const Case shown[] = {
         {" ≥ 50 家 ", "≥50家"},
         {"2021 年 12 月底", "2021年12月底"},
@@ -422,14 +420,14 @@ static void test_shown(UnitTally *tally, Arena *arena, Units *units) {
     }
 }
 
-static void test_signs(UnitTally *tally) {
+static void test_signs(Tally *tally) {
     CHECK_TEXT(tally, target_op_sign(TARGET_OP_NONE), TEXT(""));
     CHECK_TEXT(tally, target_op_sign(TARGET_OP_GE), TEXT("≥"));
     CHECK_TEXT(tally, target_op_sign(TARGET_OP_LT), TEXT("<"));
 }
 
 /* ---- spelling_shown */
-static void test_spelling(UnitTally *tally, Arena *arena) {
+static void test_spelling(Tally *tally, Arena *arena) {
     static const Case spellings[] = {
         {"10000 万元", "10000万元"},
         {" 3 万元 / 人 ", "3万元/人"},
@@ -455,7 +453,7 @@ static void test_spelling(UnitTally *tally, Arena *arena) {
 }
 
 /* ---- quantities in text */
-static void test_found(UnitTally *tally, Arena *arena, Units *units) {
+static void test_found(Tally *tally, Arena *arena, Units *units) {
     static const Case texts[] = {
         {"奖励企业 470 家，另有 331 家", " <470 家:470家> <331 家:331家>"},
         {"成交额达到2000亿元", " <2000亿元:2000亿元>"},
@@ -536,7 +534,7 @@ static bool next_code(Text line, uint32_t *at, Text *out) {
 }
 
 /* | `written`, `written` | `read as` | … */
-static uint32_t check_row(UnitTally *tally, Arena *arena, Units *units, Text line) {
+static uint32_t check_row(Tally *tally, Arena *arena, Units *units, Text line) {
     if (!text_starts(line, TEXT("| `"))) return 0;
     int64_t bar = text_find(line, TEXT(" | "));
     CHECK(tally, bar > 0);
@@ -553,7 +551,7 @@ static uint32_t check_row(UnitTally *tally, Arena *arena, Units *units, Text lin
     return n;
 }
 
-static void test_documentation(UnitTally *tally, Arena *arena, Units *units) {
+static void test_documentation(Tally *tally, Arena *arena, Units *units) {
     Text page = TEXT("");
     CHECK(tally, file_read(arena, TEXT("docs/targets.md"), &page).code == 0);
     uint32_t n = 0;
@@ -590,7 +588,7 @@ static bool spelling_kept(Arena *arena, Units *units, Text value) {
     return kept;
 }
 
-static void test_prefixes(UnitTally *tally, Arena *arena, Units *units) {
+static void test_prefixes(Tally *tally, Arena *arena, Units *units) {
     for (size_t i = 0; i < N_CASES; i++) {
         Text whole = text_of(cases[i].spelling);
         bool kept = true;
@@ -604,7 +602,7 @@ static void test_prefixes(UnitTally *tally, Arena *arena, Units *units) {
 }
 
 /* Reading a second time with all units known gives the same. */
-static void test_repeat(UnitTally *tally, Arena *arena) {
+static void test_repeat(Tally *tally, Arena *arena) {
     Units *forth = library_new(arena), *back = library_new(arena);
     for (size_t i = N_CASES; i-- > 0;) {
         target_read(arena, back, text_of(cases[i].spelling), false, YEAR);
@@ -616,7 +614,7 @@ static void test_repeat(UnitTally *tally, Arena *arena) {
     }
 }
 
-static void test_published_text(UnitTally *tally, Arena *arena, Units *units, Text bytes) {
+static void test_published_text(Tally *tally, Arena *arena, Units *units, Text bytes) {
     uint32_t lo = 0;
     bool kept = true;
     for (uint32_t at = 0; at <= bytes.len; at++) {
@@ -631,7 +629,7 @@ static void test_published_text(UnitTally *tally, Arena *arena, Units *units, Te
     CHECK(tally, spelling_kept(arena, units, bytes));
 }
 
-static void test_published(UnitTally *tally, Arena *arena, Units *units) {
+static void test_published(Tally *tally, Arena *arena, Units *units) {
     const char *folder = getenv("JX_SEEDS");
     Text path = text_of(folder ? folder : "../shared/seeds");
     TextList files = {0};
@@ -648,7 +646,7 @@ static void test_published(UnitTally *tally, Arena *arena, Units *units) {
 }
 
 int main(void) {
-    UnitTally tally = {"test_target", 0, 0};
+    Tally tally = {"test_target", 0, 0};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     Units *units = library_new(arena);
     test_forms(&tally, arena, units);

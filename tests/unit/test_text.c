@@ -4,7 +4,7 @@
 #include "runtime/base/source.h"
 #include "runtime/base/utf8.h"
 
-static void test_compare(Unit *unit) {
+static void test_compare(Tally *unit) {
     CHECK(unit, text_compare(TEXT("a"), TEXT("b")) < 0);
     CHECK(unit, text_compare(TEXT("b"), TEXT("a")) > 0);
     CHECK(unit, text_compare(TEXT("a"), TEXT("aa")) < 0);
@@ -15,7 +15,7 @@ static void test_compare(Unit *unit) {
     CHECK(unit, text_ends(TEXT("abc"), TEXT("bc")) && !text_ends(TEXT("c"), TEXT("bc")));
 }
 
-static void test_find_trim(Unit *unit) {
+static void test_find_trim(Tally *unit) {
     CHECK(unit, text_find(TEXT("预算数"), TEXT("数")) == 6);
     CHECK(unit, text_find(TEXT("abc"), TEXT("")) == 0);
     CHECK(unit, text_find(TEXT("abc"), TEXT("cd")) == -1);
@@ -25,7 +25,7 @@ static void test_find_trim(Unit *unit) {
     CHECK_TEXT(unit, text_trim(TEXT("")), TEXT(""));
 }
 
-static void test_hash(Unit *unit) {
+static void test_hash(Tally *unit) {
     CHECK(unit, text_hash(TEXT("abc")) == text_hash(text_slice(TEXT("xabcx"), 1, 4)));
     CHECK(unit, text_hash(TEXT("")) != text_hash(TEXT("\0")));
     CHECK(unit, text_hash(TEXT("\0")) != text_hash(TEXT("\0\0")));
@@ -34,7 +34,7 @@ static void test_hash(Unit *unit) {
     CHECK(unit, text_hash(TEXT("jixiao")) == UINT64_C(0x36ADA58DAB498E6F));
 }
 
-static void test_decode(Unit *unit) {
+static void test_decode(Tally *unit) {
     Text t = TEXT("aé万\xF0\xA0\x80\x80\xFF");
     uint32_t at = 0;
     CHECK(unit, utf8_next(t, &at) == 'a' && at == 1);
@@ -46,7 +46,7 @@ static void test_decode(Unit *unit) {
 }
 
 /* Every code point goes out and comes back; surrogates do not. */
-static void test_round_trip(Unit *unit) {
+static void test_round_trip(Tally *unit) {
     bool right = true;
     for (uint32_t c = 0; c < 0x110000; c++) {
         char bytes[4];
@@ -61,7 +61,7 @@ static void test_round_trip(Unit *unit) {
     CHECK(unit, right);
 }
 
-static void test_invalid(Unit *unit) {
+static void test_invalid(Tally *unit) {
     CHECK(unit, utf8_invalid_at(TEXT("")) == 0);
     CHECK(unit, utf8_invalid_at(TEXT("plain ASCII, long enough for words")) == 34);
     CHECK(unit, utf8_invalid_at(TEXT("12345678\x80")) == 8);
@@ -76,7 +76,7 @@ static void test_invalid(Unit *unit) {
     CHECK(unit, utf8_invalid_at(TEXT("\xD4\xA4\xCB\xE3")) == 2); /* GB18030 */
 }
 
-static void test_width(Unit *unit) {
+static void test_width(Tally *unit) {
     CHECK(unit, utf8_width(TEXT("abc 123")) == 7);
     CHECK(unit, utf8_width(TEXT("预算数：１")) == 10);
     CHECK(unit, utf8_width(TEXT("“”—…①≥×㎡")) == 7 + 2);
@@ -88,7 +88,7 @@ static void test_width(Unit *unit) {
     CHECK(unit, utf8_char_width(0xFF66) == 1); /* half-width kana */
 }
 
-static void test_nfc(Unit *unit, Arena *arena) {
+static void test_nfc(Tally *unit, Arena *arena) {
     Text plain = TEXT("预算budget");
     CHECK(unit, utf8_nfc(arena, plain).ptr == plain.ptr);
     CHECK_TEXT(unit, utf8_nfc(arena, TEXT("e\xCC\x81")), TEXT("é"));
@@ -98,7 +98,7 @@ static void test_nfc(Unit *unit, Arena *arena) {
     CHECK_TEXT(unit, utf8_nfc(arena, TEXT("\xCC\x81\xFF")), TEXT("\xCC\x81\xFF"));
 }
 
-static void test_classes(Unit *unit) {
+static void test_classes(Tally *unit) {
     CHECK(unit, utf8_is_han(0x4E00) && utf8_is_han(0x9FFF) && utf8_is_han(0x3007));
     CHECK(unit, utf8_is_han(0x3400) && utf8_is_han(0x20000) && utf8_is_han(0x30000));
     CHECK(unit, !utf8_is_han('a') && !utf8_is_han(0x3042) && !utf8_is_han(0xFF0C));
@@ -115,7 +115,7 @@ static bool located(Sources *s, SourceId id, uint32_t offset, Position want) {
     return got.line == want.line && got.column == want.column && got.width == want.width;
 }
 
-static void test_locate(Unit *unit, Arena *arena) {
+static void test_locate(Tally *unit, Arena *arena) {
     Sources *s = sources_new(arena);
     Source *a = sources_add(s, TEXT("a.jx"), TEXT("\xEF\xBB\xBF预算: 1\r\n\tx\n\nend"));
     Source *b = sources_add(s, TEXT("b.jx"), TEXT(""));
@@ -146,7 +146,7 @@ static void test_locate(Unit *unit, Arena *arena) {
 }
 
 /* A Text without bytes may have no address. */
-static void test_null(Unit *unit, Arena *arena) {
+static void test_null(Tally *unit, Arena *arena) {
     Text none = {0};
     Sources *s = sources_new(arena);
     sources_add(s, none, none);
@@ -158,7 +158,7 @@ static void test_null(Unit *unit, Arena *arena) {
 }
 
 /* Many places of one long line: quadratic counting would take hours here. */
-static void test_long_line(Unit *unit, Arena *arena) {
+static void test_long_line(Tally *unit, Arena *arena) {
     enum { N = 400000 };
     char *line = arena_alloc(arena, (size_t)N * 3);
     for (uint32_t i = 0; i < N; i++) utf8_put(line + 3 * i, 0x4E00 + i % 1000);
@@ -171,7 +171,7 @@ static void test_long_line(Unit *unit, Arena *arena) {
 }
 
 int main(void) {
-    Unit unit = {.name = "text"};
+    Tally unit = {.name = "text"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_compare(&unit);
     test_find_trim(&unit);

@@ -1,13 +1,11 @@
 /* Units, types and quantities: declaring, reading spellings, calculating. */
-#define Unit UnitTally /* runtime/core/unit.h has a Unit of its own */
 #include "tests/unit/unit.h"
-#undef Unit
 
 #include "runtime/core/value.h"
 #include "tests/unit/unit_library.h"
 
 typedef struct Fixture {
-    UnitTally *tally;
+    Tally *tally;
     Arena *arena;
     Units *units;
 } Fixture;
@@ -24,7 +22,7 @@ static Text dim_text(Fixture *f, UnitId id) {
 
 /* ---- declaring */
 static void test_declaring(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     const Unit *none = units_get(f->units, UNIT_NONE);
     CHECK(t, none->dim == DIM_NONE && none->spelling.len == 0 && none->n_terms == 0);
     UnitId yuan = units_find(f->units, TEXT("元")), cny = units_find(f->units, TEXT("CNY"));
@@ -40,7 +38,7 @@ static void test_declaring(Fixture *f) {
 }
 
 static void test_taken(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     uint32_t before = units_count(f->units);
     Text taken = {0};
     CHECK(t, units_add(f->units, (Text[]){TEXT("新"), TEXT("元")}, 2, DIM_NONE, number_of(1),
@@ -58,7 +56,7 @@ static void test_taken(Fixture *f) {
 }
 
 static void test_declared_at(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     Units *units = units_new(f->arena);
     Text taken, length = TEXT("length"), metre = TEXT("米"), kilo = TEXT("k");
     DimId dim = units_add_dimension(units, &length, 1, (Span){1, 10, 20});
@@ -139,7 +137,7 @@ static void test_find_unknown(Fixture *f) {
 }
 
 static void test_strangers(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     UnitId tuo = units_find_or_add(f->units, TEXT("坨"));
     const Unit *unit = units_get(f->units, tuo);
     CHECK(t, !unit->declared && unit->dim != DIM_NONE);
@@ -296,7 +294,7 @@ static void test_multiply_law(Fixture *f) {
 }
 
 static void test_powers(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     UnitId unit = units_find(f->units, TEXT("人"));
     DimId dim = units_get(f->units, unit)->dim;
     Number factor;
@@ -312,7 +310,7 @@ static void test_powers(Fixture *f) {
 }
 
 static void test_names_of_dimensions(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     DimId money = units_find_dimension(f->units, TEXT("money"));
     DimId per_home =
         units_dim_multiply(f->units, money, units_find_dimension(f->units, TEXT("家")), -1);
@@ -336,7 +334,7 @@ static Quantity quantity(Fixture *f, const char *number, const char *unit) {
 }
 
 static void test_quantities(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     Buf buf = buf_new(f->arena);
     quantity_print(&buf, f->units, quantity(f, "10000", "万元"));
     quantity_print(&buf, f->units, quantity(f, "95", "%"));
@@ -355,7 +353,7 @@ static void test_quantities(Fixture *f) {
 }
 
 static void test_types(Fixture *f) {
-    UnitTally *t = f->tally;
+    Tally *t = f->tally;
     CHECK(t, type_rep(type_of(TYPE_TARGET)) == REP_ID);
     CHECK(t, type_rep(type_of(TYPE_POISON)) == REP_NONE);
     CHECK(t, type_rep(type_with(TYPE_QUANTITY, DIM_ANY)) == REP_NUMBER);
@@ -369,7 +367,7 @@ static void test_types(Fixture *f) {
 }
 
 int main(void) {
-    UnitTally tally = {"test_unit", 0, 0};
+    Tally tally = {"test_unit", 0, 0};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     void (*const tests[])(Fixture *) = {
         test_declaring,    test_taken,        test_declared_at, test_find,

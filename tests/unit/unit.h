@@ -8,12 +8,12 @@
 
 #include "runtime/base/arena.h"
 
-typedef struct Unit {
+typedef struct Tally {
     const char *name;
     unsigned passed, failed;
-} Unit;
+} Tally;
 
-static inline void unit_check(Unit *unit, bool ok, const char *what, const char *file, int line) {
+static inline void unit_check(Tally *unit, bool ok, const char *what, const char *file, int line) {
     if (ok) {
         unit->passed++;
         return;
@@ -22,7 +22,7 @@ static inline void unit_check(Unit *unit, bool ok, const char *what, const char 
     printf("%s:%d: failed: %s\n", file, line, what);
 }
 
-static inline void unit_check_text(Unit *unit, Text got, Text want, const char *file, int line) {
+static inline void unit_check_text(Tally *unit, Text got, Text want, const char *file, int line) {
     if (text_equal(got, want)) {
         unit->passed++;
         return;

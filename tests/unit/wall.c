@@ -4,7 +4,7 @@
 #include "tests/unit/unit.h"
 
 int main(void) {
-    Unit unit = {.name = "wall"};
+    Tally unit = {.name = "wall"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     Program *program = program_new(arena, sources_new(arena));
     program->facts = facts_new(arena, &program->entities);

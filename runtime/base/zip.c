@@ -1,7 +1,8 @@
-/* Zip on libzip: the only file that includes zip.h. The archive is written into a buffer source,
-   never to a file. libzip stamps entries with the local time; each gets 1980-01-01 00:00 instead,
-   the first time that the format knows. */
-#include "runtime/report/zip.h"
+/* Zip on libzip: the only file that includes zip.h. An archive is written into and read from a
+   buffer source, never a file. libzip stamps entries with the local time; each gets 1980-01-01
+   00:00 instead, the first time that the format knows. The sizes that an archive states are not
+   believed: what is taken out is counted. */
+#include "runtime/base/zip.h"
 
 #include <zip.h>
 
@@ -65,4 +66,54 @@ bool zip_pack(const ZipPart *parts, uint32_t n, Buf *out, Text *error) {
     if (!ok) return refuse(out->arena, &why, error);
     zip_error_fini(&why);
     return true;
+}
+
+/* ---- taking parts out */
+
+struct ZipArchive {
+    zip_t *zip;
+    uint64_t left; /* bytes that may still be taken out */
+};
+
+static void discard(void *zip) {
+    zip_discard(zip);
+}
+
+ZipArchive *zip_open_bytes(Arena *arena, Text bytes) {
+    zip_error_t why;
+    zip_error_init(&why);
+    zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &why);
+    zip_t *zip = source ? zip_open_from_source(source, ZIP_RDONLY, &why) : NULL;
+    if (!zip && source) zip_source_free(source);
+    zip_error_fini(&why);
+    if (!zip) return NULL;
+    ZipArchive *archive = ARENA_NEW(arena, ZipArchive);
+    uint64_t allowed = (uint64_t)bytes.len * ZIP_RATIO;
+    if (allowed < ZIP_FREE) allowed = ZIP_FREE;
+    *archive = (ZipArchive){.zip = zip, .left = allowed < ZIP_MOST ? allowed : ZIP_MOST};
+    arena_defer(arena, discard, zip);
+    return archive;
+}
+
+static ZipResult read_part(ZipArchive *archive, zip_file_t *file, Buf *out) {
+    char piece[16384];
+    zip_int64_t got;
+    while ((got = zip_fread(file, piece, sizeof piece)) > 0) {
+        if ((uint64_t)got > archive->left) return ZIP_TOO_LARGE;
+        archive->left -= (uint64_t)got;
+        buf_bytes(out, piece, (size_t)got);
+    }
+    return got < 0 ? ZIP_DAMAGED : ZIP_TAKEN;
+}
+
+ZipResult zip_take(ZipArchive *archive, Arena *arena, Text name, Text *bytes) {
+    zip_int64_t at = zip_name_locate(archive->zip, arena_text(arena, name).ptr, ZIP_FL_NOCASE);
+    if (at < 0) return ZIP_NO_PART;
+    zip_file_t *file = zip_fopen_index(archive->zip, (zip_uint64_t)at, 0);
+    if (!file) return ZIP_DAMAGED;
+    Buf out = buf_new(arena);
+    ZipResult result = read_part(archive, file, &out);
+    zip_fclose(file);
+    if (result == ZIP_TAKEN) *bytes = buf_result(&out);
+    return result;
 }

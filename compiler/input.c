@@ -1,0 +1,74 @@
+/* Which files may be read, and reading them with diagnostics. Folders are compared by their real
+   paths, so that neither `..` nor a link leads around the comparison. */
+#include "compiler/input.h"
+
+#include "runtime/base/utf8.h"
+
+Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
+    Inputs *inputs = ARENA_NEW(arena, Inputs);
+    *inputs = (Inputs){
+        .arena = arena, .sources = sources, .diags = diags, .data_numbers = map_new(arena)};
+    return inputs;
+}
+
+/* ---- open folders */
+
+static Text folder_of(Text path) {
+    Text folder = path_folder(path);
+    return folder.len ? folder : TEXT(".");
+}
+
+void inputs_open(Inputs *inputs, Text path) {
+    Arena *arena = inputs->arena;
+    Text folder = file_is_folder(arena, path) ? path : folder_of(path);
+    Text real = file_real_path(arena, folder);
+    if (real.len > 0) vec_push(arena, &inputs->roots, real);
+}
+
+static bool stands_in(Text path, Text folder) {
+    if (text_equal(path, folder) || text_equal(folder, TEXT("/"))) return true;
+    return text_starts(path, folder) && path.ptr[folder.len] == '/';
+}
+
+bool inputs_may_read(const Inputs *inputs, Text path) {
+    Text real = file_real_path(inputs->arena, path);
+    while (real.len == 0) { /* what is not there is judged by the nearest folder that is */
+        Text folder = folder_of(path);
+        if (text_equal(folder, path)) return false;
+        real = file_real_path(inputs->arena, path = folder);
+    }
+    for (uint32_t i = 0; i < inputs->roots.len; i++)
+        if (stands_in(real, inputs->roots.data[i])) return true;
+    return false;
+}
+
+Text inputs_beside(Inputs *inputs, Text user, Text name) {
+    return path_normal(inputs->arena, path_join(inputs->arena, path_folder(user), name));
+}
+
+/* ---- reading */
+
+bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes) {
+    FileError error = file_read(inputs->arena, path, bytes);
+    if (error.code == 0) return true;
+    diag_at2(inputs->diags, DIAG_FILE_READ, span, ARG(path),
+             ARG2(file_error_text(error, true), file_error_text(error, false)));
+    return false;
+}
+
+bool inputs_check_text(Inputs *inputs, const Source *source) {
+    Text text = source->text;
+    const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
+    DiagArg path = ARG(source->path);
+    if (zero) {
+        uint32_t at = (uint32_t)(zero - text.ptr);
+        diag_at1(inputs->diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
+        return false;
+    }
+    uint32_t bad = utf8_invalid_at(text);
+    if (bad == text.len) return true;
+    Text command = arena_printf(inputs->arena, "iconv -f GB18030 -t UTF-8 '%.*s' > '%.*s.utf8'",
+                                TEXT_ARG(source->path), TEXT_ARG(source->path));
+    diag_at2(inputs->diags, DIAG_FILE_UTF8, (Span){source->id, bad, bad + 1}, path, ARG(command));
+    return false;
+}

@@ -1,0 +1,33 @@
+/* Inputs: the files that sources may draw in (modules, data files). What a command was given opens
+   the folders that hold it; a file elsewhere is refused, also where `..` or a symbolic link leads to
+   it, so that a text from someone else cannot read what it should not. */
+#ifndef JX_COMPILER_INPUT_H
+#define JX_COMPILER_INPUT_H
+
+#include "runtime/base/diag.h"
+#include "runtime/base/file.h"
+
+typedef struct DataFile DataFile; /* datafile.c */
+
+typedef struct Inputs {
+    Arena *arena;
+    Sources *sources;
+    Diags *diags;
+    TextList roots; /* real paths of the open folders */
+    Map data_numbers;
+    VEC(DataFile *) data; /* data files by real path, each read once */
+} Inputs;
+
+Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags);
+/* Opens the folder, or the folder of the file. */
+void inputs_open(Inputs *inputs, Text path);
+/* Whether the file, or the place where it would be, stands in an open folder. */
+bool inputs_may_read(const Inputs *inputs, Text path);
+/* Reads a file; false after a diagnostic at `span`. */
+bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes);
+/* False after a diagnostic: not text, or not UTF-8. */
+bool inputs_check_text(Inputs *inputs, const Source *source);
+/* `name` as seen from the file `user`. */
+Text inputs_beside(Inputs *inputs, Text user, Text name);
+
+#endif

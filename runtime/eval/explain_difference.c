@@ -1,0 +1,41 @@
+/* The difference: how far the sides of a failed comparison are apart. */
+#include "runtime/eval/explain.h"
+
+static bool compares_order(Op op) {
+    return op == OP_EQ || (op >= OP_LT && op <= OP_GE);
+}
+
+/* Shares differ by percentage points, where the library declares them. */
+static UnitId unit_of_distance(const Program *program, UnitId unit) {
+    const Unit *percent = units_get(program->units, program->percent);
+    const Unit *given = units_get(program->units, unit);
+    bool share = unit != UNIT_NONE && program->percent != UNIT_NONE && given->dim == percent->dim &&
+                 number_compare(given->scale, percent->scale) == 0;
+    UnitId points = share ? units_find(program->units, TEXT("个百分点")) : UNIT_UNKNOWN;
+    return points == UNIT_UNKNOWN ? unit : points;
+}
+
+static Text show_distance(const Walk *walk, Quantity a, Quantity b) {
+    const Units *units = walk->program->units;
+    Quantity to = quantity_convert(units, walk->arena, b, a.unit);
+    Number distance = number_sub(walk->arena, a.number, to.number);
+    if (number_sign(distance) < 0) distance = number_neg(walk->arena, distance);
+    if (number_sign(distance) == 0) return TEXT("");
+    Buf buf = buf_new(walk->arena);
+    UnitId unit = unit_of_distance(walk->program, a.unit);
+    quantity_print(&buf, units, (Quantity){.number = distance, .unit = unit});
+    return buf_result(&buf);
+}
+
+Text explain_difference(const Walk *walk, Visit comparison) {
+    Visit left, right;
+    if (!compares_order((Op)visit_inst(walk, comparison)->op) ||
+        !visit_operand(walk, comparison, 0, &left) || !visit_operand(walk, comparison, 1, &right)) {
+        return TEXT("");
+    }
+    Value whole = visit_value(walk, comparison);
+    Value a = visit_value(walk, left), b = visit_value(walk, right);
+    bool failed = whole.state == STATE_OK && !whole.boolean && a.rep == REP_NUMBER &&
+                  a.state == STATE_OK && b.state == STATE_OK;
+    return failed ? show_distance(walk, a.quantity, b.quantity) : TEXT("");
+}
