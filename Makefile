@@ -8,7 +8,7 @@
 MODE ?= release
 CC = gcc
 B := build$(if $(filter-out release,$(MODE)),/$(MODE))
-PACKAGES := gcc make pkg-config flex bison libffi-dev libgmp-dev libpcre2-dev libutf8proc-dev libzip-dev libxlsxwriter-dev
+PACKAGES := gcc make pkg-config flex bison libffi-dev libgmp-dev libpcre2-dev libutf8proc-dev libzip-dev libxlsxwriter-dev libexpat1-dev
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wswitch-enum \
 	-Wformat=2 -Wconversion -Werror
@@ -16,7 +16,7 @@ OPT_release := -O2 -g
 OPT_asan := -O1 -g -DJX_HOSTILE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
 LDFLAGS := $(OPT_$(MODE))
-LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lzip -lxlsxwriter
+LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lzip -lxlsxwriter -lexpat
 
 RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
 COMPILER := $(sort $(wildcard compiler/*.c))
@@ -103,6 +103,8 @@ $(B)/tests/libbad.so: tests/native/bad.c
 
 test-programs: $(B)/jixiao $(UNITS) $(B)/tests/wall $(B)/tests/libbad.so $(B)/native/libaudit.so
 
+# the tests read JSON and CSV back with Python
+test: PACKAGES += python3
 test: setup
 	@$(MAKE) --no-print-directory -j2 test-programs
 	@$(MAKE) --no-print-directory -j2 MODE=asan test-programs
