@@ -84,9 +84,8 @@ Node *build_header(Node *field, Span span) {
     return field;
 }
 
-Node *build_optional(Node *type, Span span) {
+Node *build_optional(Node *type) {
     type->op = 1;
-    type->span = span;
     return type;
 }
 

@@ -23,7 +23,8 @@ Node *build_aliases(Arena *tree, Node *alias);
 
 Node *build_extend(Node *declaration, Span span);
 Node *build_header(Node *field, Span span);
-Node *build_optional(Node *type, Span span);
+/* `T?`: the span stays that of T. */
+Node *build_optional(Node *type);
 Node *build_ratio(Arena *tree, Text over, Span over_span, Node *unit, Text under, Span under_span);
 /* `source by keys as name`. */
 Node *build_grouped(Node *generator, Node *keys, Node *name);

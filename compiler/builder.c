@@ -69,9 +69,14 @@ static DomainId opened_before(const Builder *b, const Inst *inst, DomainId paren
 
 InstId builder_open(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
                     uint32_t imm) {
+    return builder_open3(b, op, type, span, parent, x, y, INST_NONE, imm);
+}
+
+InstId builder_open3(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
+                     InstId z, uint32_t imm) {
     type.list = false;
     Inst inst = {
-        .op = (uint8_t)op, .type = type, .a = x, .b = y, .c = INST_NONE, .imm = imm, .span = span};
+        .op = (uint8_t)op, .type = type, .a = x, .b = y, .c = z, .imm = imm, .span = span};
     DomainId before = opened_before(b, &inst, parent);
     if (before != ID_NONE) return b->code->domains.data[before].opener;
     inst.domain = b->code->domains.len;
@@ -87,6 +92,7 @@ static bool value_same(const Value *x, const Value *y) {
     switch ((Rep)x->rep) {
     case REP_BOOL: return x->boolean == y->boolean;
     case REP_ID: return x->id == y->id;
+    case REP_BOX: return x->box == y->box;
     case REP_TEXT: return text_equal(x->text, y->text);
     case REP_NUMBER:
         return x->quantity.unit == y->quantity.unit &&
@@ -128,6 +134,7 @@ Operand operand_poison(Span span) {
                      .inst = INST_NONE,
                      .record = INST_NONE,
                      .key = INST_NONE,
+                     .element = INST_NONE,
                      .span = span};
 }
 
@@ -138,5 +145,6 @@ Operand operand_value(const Builder *b, InstId inst, Type type, Span span) {
                      .base = inst_domain(b, inst),
                      .record = INST_NONE,
                      .key = INST_NONE,
+                     .element = INST_NONE,
                      .span = span};
 }

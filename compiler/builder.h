@@ -21,8 +21,25 @@ typedef struct Operand {
     uint32_t field;
     InstId key; /* of a group: its key, in `base`; else INST_NONE */
     Type key_type;
+    /* Of an element of a list: the element where its list is, and the domain whose rows each have
+       such a list; else INST_NONE. */
+    InstId element;
+    DomainId over;
     Span span;
 } Operand;
+
+/* The functions and derived fields that are being checked, the innermost first. One that is met
+   again would never end. */
+typedef struct Chain Chain;
+struct Chain {
+    const Chain *outer;
+    const Node *definition;
+    DiagArg name;
+    bool *circular; /* set when it leads back to itself */
+};
+
+typedef VEC(Operand) OperandList;
+typedef VEC(Text) NameList;
 
 /* One name, or (empty name, node NULL) a record whose fields are names. */
 typedef struct Scope Scope;
@@ -32,6 +49,7 @@ struct Scope {
     Operand value;
     const Node *node;   /* a let or an argument: checked where used … */
     const Scope *there; /* … in this scope */
+    const Chain *chain; /* … and as a part of these */
     bool *used;         /* of a let: set when it is used; may be NULL */
 };
 
@@ -40,6 +58,7 @@ typedef struct Builder {
     Code *code;
     DomainId domain; /* current */
     const Scope *scope;
+    const Chain *chain;
     uint32_t *slots; /* hash of instructions for sharing: InstId + 1 */
     uint32_t n_slots;
     uint32_t depth; /* of nested expressions: a limit against stack overflow */
@@ -56,6 +75,9 @@ InstId builder_op(Builder *b, Op op, Type type, Span span, InstId x, InstId y, I
 /* An OPEN or GATHER instruction whose new domain stands below `parent`. */
 InstId builder_open(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
                     uint32_t imm);
+/* The same with a third operand. */
+InstId builder_open3(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
+                     InstId z, uint32_t imm);
 InstId builder_const(Builder *b, Value value, Type type, Span span);
 InstId builder_text(Builder *b, Text text, Span span); /* copied */
 /* The instruction's value in the current domain, which is its own or below it. */
@@ -75,19 +97,74 @@ Operand expr_single(Builder *b, const Node *node, Type expected);
 Operand expr_bool(Builder *b, const Node *node);
 Operand expr_list(Builder *b, const Node *node);
 #define ANY_TYPE type_of(TYPE_POISON)
-/* left op right, both checked; reports operands that do not go together. */
-Operand expr_compare(Builder *b, AstOp op, Operand left, Operand right, Span span);
-bool types_comparable(Builder *b, Operand left, Operand right);
 Operand expr_element(Builder *b, Operand list); /* the element as a value of its domain */
+/* A single value in the current domain, which is its own or below it; a list as it is. */
+Operand expr_here(Builder *b, Operand o);
+Operand expr_const(Builder *b, Value value, Type type, Span span);
+/* Two single values of which one is taken; `none` is what the other one is. */
+void expr_alternatives(Builder *b, const Node *left, const Node *right, Type expected, Operand *l,
+                       Operand *r);
+Operand expr_unsupported(Builder *b, const Node *node, const char *zh, const char *en);
 
-/* ---- member.c: a.b and a["…"] */
+/* ---- operator.c: operators other than those of membership.c */
+Operand unary_check(Builder *b, const Node *node);
+Operand binary_check(Builder *b, const Node *node, Type expected);
+/* left op right, both checked; reports operands that do not go together. */
+Operand operator_compare(Builder *b, AstOp op, Operand left, Operand right, Span span);
+Operand operator_not(Builder *b, Operand o, Span span);
+/* {0} is what the left one is, {1} the right one; the place is the right one's. */
+void operator_report(Builder *b, DiagCode code, Operand left, Operand right);
+bool types_comparable(Builder *b, Operand left, Operand right);
+/* The type of what is either: the one that says more. */
+Type type_join(Type a, Type b);
+/* left and right are shown as texts where they are targets. */
+Operand operator_text(Builder *b, Op op, Operand left, Operand right, Span span);
+/* Whether the value may stand where one of the type of `wanted` is asked for; reports it. */
+bool operand_suits(Builder *b, Operand wanted, Operand value);
+
+/* ---- membership.c: in, contains; bounds and ranges as values */
+Operand in_check(Builder *b, const Node *node);
+Operand contains_check(Builder *b, const Node *node);
+Operand bound_check(Builder *b, const Node *node);
+Operand range_check(Builder *b, const Node *node);
+
+/* ---- list.c: lists as values */
+/* The list for each row of the current domain, where it is known for each row of one above. */
+Operand list_here(Builder *b, Operand list);
+Operand list_literal(Builder *b, const Node *array, Type expected);
+Operand list_of_items(Builder *b, const Node *items, Type expected, Span span); /* at least one */
+Operand list_equal(Builder *b, Operand left, Operand right, Span span);
+Operand list_operand(const Builder *b, InstId element, Type type, DomainId base, Span span);
+
+/* ---- functions.c */
+Operand function_call(Builder *b, uint32_t number, const Node *node);
+/* Enters what the link defines; false after a diagnostic if it is being checked already. `span`: where
+   it is used. Leaving is b->chain = link->outer. */
+bool chain_enter(Builder *b, Chain *link, Span span);
+
+/* ---- member.c: a.b */
 Operand member_check(Builder *b, const Node *node, Type expected);
 Operand member_of(Builder *b, Operand object, Text name, Span span);
-Operand index_check(Builder *b, const Node *node);
 /* The record's stored or derived field. */
 Operand member_field(Builder *b, Operand record, uint32_t field, Span span);
+/* Notes that the field is named at the span. */
+void member_note_field(Builder *b, EntityId entity, uint32_t field, Span span);
+
+/* ---- lookup.c */
+Operand index_check(Builder *b, const Node *node); /* a["…"] */
+/* map.member; false if the list is no map, or the name a field of its entries. */
+bool lookup_entry(Builder *b, Operand list, Text name, Span span, Operand *out);
+
+/* ---- builtin.c */
+typedef struct Builtin Builtin;
+const Builtin *builtin_find(Text name); /* NULL if none has it */
+Operand builtin_call(Builder *b, const Builtin *builtin, const Node *node);
+void builtin_names(Arena *arena, NameList *out); /* all of them, in both languages */
+const char *builtin_word(const Builtin *builtin, Lang lang);
 
 /* ---- call.c */
+/* Reports a number of arguments that is not from `least` to `most`. */
+bool call_count_wrong(Builder *b, const Node *node, uint32_t least, uint32_t most, DiagArg hint);
 Operand call_check(Builder *b, const Node *node, Type expected);
 /* `x for x in list when c` as a list whose base is the current domain. */
 Operand comprehension_check(Builder *b, const Node *node);
@@ -95,8 +172,6 @@ Operand reduce(Builder *b, Op op, Operand list, InstId extra, Type type, uint32_
 
 /* ---- generate.c: opens the domains of GENERATOR nodes one below the other, moving b->domain and
    b->scope; returns false after a diagnostic. Binders are appended to `binders` when given. */
-typedef VEC(Operand) OperandList;
-typedef VEC(Text) NameList;
 bool generate(Builder *b, const Node *generators, OperandList *operands, NameList *names);
 /* The same for a query: `condition` (or NULL) chooses among the elements of the last generator,
    before they are grouped. */

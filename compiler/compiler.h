@@ -9,26 +9,36 @@
 #include "compiler/parse.h"
 #include "runtime/base/map.h"
 #include "runtime/core/ir.h"
+#include "runtime/core/target.h"
 
 /* What the compiler knows of an entity beyond the schema. */
 typedef struct EntityInfo {
     Map fields;                 /* every name of every field -> field number */
     VEC(const Node *) defaults; /* one a field: default or derived expression, or NULL */
-    VEC(bool) checking;         /* one a field: its default is being checked (cycles) */
+    VEC(bool) circular;         /* one a field: its default leads back to itself, which was reported */
 } EntityInfo;
 
-/* Members by name: full dotted paths in any spelling, and bare names where they are unique. */
+/* Members by name: full dotted paths in any spelling, and bare names where they are unique; what
+   `extend enum` adds takes no bare name from what was there. */
 typedef struct EnumInfo {
     Map members; /* -> member number; ENUM_AMBIGUOUS for a bare name that several members have */
+    VEC(bool) added; /* one a member: by an extension */
 } EnumInfo;
 #define ENUM_AMBIGUOUS (MAP_NONE - 1)
 
 typedef struct FnInfo {
     const Node *node; /* FN */
     NameSet names;
-    bool checking;
     bool circular; /* leads back to itself: reported, silent from then on */
 } FnInfo;
+
+/* A name in a source, and how it can be written in each language. */
+typedef struct NameUse {
+    Span span;
+    Text zh, en;
+    Span declared; /* SPAN_NONE: a word of the language itself */
+} NameUse;
+typedef VEC(NameUse) NameUses;
 
 typedef struct Compiler {
     Arena *arena; /* the session's */
@@ -40,6 +50,7 @@ typedef struct Compiler {
     VEC(EnumInfo *) enum_info;
     VEC(FnInfo) fn_info;
     VEC(const Node *) rule_nodes, layout_nodes; /* parallel to program->rules, ->layouts */
+    NameUses *uses; /* where the uses of names are noted; NULL: they are not */
 } Compiler;
 
 Compiler *compiler_new(Arena *arena, Sources *sources, Diags *diags);
@@ -50,8 +61,8 @@ Compiler *compiler_new(Arena *arena, Sources *sources, Diags *diags);
 void compiler_declare(Compiler *compiler, Node *const *declarations, uint32_t n);
 
 /* ---- functions.c, rules.c and layouts.c: check and lower the bodies. A body with mistakes leaves no code. */
-/* Functions make no code of their own (they are checked where they are called); each is checked once
-   by itself, so that a mistake in one that nobody calls is told. */
+/* Functions and derived fields make no code of their own (they are checked where they are used); each
+   is checked once by itself, so that a mistake in one that nobody uses is told. */
 void compiler_check_functions(Compiler *compiler);
 void compiler_lower_rules(Compiler *compiler);
 void compiler_lower_layouts(Compiler *compiler);
@@ -75,6 +86,12 @@ DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name);
  */
 Text compiler_dotted(Compiler *compiler, const Node *node);
 
+/* ---- uses.c: notes what a name stands for, if anyone wants to know */
+void compiler_note(Compiler *compiler, Span span, const NameSet *names, Span declared);
+void compiler_note_word(Compiler *compiler, Span span, const char *en, const char *zh);
+/* written: the name or dotted path at the span. */
+void compiler_note_member(Compiler *compiler, Span span, Text written, EnumId id, uint32_t member);
+
 /* ---- literal.c: literals and constant expressions */
 /* Number and unit of a NUMERAL whose text is `text` and whose separate unit is `unit` (maybe
    empty). An undeclared measure word makes a unit of its own. False: not a number with a unit. */
@@ -85,6 +102,10 @@ Type quantity_type(const Compiler *compiler, Quantity q);
    other than enum members and codes are refused. Texts of the value are slices of the source or of
    the tree: the caller copies what it keeps. Not for RECORD and TARGET. */
 bool constant_value(Compiler *compiler, const Node *node, Type type, Span wanted, Value *out);
+/* ≥ as a value: the operator of a bound; NONE for !=, which bounds nothing. */
+TargetOp literal_bound_op(AstOp op);
+/* The 8 of `8..10 人`: a low end without a unit, where the high one has one. */
+bool literal_range_low(Compiler *compiler, const Node *low, const Node *high, Quantity *out);
 /* Checks that a quantity suits a numeric type; false after a diagnostic at `span`. */
 bool quantity_suits(Compiler *compiler, Quantity q, Type type, Span span, Span wanted);
 

@@ -99,6 +99,7 @@ typedef struct MemberTree MemberTree;
 struct MemberTree {
     NameSet names;
     Span span;
+    bool added; /* by an extension */
     VEC(MemberTree *) kids;
 };
 
@@ -126,19 +127,30 @@ static void tree_merge(Compiler *compiler, MemberTree *tree, const Node *members
             kid = ARENA_NEW(compiler->arena, MemberTree);
             kid->names = names;
             kid->span = member->kids[AST_MEMBER_aliases]->span;
+            kid->added = extend;
             vec_push(compiler->arena, &tree->kids, kid);
         }
         tree_merge(compiler, kid, member->kids[AST_MEMBER_members], extend);
     }
 }
 
-/* Bare names are accepted where one member has them. A path wins over a bare name. */
+/* Bare names are accepted where one member has them. Added members are named last, and leave a name
+   to the one that had it. */
 static void name_member(EnumInfo *info, Text bare, uint32_t number) {
     uint32_t before = map_get(&info->members, bare);
+    bool later = info->added.data[number];
     if (before == MAP_NONE)
         map_set(&info->members, bare, number);
-    else if (before != number)
+    else if (before != number && before != ENUM_AMBIGUOUS && later == info->added.data[before])
         map_set(&info->members, bare, ENUM_AMBIGUOUS);
+}
+
+static void name_added(const Enum *enumeration, EnumInfo *info) {
+    for (uint32_t i = 0; i < enumeration->members.len; i++) {
+        const NameSet *names = &enumeration->members.data[i].names;
+        for (uint32_t k = 0; k < names->n && info->added.data[i]; k++)
+            name_member(info, names->all[k], i);
+    }
 }
 
 static void tree_flatten(Compiler *compiler, Enum *enumeration, EnumInfo *info,
@@ -150,11 +162,12 @@ static void tree_flatten(Compiler *compiler, Enum *enumeration, EnumInfo *info,
         uint32_t number = enumeration->members.len;
         EnumMember member = {.names = kid->names, .parent = parent, .span = kid->span};
         vec_push(arena, &enumeration->members, member);
+        vec_push(arena, &info->added, kid->added);
         uint32_t n = 0;
         Text *own = ARENA_ARRAY(arena, Text, (n_paths ? n_paths : 1) * kid->names.n);
         for (uint32_t k = 0; k < kid->names.n; k++) {
             Text name = kid->names.all[k];
-            name_member(info, name, number);
+            if (!kid->added) name_member(info, name, number);
             for (uint32_t p = 0; p < n_paths; p++) {
                 own[n] = arena_printf(arena, "%.*s.%.*s", TEXT_ARG(paths[p]), TEXT_ARG(name));
                 map_set(&info->members, own[n++], number);
@@ -194,6 +207,9 @@ static void declare_enum(Compiler *compiler, const Node *node, MemberTree ***tre
                             sizeof(MemberTree *) * (*n_trees + 1));
         (*trees)[(*n_trees)++] = ARENA_NEW(arena, MemberTree);
     }
+    const Enum *extended = compiler->program->enums.data[number];
+    if (node->op)
+        compiler_note(compiler, aliases->kids[0]->span, &extended->names, extended->span);
     tree_merge(compiler, (*trees)[number], node->kids[AST_ENUM_members], node->op != 0);
 }
 
@@ -258,17 +274,27 @@ static void declare_enums(Compiler *compiler, Node *const *lists, uint32_t n) {
                 if (node->kind == AST_ENUM && node->op == extend)
                     declare_enum(compiler, node, &trees, &n_trees);
             }
-    for (uint32_t i = 0; i < n_trees; i++)
-        tree_flatten(compiler, compiler->program->enums.data[i], compiler->enum_info.data[i],
-                     trees[i], ID_NONE, NULL, 0);
+    for (uint32_t i = 0; i < n_trees; i++) {
+        Enum *enumeration = compiler->program->enums.data[i];
+        EnumInfo *info = compiler->enum_info.data[i];
+        tree_flatten(compiler, enumeration, info, trees[i], ID_NONE, NULL, 0);
+        name_added(enumeration, info);
+    }
 }
 
-/* The one unit and the one dimension that the runtime has to know by name. */
+static UnitId known_unit(Units *units, const char *name) {
+    UnitId unit = units_find(units, text_of(name));
+    return unit == UNIT_UNKNOWN ? UNIT_NONE : unit;
+}
+
+/* The few units and the one dimension that the runtime has to know by name. */
 static void note_known_units(Compiler *compiler) {
     Program *program = compiler->program;
-    UnitId percent = units_find(program->units, TEXT("%"));
-    program->percent = percent == UNIT_UNKNOWN ? UNIT_NONE : percent;
+    program->percent = known_unit(program->units, "%");
     program->money = units_find_dimension(program->units, TEXT("money"));
+    program->day = known_unit(program->units, "天");
+    program->month = known_unit(program->units, "个月");
+    program->percentage_point = known_unit(program->units, "个百分点");
 }
 
 void compiler_declare(Compiler *compiler, Node *const *lists, uint32_t n) {

@@ -1,32 +1,63 @@
 /* Entities and their fields. A list of plain values and a map become lists of rows of a hidden
    entity (value; key and value), so that everything below knows only one kind of list. */
+#include "compiler/advice.h"
 #include "compiler/declare.h"
 
-/* Names of the types that are not declared by anyone. TYPE_NAME(name, KIND) */
+/* The types that are not declared by anyone, by their names. */
 static const struct {
-    const char *name;
     TypeKind kind;
+    const char *en, *zh, *also;
 } plain_types[] = {
-    {"text", TYPE_TEXT},       {"文字", TYPE_TEXT},      {"文本", TYPE_TEXT},
-    {"code", TYPE_CODE},       {"编码", TYPE_CODE},      {"bool", TYPE_BOOL},
-    {"真假", TYPE_BOOL},       {"number", TYPE_NUMBER},  {"数", TYPE_NUMBER},
-    {"percent", TYPE_PERCENT}, {"百分数", TYPE_PERCENT}, {"date", TYPE_DATE},
-    {"日期", TYPE_DATE},       {"target", TYPE_TARGET},  {"目标值", TYPE_TARGET},
+    {TYPE_TEXT, "text", "文字", "文本"},  {TYPE_CODE, "code", "编码", ""},
+    {TYPE_BOOL, "bool", "真假", ""},      {TYPE_NUMBER, "number", "数", ""},
+    {TYPE_DATE, "date", "日期", ""},      {TYPE_PERCENT, "percent", "百分数", ""},
+    {TYPE_RULE, "rule", "规则", ""},      {TYPE_TARGET, "target", "目标值", ""},
+    {TYPE_QUANTITY, "quantity", "数量", ""}, {TYPE_QUANTITY, "duration", "时长", ""},
+    {TYPE_BOUND, "bound", "范围", ""},
 };
+enum { N_PLAIN_TYPES = sizeof plain_types / sizeof plain_types[0] };
 
-static DimId dimension_or_unit(Compiler *compiler, Text name) {
+static bool is_named(Text name, const char *plain) {
+    return *plain && text_equal(name, text_of(plain));
+}
+
+/* N_PLAIN_TYPES if none is. */
+static size_t find_plain_type(Text name) {
+    size_t i = 0;
+    while (i < N_PLAIN_TYPES && !is_named(name, plain_types[i].en) &&
+           !is_named(name, plain_types[i].zh) && !is_named(name, plain_types[i].also))
+        i++;
+    return i;
+}
+
+static void note_dimension(Compiler *compiler, const Node *type, DimId dim) {
     Units *units = compiler->program->units;
+    if (!compiler->uses) return;
+    Text both[] = {units_dim_name(units, compiler->arena, dim, false),
+                   units_dim_name(units, compiler->arena, dim, true)};
+    NameSet names = names_make(compiler->arena, both, 2);
+    compiler_note(compiler, type->span, &names, units_declared_at(units, type->text));
+}
+
+static DimId dimension_or_unit(Compiler *compiler, const Node *type) {
+    Units *units = compiler->program->units;
+    Text name = type->text;
     DimId dim = units_find_dimension(units, name);
-    if (dim != DIM_ANY) return dim;
+    if (dim != DIM_ANY) {
+        note_dimension(compiler, type, dim);
+        return dim;
+    }
     UnitId unit = units_find(units, name);
     return unit == UNIT_UNKNOWN ? DIM_ANY : units_get(units, unit)->dim;
 }
 
 static DiagArg suggest_type(Compiler *compiler, Text name) {
-    enum { N = sizeof plain_types / sizeof plain_types[0] };
-    uint32_t n = N, total = N + compiler->enums.len + compiler->entities.len;
+    uint32_t n = 0, total = 2 * N_PLAIN_TYPES + compiler->enums.len + compiler->entities.len;
     Text *names = ARENA_ARRAY(compiler->arena, Text, total);
-    for (uint32_t i = 0; i < n; i++) names[i] = text_of(plain_types[i].name);
+    for (size_t i = 0; i < N_PLAIN_TYPES; i++) {
+        names[n++] = text_of(plain_types[i].en);
+        names[n++] = text_of(plain_types[i].zh);
+    }
     for (uint32_t i = 0; i < compiler->enums.len; i++) names[n++] = compiler->enums.entries[i].key;
     for (uint32_t i = 0; i < compiler->entities.len; i++)
         names[n++] = compiler->entities.entries[i].key;
@@ -41,11 +72,37 @@ static Type unknown_type(Compiler *compiler, const Node *type) {
 
 static Type quotient_type(Compiler *compiler, const Node *type) {
     const Node *args = type->kids[AST_TYPE_args];
-    DimId over = dimension_or_unit(compiler, args->kids[0]->text);
-    DimId under = dimension_or_unit(compiler, args->kids[1]->text);
+    DimId over = dimension_or_unit(compiler, args->kids[0]);
+    DimId under = dimension_or_unit(compiler, args->kids[1]);
     if (over == DIM_ANY) return unknown_type(compiler, args->kids[0]);
     if (under == DIM_ANY) return unknown_type(compiler, args->kids[1]);
     return type_with(TYPE_QUANTITY, units_dim_multiply(compiler->program->units, over, under, -1));
+}
+
+/* A type by its name alone. */
+static Type named_type(Compiler *compiler, const Node *type) {
+    Program *program = compiler->program;
+    size_t plain = find_plain_type(type->text);
+    if (plain < N_PLAIN_TYPES) {
+        TypeKind kind = plain_types[plain].kind;
+        compiler_note_word(compiler, type->span, plain_types[plain].en, plain_types[plain].zh);
+        bool any = kind == TYPE_QUANTITY || kind == TYPE_BOUND;
+        return any ? type_with(kind, DIM_ANY) : type_of(kind);
+    }
+    uint32_t number = map_get(&compiler->enums, type->text);
+    if (number != MAP_NONE) {
+        const Enum *enumeration = program->enums.data[number];
+        compiler_note(compiler, type->span, &enumeration->names, enumeration->span);
+        return type_with(TYPE_ENUM, number);
+    }
+    number = map_get(&compiler->entities, type->text);
+    if (number != MAP_NONE) {
+        const Entity *entity = program->entities.data[number];
+        compiler_note(compiler, type->span, &entity->names, entity->span);
+        return type_with(TYPE_RECORD, number);
+    }
+    DimId dim = dimension_or_unit(compiler, type);
+    return dim == DIM_ANY ? unknown_type(compiler, type) : type_with(TYPE_QUANTITY, dim);
 }
 
 Type declare_type(Compiler *compiler, const Node *type) {
@@ -59,19 +116,7 @@ Type declare_type(Compiler *compiler, const Node *type) {
     if (text_equal(name, TEXT("map"))) return unknown_type(compiler, type);
     if (text_equal(name, TEXT("ref")))
         return declare_type(compiler, type->kids[AST_TYPE_args]->kids[0]);
-    for (size_t i = 0; i < sizeof plain_types / sizeof plain_types[0]; i++)
-        if (text_equal(name, text_of(plain_types[i].name))) return type_of(plain_types[i].kind);
-    if (text_equal(name, TEXT("quantity")) || text_equal(name, TEXT("数量")) ||
-        text_equal(name, TEXT("duration")) || text_equal(name, TEXT("时长")))
-        return type_with(TYPE_QUANTITY, DIM_ANY);
-    if (text_equal(name, TEXT("rule")) || text_equal(name, TEXT("规则"))) return type_of(TYPE_RULE);
-    uint32_t number = map_get(&compiler->enums, name);
-    if (number != MAP_NONE) return type_with(TYPE_ENUM, number);
-    number = map_get(&compiler->entities, name);
-    if (number != MAP_NONE) return type_with(TYPE_RECORD, number);
-    DimId dim = dimension_or_unit(compiler, name);
-    if (dim != DIM_ANY) return type_with(TYPE_QUANTITY, dim);
-    return unknown_type(compiler, type);
+    return named_type(compiler, type);
 }
 
 static EntityId new_entity(Compiler *compiler, NameSet names, Span span) {
@@ -94,7 +139,7 @@ static uint32_t new_field(Compiler *compiler, EntityId id, Field field, const No
     uint32_t number = entity->fields.len;
     vec_push(arena, &entity->fields, field);
     vec_push(arena, &info->defaults, value);
-    vec_push(arena, &info->checking, false);
+    vec_push(arena, &info->circular, false);
     for (uint32_t i = 0; i < field.names.n; i++) {
         uint32_t before = map_get(&info->fields, field.names.all[i]);
         if (before == MAP_NONE)
@@ -136,7 +181,7 @@ static EntityId hidden_entity(Compiler *compiler, NameSet names, const Type *key
 
 static bool is_fill(const Node *value) {
     return value && value->kind == AST_NAME &&
-           (text_equal(value->text, TEXT("enclosing")) || text_equal(value->text, TEXT("所在")));
+           (is_named(value->text, "enclosing") || is_named(value->text, "所在"));
 }
 
 /* The kind and type of a list or map field. */
@@ -192,7 +237,10 @@ static void declare_field(Compiler *compiler, EntityId id, const Node *node) {
         field.type = declare_type(compiler, type);
         if (is_fill(value)) field.fill = FILL_ENCLOSING;
     }
-    if (is_fill(value)) value = NULL;
+    if (is_fill(value)) {
+        compiler_note_word(compiler, value->span, "enclosing", "所在");
+        value = NULL;
+    }
     field.has_default = value != NULL;
     field.required = field.kind == FIELD_STORED && type->op == 0 && !value && !field.fill;
     uint32_t number = new_field(compiler, id, field, value);
@@ -203,13 +251,17 @@ static void declare_unique(Compiler *compiler, EntityId id, const Node *node) {
     const Node *fields = node->kids[AST_UNIQUE_fields];
     Entity *entity = compiler->program->entities.data[id];
     for (uint32_t i = 0; i < fields->n; i++) {
-        uint32_t field = compiler_field(compiler, id, fields->kids[i]->text);
-        if (field != MAP_NONE)
-            vec_push(compiler->arena, &entity->unique, field);
-        else
-            diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, fields->kids[i]->span,
-                     ARG(fields->kids[i]->text), compiler_arg_names(&entity->names),
-                     compiler_suggest_field(compiler, id, fields->kids[i]->text));
+        const Node *name = fields->kids[i];
+        uint32_t field = compiler_field(compiler, id, name->text);
+        if (field == MAP_NONE) {
+            diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, name->span, ARG(name->text),
+                     compiler_arg_names(&entity->names),
+                     compiler_suggest_field(compiler, id, name->text));
+            continue;
+        }
+        const Field *declared = &entity->fields.data[field];
+        compiler_note(compiler, name->span, &declared->names, declared->span);
+        vec_push(compiler->arena, &entity->unique, field);
     }
 }
 
@@ -246,13 +298,14 @@ static void fill_entity(Compiler *compiler, const Node *node) {
     Text name = aliases->kids[0]->text;
     EntityId id = compiler_entity(compiler, name);
     if (id == MAP_NONE) {
-        diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, aliases->span, ARG(name),
-                 compiler_suggest_entity(compiler, name));
+        advice_unknown_entity(compiler, name, aliases->span);
         return;
     }
     /* A second declaration of the name was reported: its fields are not the first one's. */
     Span first = compiler->program->entities.data[id]->span;
     bool again = first.source != aliases->span.source || first.lo != aliases->span.lo;
+    const Entity *entity = compiler->program->entities.data[id];
+    if (node->op) compiler_note(compiler, aliases->kids[0]->span, &entity->names, first);
     if (node->op || !again) declare_body(compiler, id, node->kids[AST_ENTITY_body]);
 }
 

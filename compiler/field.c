@@ -55,19 +55,29 @@ bool field_claim(Lower *lower, RowDraft *draft, uint32_t field, Span span) {
 
 /* ---- targets and references */
 
+/* The number of the target of that spelling, doubled; its low bit says whether something is to be
+   noted of it, so that most rows need not look at the target. Spellings are copied side by side:
+   looking one up then stays in the processor's cache. */
+static uint32_t target_number(Lower *lower, Text spelling) {
+    Facts *facts = lower->facts;
+    uint32_t known = map_get(&facts->target_ids, spelling);
+    if (known != MAP_NONE) return known;
+    Units *units = lower->compiler->program->units;
+    Text kept = arena_text(facts->arena, spelling);
+    Target target = target_read(facts->arena, units, kept, true, 0);
+    bool noted = (target.flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN)) != 0;
+    known = 2 * facts->targets.len + noted;
+    vec_push(facts->arena, &facts->targets, target);
+    map_set(&facts->target_ids, kept, known);
+    return known;
+}
+
 static void set_target(Lower *lower, const RowDraft *draft, uint32_t field, Text spelling,
                        Span span) {
-    Facts *facts = lower->facts;
-    Text kept = keep_text(lower, spelling);
-    uint32_t id = map_get(&facts->target_ids, kept);
-    if (id == MAP_NONE) {
-        id = facts->targets.len;
-        Units *units = lower->compiler->program->units;
-        vec_push(facts->arena, &facts->targets, target_read(facts->arena, units, kept, true, 0));
-        map_set(&facts->target_ids, kept, id);
-    }
-    const Target *target = &facts->targets.data[id];
-    set(lower, draft, field, (Value){.rep = REP_ID, .id = id}, span);
+    uint32_t number = target_number(lower, spelling);
+    set(lower, draft, field, (Value){.rep = REP_ID, .id = number / 2}, span);
+    if (number % 2 == 0) return;
+    const Target *target = &lower->facts->targets.data[number / 2];
     if (target->flags & TARGET_UNREADABLE)
         note(lower, draft, field, NOTE_TARGET_UNREADABLE, span, target->spelling, TEXT(""));
     if (target->flags & TARGET_UNIT_UNKNOWN)
@@ -108,8 +118,11 @@ bool field_from_node(Lower *lower, RowDraft *draft, uint32_t number, const Node 
     const Field *field = field_of(lower, draft, number);
     if (node->kind == AST_ERROR || field->type.kind == TYPE_POISON) return false;
     if (node->kind == AST_NONE) {
+        /* a reference that is written but missing is a dangling one: this one counts as unwritten */
+        Span span = node->span;
+        if (field->type.kind == TYPE_RECORD) span.hi = span.lo;
         set(lower, draft, number,
-            (Value){.rep = (uint8_t)type_rep(field->type), .state = STATE_MISSING}, node->span);
+            (Value){.rep = (uint8_t)type_rep(field->type), .state = STATE_MISSING}, span);
         return true;
     }
     if (field->type.kind == TYPE_TARGET) {
@@ -157,6 +170,21 @@ static bool plain_cell(Lower *lower, const Field *field, Text text, Value *out) 
     return type_dim(field->type) == DIM_ANY || type_dim(found) == type_dim(field->type);
 }
 
+/* A cell that is no plain value may be an expression. One of a data file that is none either was
+   hardly meant as one: its writer is told of the value, not of the grammar. */
+static const Node *parse_cell(Lower *lower, const Field *field, const Node *cell) {
+    Compiler *compiler = lower->compiler;
+    bool data = lower->source->used_by != 0;
+    Diags *diags = data ? diags_new(lower->scratch) : compiler->diags;
+    const Node *node = parse_expression(lower->source, cell->span, lower->scratch, diags);
+    if (data && !node)
+        diag_add(compiler->diags,
+                 (Diag){.code = DIAG_DATA_VALUE,
+                        .span = cell->span,
+                        .args = {compiler_arg_type(compiler, field->type), ARG(cell->text)}});
+    return node;
+}
+
 bool field_from_cell(Lower *lower, RowDraft *draft, uint32_t number, const Node *cell) {
     const Field *field = field_of(lower, draft, number);
     if (cell->text.len == 0 || field->type.kind == TYPE_POISON) return true;
@@ -170,11 +198,12 @@ bool field_from_cell(Lower *lower, RowDraft *draft, uint32_t number, const Node 
     }
     Value value;
     if (plain_cell(lower, field, cell->text, &value)) {
+        if (field->type.kind == TYPE_ENUM)
+            compiler_note_member(lower->compiler, cell->span, cell->text, field->type.arg, value.id);
         set(lower, draft, number, value, cell->span);
         return true;
     }
-    Diags *diags = lower->compiler->diags;
-    const Node *node = parse_expression(lower->source, cell->span, lower->scratch, diags);
+    const Node *node = parse_cell(lower, field, cell);
     return node && field_from_node(lower, draft, number, node);
 }
 
@@ -234,6 +263,9 @@ bool atom_fits(Lower *lower, const Field *field, const Node *atom) {
     case TYPE_BOOL:
     case TYPE_TARGET:
     case TYPE_RULE:
+    case TYPE_BOUND:
+    case TYPE_MENTION:
+    case TYPE_PAIR:
     case TYPE_KIND_COUNT: break;
     }
     return false;

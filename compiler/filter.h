@@ -37,6 +37,7 @@ typedef struct Filter {
     bool begun;        /* tokens of the current record were handed out */
     bool at_margin;    /* the top-level statement began at the start of a line */
     bool trusted;      /* its blocks are known to be closed though they are not indented */
+    uint32_t pasted;   /* end of the last line that was told to come from a pasted table */
     bool late;         /* a declaration behind the first record was reported */
     int last, before;  /* kinds handed out last and before that */
     uint32_t behind;   /* end of the token read before the newest */

@@ -9,8 +9,8 @@
 
 enum {
     FORMAT_INDENT = 2,
-    FORMAT_LINE = 100,  /* columns that a line with a block should keep within */
-    FORMAT_COLUMN = 32, /* columns that a cell may claim for all cells below and above it */
+    FORMAT_LINE = 100,    /* columns that a line with a block should keep within */
+    FORMAT_COLUMN = 32,   /* columns that a cell may claim for all cells below and above it */
     FORMAT_BLANK_LINE = 2 /* as many line ends as leave one line empty */
 };
 
@@ -35,10 +35,10 @@ typedef struct FormatToken {
     uint8_t role;
     bool as_written; /* the blanks before it are the author's */
     Span span;
-    Text text;       /* what is printed */
-    const Node *row; /* of a ROW_LINE */
-    uint32_t breaks; /* line ends between it and what stands before it */
-    uint32_t match;  /* of a brace: the number of the other one */
+    Text text;                     /* what is printed */
+    const Node *row;               /* of a ROW_LINE */
+    uint32_t breaks;               /* line ends between it and what stands before it */
+    uint32_t match;                /* of a brace: the number of the other one */
     uint32_t comments, n_comments; /* those before it: numbers of the first, and how many */
 } FormatToken;
 
@@ -69,8 +69,8 @@ typedef struct FormatPrinter {
 void format_print(FormatPrinter *printer);
 void format_put_indent(FormatPrinter *printer, uint32_t columns);
 /* What stands between two lines: the rest of the one before (a comment), line ends, comments on
-   lines of their own. `first`: nothing stands above in this block, so no blank line is kept. Token i
-   comes next, at the start of a line. */
+   lines of their own. `first`: nothing stands above in this block, so no blank line is kept. Token
+   i comes next, at the start of a line. */
 void format_put_gap(FormatPrinter *printer, uint32_t i, uint32_t indent, bool first);
 
 /* ---- format_records.c: each prints from token i on and returns the number of the token behind. */

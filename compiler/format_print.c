@@ -9,8 +9,8 @@
 
 typedef struct Line {
     uint32_t indent;
-    bool blocks;    /* its blocks are taken apart */
-    bool own_else;  /* `else` of an assertion begins a line */
+    bool blocks;     /* its blocks are taken apart */
+    bool own_else;   /* `else` of an assertion begins a line */
     uint32_t broken; /* indentation of what follows a line end inside the statement */
 } Line;
 

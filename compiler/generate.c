@@ -1,5 +1,6 @@
 /* Generators and scopes: `for each project p`, `i in p.indicators`, `by unit as g`. Each opens a
    domain below the current one and binds a name there. */
+#include "compiler/advice.h"
 #include "compiler/builder.h"
 
 static void scope_add(Builder *b, Scope scope) {
@@ -41,29 +42,41 @@ static Operand generator_list(Builder *b, const Node *node) {
     if (!entity) return expr_list(b, node->kids[AST_GENERATOR_list]);
     EntityId id = compiler_entity(b->compiler, entity->text);
     if (id == MAP_NONE) {
-        diag_at2(b->compiler->diags, DIAG_UNKNOWN_ENTITY, entity->span, ARG(entity->text),
-                 compiler_suggest_entity(b->compiler, entity->text));
+        advice_unknown_entity(b->compiler, entity->text, entity->span);
         return operand_poison(entity->span);
     }
     return expr_list(b, entity);
 }
 
+static InstId append(Builder *b, InstId text, Text separator, InstId more, Span span) {
+    Type type = type_of(TYPE_TEXT);
+    InstId between = builder_text(b, separator, span);
+    text = builder_op(b, OP_CONCAT, type, span, text, between, INST_NONE, 0);
+    return builder_op(b, OP_CONCAT, type, span, text, more, INST_NONE, 0);
+}
+
 /* One key column for the keys of `by`; several are joined to one text with a separator that cannot
-   be written in a source. */
-static Operand group_key(Builder *b, const Node *keys) {
+   be written in a source, and in *shown with one that reads well (INST_NONE for one key). */
+static Operand group_key(Builder *b, const Node *keys, InstId *shown) {
     Operand key = expr_single(b, keys->kids[0], ANY_TYPE);
+    *shown = INST_NONE;
     if (keys->n == 1 || operand_bad(key)) return key;
-    InstId joined = display_text(b, key);
+    InstId joined = *shown = display_text(b, key);
     for (uint32_t i = 1; i < keys->n; i++) {
         Operand next = expr_single(b, keys->kids[i], ANY_TYPE);
         if (operand_bad(next)) return next;
-        InstId separator = builder_text(b, TEXT("\x1f"), keys->span);
-        joined = builder_op(b, OP_CONCAT, type_of(TYPE_TEXT), keys->span, joined, separator,
-                            INST_NONE, 0);
-        joined = builder_op(b, OP_CONCAT, type_of(TYPE_TEXT), keys->span, joined,
-                            display_text(b, next), INST_NONE, 0);
+        InstId text = display_text(b, next);
+        joined = append(b, joined, TEXT("\x1f"), text, keys->span);
+        *shown = append(b, *shown, TEXT(" · "), text, keys->span);
     }
     return operand_value(b, joined, type_of(TYPE_TEXT), keys->span);
+}
+
+/* What the group's elements have in common, in the domain of the groups: the text of any of them. */
+static InstId shown_key(Builder *b, InstId group, InstId shown, Span span) {
+    Type text = type_of(TYPE_TEXT);
+    InstId keys = builder_open(b, OP_MEMBERS, text, span, b->domain, group, shown, 0);
+    return builder_op(b, OP_FIRST, text, span, keys, INST_NONE, INST_NONE, 0);
 }
 
 /* Moves on to the elements for which the condition holds; NULL: all. */
@@ -85,7 +98,8 @@ static Operand generate_groups(Builder *b, const Node *node, const Node *conditi
         scope_push(b, binder->text, element);
     else
         scope_record(b, element);
-    Operand key = choose(b, condition) ? group_key(b, keys) : operand_poison(node->span);
+    InstId shown = INST_NONE;
+    Operand key = choose(b, condition) ? group_key(b, keys, &shown) : operand_poison(node->span);
     b->scope = outer;
     if (operand_bad(key)) return key;
     element.inst = builder_lift(b, element.inst);
@@ -97,7 +111,7 @@ static Operand generate_groups(Builder *b, const Node *node, const Node *conditi
     Operand list = operand_value(b, members, element.type, node->span);
     list.type.list = true;
     list.base = domain;
-    list.key = group;
+    list.key = shown == INST_NONE ? group : shown_key(b, group, shown, keys->span);
     list.key_type = key.type;
     return list;
 }
@@ -115,11 +129,7 @@ static bool generate_one(Builder *b, const Node *node, const Generating *asked) 
     DomainId base = b->domain;
     Operand list = generator_list(b, node);
     if (operand_bad(list)) return false;
-    if (list.base != base) {
-        diag_at1(compiler->diags, DIAG_NOT_SUPPORTED, node->span,
-                 ARG2(TEXT("外层的分组"), TEXT("a group of an outer generator")));
-        return false;
-    }
+    list = list_here(b, list);
     b->domain = list.domain;
     Operand element = expr_element(b, list);
     const Node *binder = node->kids[AST_GENERATOR_binder];

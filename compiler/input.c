@@ -8,6 +8,7 @@ Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
     Inputs *inputs = ARENA_NEW(arena, Inputs);
     *inputs = (Inputs){
         .arena = arena, .sources = sources, .diags = diags, .data_numbers = map_new(arena)};
+    inputs->put = map_new(arena);
     return inputs;
 }
 
@@ -48,7 +49,17 @@ Text inputs_beside(Inputs *inputs, Text user, Text name) {
 
 /* ---- reading */
 
+void inputs_put(Inputs *inputs, Text path, Text bytes) {
+    map_set(&inputs->put, path_normal(inputs->arena, path), inputs->put_texts.len);
+    vec_push(inputs->arena, &inputs->put_texts, bytes);
+}
+
 bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes) {
+    uint32_t put = map_get(&inputs->put, path);
+    if (put != MAP_NONE) {
+        *bytes = inputs->put_texts.data[put];
+        return true;
+    }
     FileError error = file_read(inputs->arena, path, bytes);
     if (error.code == 0) return true;
     diag_at2(inputs->diags, DIAG_FILE_READ, span, ARG(path),

@@ -14,6 +14,8 @@ typedef struct Inputs {
     Sources *sources;
     Diags *diags;
     TextList roots; /* real paths of the open folders */
+    Map put; /* path -> number in put_texts */
+    TextList put_texts;
     Map data_numbers;
     VEC(DataFile *) data; /* data files by real path, each read once */
 } Inputs;
@@ -23,6 +25,9 @@ Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags);
 void inputs_open(Inputs *inputs, Text path);
 /* Whether the file, or the place where it would be, stands in an open folder. */
 bool inputs_may_read(const Inputs *inputs, Text path);
+/* From now on the path is read as these bytes, whatever stands there: standard input, or what an
+   editor has not saved. */
+void inputs_put(Inputs *inputs, Text path, Text bytes);
 /* Reads a file; false after a diagnostic at `span`. */
 bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes);
 /* False after a diagnostic: not text, or not UTF-8. */

@@ -7,6 +7,14 @@ static bool is_word(Text text, const char *en, const char *zh) {
     return text_equal(text, text_of(en)) || text_equal(text, text_of(zh));
 }
 
+/* The same of the name that a node is. */
+static bool names_word(LayoutBuilder *l, const Node *node, const char *en, const char *zh) {
+    Compiler *compiler = l->b->compiler;
+    if (!is_word(compiler_dotted(compiler, node), en, zh)) return false;
+    compiler_note_word(compiler, node->span, en, zh);
+    return true;
+}
+
 /* "12%" as thousandths; 0 after a diagnostic. */
 static uint32_t width_of(LayoutBuilder *l, const Node *node) {
     Compiler *compiler = l->b->compiler;
@@ -39,8 +47,18 @@ static void set_landscape(Layout *layout) {
     layout->page_height_mm = width;
 }
 
+/* The place of one word of the page's, which stands at or behind `at`. */
+static Span word_span(const LayoutBuilder *l, Span page, uint32_t at, Text word) {
+    Text written = sources_text(l->b->compiler->program->sources, page);
+    int64_t found = at < written.len ? text_find(text_slice(written, at, written.len), word) : -1;
+    if (found < 0) return page;
+    uint32_t lo = page.lo + at + (uint32_t)found;
+    return (Span){page.source, lo, lo + word.len};
+}
+
 /* One word of "A4 landscape". */
-static bool page_word(Layout *layout, Text word) {
+static bool page_word(LayoutBuilder *l, Text word, Span span) {
+    Layout *layout = l->layout;
     static const struct {
         const char *name;
         uint16_t width, height;
@@ -52,11 +70,11 @@ static bool page_word(Layout *layout, Text word) {
             if (layout->landscape) set_landscape(layout);
             return true;
         }
-    if (is_word(word, "landscape", "横向")) {
-        set_landscape(layout);
-        return true;
-    }
-    return is_word(word, "portrait", "纵向");
+    bool landscape = is_word(word, "landscape", "横向"), portrait = is_word(word, "portrait", "纵向");
+    if (landscape) compiler_note_word(l->b->compiler, span, "landscape", "横向");
+    if (portrait) compiler_note_word(l->b->compiler, span, "portrait", "纵向");
+    if (landscape) set_landscape(layout);
+    return landscape || portrait;
 }
 
 static void page_words(LayoutBuilder *l, Text words, Span span) {
@@ -65,7 +83,7 @@ static void page_words(LayoutBuilder *l, Text words, Span span) {
         uint32_t end = at;
         while (end < words.len && words.ptr[end] != ' ') end++;
         Text word = text_slice(words, at, end);
-        if (word.len > 0 && !page_word(l->layout, word))
+        if (word.len > 0 && !page_word(l, word, word_span(l, span, at, word)))
             diag_at2(l->b->compiler->diags, DIAG_BAD_META_VALUE, span,
                      ARG2(TEXT("页面"), TEXT("page")),
                      ARG(TEXT("A3 A4 A5 B5 portrait 纵向 landscape 横向")));
@@ -80,16 +98,15 @@ void layout_option(LayoutBuilder *l, const Node *node) {
         return;
     }
     const Node *name = node->kids[AST_META_name], *value = node->kids[AST_META_value];
-    Text word = compiler_dotted(compiler, value);
-    if (is_word(name->text, "page", "页面")) {
-        page_words(l, word, value->span);
-    } else if (is_word(name->text, "page_break", "分页")) {
-        l->layout->break_before = is_word(word, "before", "之前");
+    if (names_word(l, name, "page", "页面")) {
+        page_words(l, compiler_dotted(compiler, value), value->span);
+    } else if (names_word(l, name, "page_break", "分页")) {
+        l->layout->break_before = names_word(l, value, "before", "之前");
         if (!l->layout->break_before)
             diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text),
                      ARG(TEXT("before 之前")));
-    } else if (is_word(name->text, "keep", "保持")) {
-        l->layout->keep_together = is_word(word, "together", "一页");
+    } else if (names_word(l, name, "keep", "保持")) {
+        l->layout->keep_together = names_word(l, value, "together", "一页");
         if (!l->layout->keep_together)
             diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text),
                      ARG(TEXT("together 一页")));

@@ -98,19 +98,58 @@ static bool sort_rows(LayoutBuilder *l, const RowsScope *s, const Node *sorted, 
     return true;
 }
 
+static Operand refuse_grouping(Builder *b, Span span) {
+    diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, span,
+             ARG2(TEXT("这样的分组"), TEXT("this grouping")));
+    return operand_poison(span);
+}
+
+/* The list of `every in LIST`: members of the key's enum, seen from where the rows are. */
+static Operand listed_members(Builder *b, const RowsScope *s, const Node *list, Operand key) {
+    DomainId here = b->domain;
+    const Scope *scope = b->scope;
+    b->domain = s->outer;
+    b->scope = s->outer_scope;
+    Operand members = expr_list(b, list);
+    b->domain = here;
+    b->scope = scope;
+    if (operand_bad(members)) return members;
+    if (members.base != s->outer) return refuse_grouping(b, list->span);
+    if (members.type.kind == key.type.kind && members.type.arg == key.type.arg) return members;
+    Type wanted = key.type;
+    wanted.list = true;
+    diag_add(b->compiler->diags, (Diag){.code = DIAG_WRONG_TYPE,
+                                        .span = list->span,
+                                        .other = key.span,
+                                        .args = {compiler_arg_type(b->compiler, wanted),
+                                                 compiler_arg_type(b->compiler, members.type)}});
+    return operand_poison(list->span);
+}
+
+/* Opens the groups of the key; INST_NONE after a diagnostic. */
+static InstId open_groups(Builder *b, const RowsScope *s, const Node *every, Operand key,
+                          Span span) {
+    const Node *list = every ? every->kids[AST_MODIFIER_value] : NULL;
+    if (!list)
+        return builder_open(b, OP_GROUP, key.type, span, s->outer, key.inst, INST_NONE,
+                            every != NULL);
+    Operand members = listed_members(b, s, list, key);
+    if (operand_bad(members)) return INST_NONE;
+    return builder_open(b, OP_GROUP_LISTED, key.type, span, s->outer, key.inst, members.inst, 0);
+}
+
 static bool group_rows(LayoutBuilder *l, RowsScope *s, const Node *node, Operand element) {
     Builder *b = l->b;
     const Node *keys = node->kids[AST_LROWS_keys], *name = node->kids[AST_LROWS_group];
-    bool every = find_modifier(node->kids[AST_LROWS_modifiers], AST_MOD_EVERY) != NULL;
+    const Node *every = find_modifier(node->kids[AST_LROWS_modifiers], AST_MOD_EVERY);
     Operand key = expr_single(b, keys->kids[0], ANY_TYPE);
     if (operand_bad(key)) return false;
     if (keys->n > 1 || (every && key.type.kind != TYPE_ENUM)) {
-        diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, keys->span,
-                 ARG2(TEXT("这样的分组"), TEXT("this grouping")));
+        refuse_grouping(b, keys->span);
         return false;
     }
-    InstId group =
-        builder_open(b, OP_GROUP, key.type, keys->span, s->outer, key.inst, INST_NONE, every);
+    InstId group = open_groups(b, s, every, key, keys->span);
+    if (group == INST_NONE) return false;
     s->group = b->domain = inst_domain(b, group);
     b->scope = s->outer_scope;
     Text key_name = name ? name->text : TEXT("");

@@ -89,6 +89,9 @@ void layout_modifiers(LayoutBuilder *l, LayoutNode *node, const Node *modifiers)
         if (m->kind != AST_MODIFIER) continue;
         const Node *value = m->kids[AST_MODIFIER_value];
         node->align = align_of(m->op, node->align);
+        if (m->op == AST_MOD_WIDTH)
+            diag_at1(l->b->compiler->diags, DIAG_NOT_SUPPORTED, m->span,
+                     ARG2(TEXT("栏目的宽度，请用“列宽”"), TEXT("a width (use columns)")));
         if (m->op == AST_MOD_SPAN) node->span = layout_count(l, value, 64);
         if (m->op == AST_MOD_DOWN) node->down = layout_count(l, value, 64);
         if (m->op != AST_MOD_MERGE) continue;
@@ -246,6 +249,7 @@ static LayoutNode *lower_call(LayoutBuilder *l, const Node *node) {
         return NULL;
     }
     Layout *layout = compiler->program->layouts.data[callee];
+    compiler_note(compiler, name->span, &layout->names, layout->span);
     if (layout->is_document) {
         diag_at1(compiler->diags, DIAG_LAYOUT_NOT_TABLE, name->span, ARG(name->text));
         return NULL;
@@ -314,7 +318,10 @@ LayoutNode *layout_statement(LayoutBuilder *l, const Node *node) {
     case AST_META:
     case AST_PAGE: layout_option(l, node); return NULL;
     case AST_WHEN: layout_applies_when(l, node); return NULL;
-    default: l->b->failed = true; return NULL; /* ERROR: reported by the parser */
+    default:
+        l->b->failed = true;
+        if (node->kind != AST_ERROR) layout_misplaced(l, node, "这一句", "this statement");
+        return NULL; /* an ERROR was reported by the parser */
     }
 }
 

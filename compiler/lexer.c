@@ -29,6 +29,7 @@ int lexer_token(Lexer *lexer, TokenValue *value, Span *span) {
     lexer->last = token;
     bool sign = token == TOKEN_SEMICOLON || token == TOKEN_LBRACE || token == TOKEN_RBRACE;
     if (sign) lexer->bad_entry = false;
+    if (sign) lexer->entry = span->hi;
     return token;
 }
 
@@ -48,7 +49,15 @@ static void note_mistake(Lexer *lexer, Span span) {
     if (span.hi > lexer->mistake_end) lexer->mistake_end = span.hi;
 }
 
+/* A quote that is found open behind a mistake in the same entry on the same line is what the mistake
+   left over. */
+static bool is_left_over(const Lexer *lexer, DiagCode code) {
+    bool open = code == DIAG_UNCLOSED_TEXT || code == DIAG_UNCLOSED_TEMPLATE;
+    return open && lexer->mistake_end > lexer->line && lexer->mistake_end > lexer->entry;
+}
+
 void lexer_report(Lexer *lexer, Diag diag) {
+    if (is_left_over(lexer, diag.code)) return;
     if (diag_severity(diag.code) == SEVERITY_ERROR) note_mistake(lexer, diag.span);
     if (lexer_is_silent(lexer)) return;
     if (lexer->n_reported++ == LEXER_MAX_REPORTS) diag.code = DIAG_TOO_MANY_MISTAKES;
@@ -102,6 +111,10 @@ static DiagArg meant_by(uint32_t c) {
     case 0x2026: /* … */ return ARG2(TEXT("省略的内容要写全"), TEXT("write out what is left out"));
     case 0x2014: /* — – */
     case 0x2013: return ARG2(TEXT("减号写作 -"), TEXT("minus is written -"));
+    case 0xA5: /* ¥ ￥ */
+    case 0xFFE5:
+        return ARG2(TEXT("金额写作数字和单位，例如 300 元"),
+                    TEXT("an amount is written with its unit, such as 300 元"));
     case '\\': return ARG2(TEXT("反斜杠只用在文本里"), TEXT("a backslash belongs inside a text"));
     default: return ARG(TEXT(""));
     }
@@ -256,15 +269,23 @@ static bool stops_at_odd(Lexer *lexer, uint32_t at, unsigned stops) {
     return (stops & LEXER_STOP_CURLY) && (lexer_sees(lexer, at, "“") || lexer_sees(lexer, at, "”"));
 }
 
+/* Lead bytes of most Chinese characters: three bytes, and no stop among them. */
+static bool leads_han(unsigned char byte) {
+    return byte >= 0xE4 && byte <= 0xE9;
+}
+
 uint32_t lexer_run(Lexer *lexer, uint32_t at, unsigned stops) {
     unsigned mask = stops | LEXER_STOP_LINE | ODD;
-    for (; at < lexer->end; at++) {
-        unsigned class = classes[(unsigned char)lexer->ptr[at]] & mask;
+    const unsigned char *ptr = (const unsigned char *)lexer->ptr;
+    uint32_t end = lexer->end;
+    for (; at < end; at++) {
+        while (end - at > 3 && leads_han(ptr[at])) at += 3;
+        unsigned class = classes[ptr[at]] & mask;
         if (class == 0) continue;
-        if (class != ODD && (lexer->ptr[at] & 0x80) == 0) return at;
+        if (class != ODD && ptr[at] < 0x80) return at;
         if (stops_at_odd(lexer, at, stops)) return at;
     }
-    return lexer->end;
+    return end;
 }
 
 static bool is_plain_blank(char c) {

@@ -51,6 +51,7 @@ typedef struct Lexer {
     uint32_t suspect;
     uint32_t mistake_end; /* end of the last place where one was found */
     uint32_t n_reported;
+    uint32_t entry;  /* end of the last `;` or brace */
     bool bad_entry;  /* a character that is no part of the language was reported in the entry */
     VEC(Span) cells; /* scratch of lexer_row */
     Arena *tree;     /* of nodes and decoded texts */
@@ -107,6 +108,11 @@ void lexer_cut_template(Lexer *lexer, uint32_t at);
 bool lexer_is_row(const Lexer *lexer, uint32_t lo);
 uint32_t lexer_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row);
 bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash);
+/* The end of the digits that begin at lo. */
+uint32_t lexer_digits(const Lexer *lexer, uint32_t lo);
+/* Whether the number or bullet between lo and hi begins an item as other programs print them: first
+   on its line in a list, with Chinese text behind. Accepted with a warning. */
+bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi);
 uint32_t lexer_item(Lexer *lexer, uint32_t lo, uint32_t dash, Text *text);
 /* Whether the slash between lo and hi joins two units. */
 bool lexer_is_unit_slash(const Lexer *lexer, uint32_t lo, uint32_t hi);

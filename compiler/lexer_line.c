@@ -132,6 +132,22 @@ bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash) {
     return among_items;
 }
 
+uint32_t lexer_digits(const Lexer *lexer, uint32_t lo) {
+    while (lo < lexer->end && lexer->ptr[lo] >= '0' && lexer->ptr[lo] <= '9') lo++;
+    return lo;
+}
+
+bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi) {
+    if (lo != lexer->line || lexer_innermost(lexer) != BRACKET_BRACE) return false;
+    if (lexer->last != TOKEN_LBRACE && lexer->last != TOKEN_ITEM) return false;
+    uint32_t at = hi;
+    for (uint32_t n; (n = lexer_blank(lexer, at)) > 0;) at += n;
+    if (at >= lexer->end || (unsigned char)lexer->ptr[at] < 0xE3) return false;
+    lexer_spelling(lexer, lexer_span(lexer, lo, hi), "“- ”（后面有空格）",
+                   "\"- \", with a blank behind");
+    return true;
+}
+
 /* The text on the next line that is not empty, if it is indented deeper than the item; else an
    empty span. *breaks counts the line ends on the way. */
 static Span next_line(Lexer *lexer, uint32_t end, uint32_t indent, uint32_t *breaks) {

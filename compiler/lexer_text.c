@@ -110,7 +110,15 @@ static uint32_t leave_closing_braces(const Lexer *lexer, uint32_t lo, uint32_t h
     return hi;
 }
 
+/* `project A1 "abc {`: a brace at the line's end opens the block all the same. */
+static uint32_t leave_opening_brace(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    uint32_t end = lexer_trim(lexer, lo, hi).hi;
+    return end > lo + 1 && lexer->ptr[end - 1] == '{' ? end - 1 : hi;
+}
+
 static uint32_t end_unclosed(Lexer *lexer, uint32_t lo, uint32_t hi, DiagCode code, Text closing) {
+    if (code == DIAG_UNCLOSED_TEXT && closing.ptr[0] != '`' && closing.ptr[0] != '/')
+        hi = leave_opening_brace(lexer, lo, hi);
     uint32_t end = lexer_trim(lexer, lo, leave_closing_braces(lexer, lo, hi)).hi;
     lexer_report(lexer, (Diag){.code = code,
                                .span = lexer_span(lexer, end, end),

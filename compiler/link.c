@@ -26,10 +26,16 @@ static uint32_t enclosing_field(const Linker *l, EntityId id) {
 
 /* ---- enclosing records */
 
+/* The file that records belong to: those of a data file to the one that names it. */
+static const Source *home_of(const Linker *l, SourceId id) {
+    const Sources *sources = l->compiler->program->sources;
+    const Source *source = sources_get(sources, id);
+    return source && source->used_by ? sources_get(sources, source->used_by) : source;
+}
+
 static Text row_path(const Linker *l, EntityId entity, uint32_t row) {
-    SourceId source = l->facts->tables[entity].source[row];
-    const Source *s = sources_get(l->compiler->program->sources, source);
-    return s ? s->path : TEXT("");
+    const Source *home = home_of(l, l->facts->tables[entity].source[row]);
+    return home ? home->path : TEXT("");
 }
 
 /* Rows of `outer` whose path, or whose path's folder, is `place`: the first, and whether it is the
@@ -97,16 +103,28 @@ static void link_enclosing(Linker *l, EntityId entity) {
     }
 }
 
+/* From a nested row to the one at the top level that holds it. */
+static void go_to_top(const Linker *l, EntityId *entity, uint32_t *row) {
+    const FactTable *table = &l->facts->tables[*entity];
+    while (table->owner_entity[*row] != ID_NONE) {
+        EntityId owner = table->owner_entity[*row];
+        *row = table->owner_row[*row];
+        *entity = owner;
+        table = &l->facts->tables[owner];
+    }
+}
+
 /* The enclosing record of any row, nested ones by their owner. */
 static uint32_t scope_of(const Linker *l, EntityId entity, uint32_t row) {
-    const FactTable *table = &l->facts->tables[entity];
-    while (table->owner_entity[row] != ID_NONE) {
-        EntityId owner = table->owner_entity[row];
-        row = table->owner_row[row];
-        entity = owner;
-        table = &l->facts->tables[entity];
-    }
+    go_to_top(l, &entity, &row);
     return l->enclosing[entity] ? l->enclosing[entity][row] : ID_NONE;
+}
+
+/* What entity that record is of; ID_NONE if there is none. */
+static EntityId scope_entity(const Linker *l, EntityId entity, uint32_t row) {
+    go_to_top(l, &entity, &row);
+    uint32_t field = enclosing_field(l, entity);
+    return field == ID_NONE ? ID_NONE : entity_of(l, entity)->fields.data[field].type.arg;
 }
 
 /* ---- references */
@@ -149,9 +167,10 @@ static bool encloses(const Linker *l, const PendingRef *ref, EntityId entity, ui
 /* How near a candidate is to the place that refers to it. */
 static int nearness(const Linker *l, const PendingRef *ref, uint32_t row) {
     const FactTable *table = &l->facts->tables[ref->target];
-    if (table->source[row] == ref->span.source) return 2;
+    if (home_of(l, table->source[row]) == home_of(l, ref->span.source)) return 2;
     uint32_t mine = scope_of(l, ref->entity, ref->row);
-    bool same = mine != ID_NONE && mine == scope_of(l, ref->target, row);
+    bool same = mine != ID_NONE && mine == scope_of(l, ref->target, row) &&
+                scope_entity(l, ref->entity, ref->row) == scope_entity(l, ref->target, row);
     return same || encloses(l, ref, ref->target, row) ? 1 : 0;
 }
 
@@ -209,7 +228,7 @@ static Text unique_text(Linker *l, EntityId id, uint32_t row, const uint32_t *fi
     Buf buf = buf_new(l->arena);
     const FactTable *table = &l->facts->tables[id];
     bool owned = table->owner_entity[row] != ID_NONE;
-    buf_printf(&buf, "%u", owned ? table->owner_row[row] : scope_of(l, id, row));
+    buf_uint(&buf, owned ? table->owner_row[row] : scope_of(l, id, row));
     *shown = TEXT("");
     for (uint32_t i = 0; i < n; i++) {
         Value value = facts_get(l->facts, id, fields[i], row);
@@ -268,15 +287,14 @@ static void check_unique(Linker *l, EntityId id) {
 
 static void number_rows(Linker *l, EntityId id) {
     FactTable *table = &l->facts->tables[id];
-    uint32_t *count = ARENA_ARRAY(l->arena, uint32_t, table->n_rows + 1);
-    Map counts = map_new(l->arena);
-    uint32_t n_counts = 0;
+    uint32_t field = enclosing_field(l, id), n_scopes = 0, outside = 0;
+    if (field != ID_NONE)
+        n_scopes = l->facts->tables[entity_of(l, id)->fields.data[field].type.arg].n_rows;
+    uint32_t *count = ARENA_ARRAY(l->arena, uint32_t, n_scopes);
     for (uint32_t row = 0; row < table->n_rows; row++) {
         if (table->owner_entity[row] != ID_NONE) continue;
-        Text scope = arena_printf(l->arena, "%u", scope_of(l, id, row));
-        uint32_t slot = map_get(&counts, scope);
-        if (slot == MAP_NONE) map_set(&counts, scope, slot = n_counts++);
-        table->ordinal[row] = ++count[slot];
+        uint32_t scope = scope_of(l, id, row);
+        table->ordinal[row] = scope == ID_NONE ? ++outside : ++count[scope];
     }
 }
 

@@ -1,7 +1,8 @@
 /* Literals and constant expressions: the author's text to exact values, by the type that is wanted.
    The scanner left numerals whole (7000万元, 604002, 2021年12月底); here the type decides how one
    is read. Knows no scopes: a name is an enum member or a code, or a mistake. */
-#include "compiler/compiler.h"
+#include "compiler/advice.h"
+#include "runtime/core/bound.h"
 #include "runtime/base/utf8.h"
 
 /* The digits at the head of `text`, full-width ones folded, and how many bytes they take there. */
@@ -34,8 +35,10 @@ bool literal_quantity(Compiler *compiler, Text text, Text unit, Quantity *out) {
     Text glued = text_slice(text, head, text.len);
     out->unit = UNIT_NONE;
     if (glued.len == 0 && unit.len == 0) return true;
-    Text whole =
-        unit.len == 0 ? glued : arena_printf(arena, "%.*s%.*s", TEXT_ARG(glued), TEXT_ARG(unit));
+    Text whole = unit.len == 0 ? glued
+                 : glued.len == 0
+                     ? unit
+                     : arena_printf(arena, "%.*s%.*s", TEXT_ARG(glued), TEXT_ARG(unit));
     Units *units = compiler->program->units;
     out->unit = units_find(units, whole);
     if (out->unit == UNIT_UNKNOWN) out->unit = units_find_or_add(units, arena_text(arena, whole));
@@ -78,15 +81,14 @@ static void report_type(Compiler *compiler, Span span, Span wanted, Type want, D
 static void report_dimension(Compiler *compiler, Quantity q, Type want, Span span, Span wanted) {
     Units *units = compiler->program->units;
     const Unit *unit = units_get(units, q.unit);
-    Text near = unit->declared ? TEXT("") : units_suggest(units, compiler->arena, unit->spelling);
-    DiagArg hint = ARG(TEXT(""));
-    if (near.len > 0)
-        hint = ARG2(arena_printf(compiler->arena, "是否想写“%.*s”？", TEXT_ARG(near)),
-                    arena_printf(compiler->arena, "did you mean \"%.*s\"?", TEXT_ARG(near)));
+    DiagArg hint = advice_unit(compiler, q.unit, type_dim(want));
     DiagArg want_dim = compiler_arg_type(compiler, want);
     Text name = unit->spelling;
     DiagArg found = compiler_arg_type(compiler, quantity_type(compiler, q));
-    if (!text_equal(found.zh, name))
+    if (!unit->declared)
+        found = ARG2(arena_printf(compiler->arena, "不认识的单位“%.*s”", TEXT_ARG(name)),
+                     arena_printf(compiler->arena, "the unknown unit \"%.*s\"", TEXT_ARG(name)));
+    else if (!text_equal(found.zh, name))
         found =
             ARG2(arena_printf(compiler->arena, "%.*s（%.*s）", TEXT_ARG(found.zh), TEXT_ARG(name)),
                  arena_printf(compiler->arena, "%.*s (%.*s)", TEXT_ARG(found.en), TEXT_ARG(name)));
@@ -139,13 +141,21 @@ static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
     case AST_NAME:
     case AST_MEMBER_OF:
         return ARG2(
-            arena_printf(compiler->arena, "名称 %.*s", TEXT_ARG(compiler_dotted(compiler, node))),
-            arena_printf(compiler->arena, "the name %.*s",
+            arena_printf(compiler->arena, "“%.*s”", TEXT_ARG(compiler_dotted(compiler, node))),
+            arena_printf(compiler->arena, "\"%.*s\"",
                          TEXT_ARG(compiler_dotted(compiler, node))));
     case AST_ARRAY:
     case AST_ITEMS: return ARG2(TEXT("列表"), TEXT("a list"));
     default: return ARG2(TEXT("表达式"), TEXT("an expression"));
     }
+}
+
+static DiagArg quantity_hint(Compiler *compiler, Type type) {
+    DiagArg example = example_unit(compiler, type_dim(type), TEXT("100"));
+    if (example.zh.len == 0) return example;
+    return ARG2(arena_printf(compiler->arena, "只写数字和单位，例如 %.*s", TEXT_ARG(example.zh)),
+                arena_printf(compiler->arena, "write digits and a unit, such as %.*s",
+                             TEXT_ARG(example.en)));
 }
 
 static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wanted) {
@@ -155,6 +165,11 @@ static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wan
         hint =
             ARG2(arena_printf(compiler->arena, "文字要加引号：\"%.*s\"", TEXT_ARG(dotted)),
                  arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(dotted)));
+    if (type.kind == TYPE_DATE) hint = advice_date(compiler, node->span);
+    if (type.kind == TYPE_PERCENT && node->kind == AST_NAME)
+        hint = ARG2(TEXT("百分数写作数字加 %，例如 20%"), TEXT("a percentage is written 20%"));
+    if (type.kind == TYPE_QUANTITY && node->kind == AST_NAME)
+        hint = quantity_hint(compiler, type);
     if (type.kind == TYPE_CODE)
         hint = ARG2(TEXT("带有其他字符的编码要加引号"),
                     TEXT("put a code with other characters in quotes"));
@@ -244,7 +259,7 @@ static bool constant_date(Compiler *compiler, const Node *node, Type type, Span 
     switch (date_read(node->text, out)) {
     case DATE_READ_OK: return true;
     case DATE_READ_INVALID:
-        diag_at1(compiler->diags, DIAG_BAD_DATE, node->span, ARG(node->text));
+        advice_bad_date(compiler, node->text, node->span);
         return false;
     case DATE_READ_NOT: break;
     }
@@ -266,6 +281,7 @@ static bool constant_member(Compiler *compiler, const Node *node, Type type, Spa
         diag_at2(compiler->diags, DIAG_AMBIGUOUS_MEMBER, node->span, ARG(name), enum_name);
         return false;
     }
+    compiler_note_member(compiler, node->span, name, type.arg, member);
     *out = member;
     return true;
 }
@@ -276,6 +292,89 @@ static bool constant_text(Compiler *compiler, const Node *node, Type type, Span 
         type.kind == TYPE_CODE && (node->kind == AST_NAME || bare || node->kind == AST_DATE);
     if (node->kind != AST_TEXT && !code) return wrong_type(compiler, node, type, wanted);
     *out = node->text;
+    return true;
+}
+
+/* ---- bounds */
+
+TargetOp literal_bound_op(AstOp op) {
+    static const TargetOp ops[AST_OP_COUNT] = {[AST_OP_EQ] = TARGET_OP_EQ, [AST_OP_GE] = TARGET_OP_GE,
+                                               [AST_OP_LE] = TARGET_OP_LE, [AST_OP_GT] = TARGET_OP_GT,
+                                               [AST_OP_LT] = TARGET_OP_LT};
+    return ops[op];
+}
+
+static bool numeral_quantity(Compiler *compiler, const Node *node, Quantity *out) {
+    const Node *unit = node->kids[AST_NUMERAL_unit];
+    Date date;
+    if (!unit && date_read(node->text, &date) != DATE_READ_NOT) return false;
+    return literal_quantity(compiler, node->text, unit ? unit->text : TEXT(""), out);
+}
+
+bool literal_range_low(Compiler *compiler, const Node *low, const Node *high, Quantity *out) {
+    bool negative = low->kind == AST_UNARY && low->op == AST_OP_NEG;
+    if (negative) low = low->kids[AST_UNARY_value];
+    Quantity upper;
+    if (low->kind != AST_NUMERAL || high->kind != AST_NUMERAL) return false;
+    if (!numeral_quantity(compiler, low, out) || !numeral_quantity(compiler, high, &upper))
+        return false;
+    if (out->unit != UNIT_NONE) return false;
+    if (negative) out->number = number_neg(compiler->arena, out->number);
+    out->unit = upper.unit;
+    return true;
+}
+
+static bool is_date_literal(const Node *node) {
+    Date date;
+    if (node->kind == AST_DATE) return true;
+    return node->kind == AST_NUMERAL && !node->kids[AST_NUMERAL_unit] &&
+           date_read(node->text, &date) != DATE_READ_NOT;
+}
+
+static bool constant_range(Compiler *compiler, const Node *node, Span wanted, Bound *out) {
+    const Node *low = node->kids[AST_RANGE_low], *high = node->kids[AST_RANGE_high];
+    Type any = type_with(TYPE_QUANTITY, DIM_ANY);
+    bool some;
+    if (is_date_literal(low)) {
+        Date from, until;
+        if (!constant_date(compiler, low, type_of(TYPE_DATE), wanted, &from) ||
+            !constant_date(compiler, high, type_of(TYPE_DATE), wanted, &until))
+            return false;
+        some = bound_between_dates(from, until, out);
+    } else {
+        Quantity lower, upper;
+        if (!constant_quantity(compiler, high, any, wanted, &upper)) return false;
+        if (!literal_range_low(compiler, low, high, &lower) &&
+            !constant_quantity(compiler, low, any, wanted, &lower))
+            return false;
+        if (!quantity_suits(compiler, upper, quantity_type(compiler, lower), high->span, low->span))
+            return false;
+        some = bound_between_quantities(compiler->program->units, compiler->arena, lower, upper,
+                                        out);
+    }
+    if (!some) diag_at(compiler->diags, DIAG_EMPTY_RANGE, node->span);
+    return some;
+}
+
+static bool constant_bound(Compiler *compiler, const Node *node, Type type, Span wanted,
+                           const Bound **out) {
+    Bound *bound = ARENA_NEW(compiler->arena, Bound);
+    *out = bound;
+    if (node->kind == AST_RANGE) return constant_range(compiler, node, wanted, bound);
+    TargetOp op = literal_bound_op((AstOp)node->op);
+    if (node->kind != AST_BOUND || op == TARGET_OP_NONE)
+        return wrong_type(compiler, node, type, wanted);
+    const Node *end = node->kids[AST_BOUND_value];
+    Date date;
+    Quantity q;
+    if (is_date_literal(end)) {
+        if (!constant_date(compiler, end, type_of(TYPE_DATE), wanted, &date)) return false;
+        *bound = bound_of_date(op, date);
+        return true;
+    }
+    if (!constant_quantity(compiler, end, type_with(TYPE_QUANTITY, DIM_ANY), wanted, &q))
+        return false;
+    *bound = bound_of_quantity(op, q);
     return true;
 }
 
@@ -296,6 +395,7 @@ bool constant_value(Compiler *compiler, const Node *node, Type type, Span wanted
     case TYPE_CODE: return constant_text(compiler, node, type, wanted, &out->text);
     case TYPE_DATE: return constant_date(compiler, node, type, wanted, &out->date);
     case TYPE_ENUM: return constant_member(compiler, node, type, wanted, &out->id);
+    case TYPE_BOUND: return constant_bound(compiler, node, type, wanted, &out->bound);
     case TYPE_BOOL:
         if (node->kind != AST_BOOL) return wrong_type(compiler, node, type, wanted);
         out->boolean = node->op != 0;
@@ -305,6 +405,8 @@ bool constant_value(Compiler *compiler, const Node *node, Type type, Span wanted
     case TYPE_RECORD:
     case TYPE_TARGET:
     case TYPE_RULE:
+    case TYPE_MENTION:
+    case TYPE_PAIR:
     case TYPE_KIND_COUNT: break;
     }
     return wrong_type(compiler, node, type, wanted);

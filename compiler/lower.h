@@ -19,9 +19,18 @@ typedef struct RowDraft {
     Span *given;
 } RowDraft;
 
+/* The record that rows are added below. */
+typedef struct RowOwner {
+    EntityId entity;
+    uint32_t field, row; /* its list field, itself */
+    uint32_t count;      /* rows that it has so far */
+} RowOwner;
+
 /* record.c */
 Lower *lower_new(Compiler *compiler, Facts *facts, const Source *source, Arena *scratch);
 void lower_record(Lower *lower, const Node *record);
+/* A new row below its owner, or at the top level (NULL). */
+uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span);
 
 /* field.c: the value of one stored field. False after a diagnostic. */
 bool field_from_node(Lower *lower, RowDraft *draft, uint32_t field, const Node *value);

@@ -1,8 +1,9 @@
-/* a.b and a["…"]: fields of records, elements of maps, properties of enums, dates and targets. Over
-   a list, a.b maps: the list of the elements' b. */
+/* a.b: fields of records, elements of maps, properties of everything else. Over a list, a.b maps: the
+   list of the elements' b. */
 #include "compiler/builder.h"
 
-/* Properties that are not fields. PROPERTY(en, zh, operand kind, op, result kind) */
+/* Properties that are not fields. The type of the result: its kind, with what the operand says of it
+   (property_type); where the op opens a domain, a list. */
 typedef struct Property {
     const char *en, *zh;
     TypeKind of;
@@ -14,18 +15,35 @@ static const Property properties[] = {
     {"year", "年", TYPE_DATE, OP_DATE_YEAR, TYPE_NUMBER, 0},
     {"month", "月", TYPE_DATE, OP_DATE_MONTH, TYPE_NUMBER, 0},
     {"day", "日", TYPE_DATE, OP_DATE_DAY, TYPE_NUMBER, 0},
+    {"first_day", "起日", TYPE_DATE, OP_DATE_END, TYPE_DATE, 0},
+    {"last_day", "止日", TYPE_DATE, OP_DATE_END, TYPE_DATE, 1},
     {"op", "运算符", TYPE_TARGET, OP_TARGET_OP, TYPE_TEXT, 0},
     {"number", "数值", TYPE_TARGET, OP_TARGET_NUMBER, TYPE_QUANTITY, 0},
     {"unit", "单位", TYPE_TARGET, OP_TARGET_UNIT, TYPE_TEXT, 0},
     {"lower", "下限", TYPE_TARGET, OP_TARGET_LOWER, TYPE_QUANTITY, 0},
     {"upper", "上限", TYPE_TARGET, OP_TARGET_UPPER, TYPE_QUANTITY, 0},
+    {"bound", "范围", TYPE_TARGET, OP_TARGET_BOUND, TYPE_BOUND, 0},
     {"date", "日期", TYPE_TARGET, OP_TARGET_DATE, TYPE_DATE, 0},
     {"remark", "备注", TYPE_TARGET, OP_TARGET_REMARK, TYPE_TEXT, 0},
     {"embedded", "内含", TYPE_TARGET, OP_TARGET_INNER, TYPE_QUANTITY, 0},
+    {"quantities", "数字", TYPE_TARGET, OP_TARGET_MENTIONS, TYPE_MENTION, 0},
     {"ambiguous", "有歧义", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 5},
     {"unreadable", "读不懂", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 6},
     {"unit_incomplete", "单位不全", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 7},
     {"year_written", "写明年份", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 8},
+    {"approximate", "约数", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 9},
+    {"lower", "下限", TYPE_BOUND, OP_BOUND_END, TYPE_BOUND, 0},
+    {"upper", "上限", TYPE_BOUND, OP_BOUND_END, TYPE_BOUND, 1},
+    {"quantity", "数量", TYPE_MENTION, OP_MENTION_NUMBER, TYPE_QUANTITY, 0},
+    {"date", "日期", TYPE_MENTION, OP_MENTION_DATE, TYPE_DATE, 0},
+    {"unit", "单位", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 3},
+    {"before", "前文", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 1},
+    {"after", "后文", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 2},
+    {"quoted", "引用", TYPE_MENTION, OP_MENTION_IS, TYPE_BOOL, 0},
+    {"year_written", "写明年份", TYPE_MENTION, OP_MENTION_IS, TYPE_BOOL, 1},
+    {"first", "前者", TYPE_PAIR, OP_PAIR_ROW, TYPE_RECORD, 0},
+    {"second", "后者", TYPE_PAIR, OP_PAIR_ROW, TYPE_RECORD, 1},
+    {"similarity", "相似度", TYPE_PAIR, OP_PAIR_ALIKE, TYPE_NUMBER, 0},
     {"top", "一级", TYPE_ENUM, OP_MEMBER_TOP, TYPE_ENUM, 0},
     {"name", "名称", TYPE_ENUM, OP_MEMBER_NAME, TYPE_TEXT, 0},
     {"ordinal", "序号", TYPE_RECORD, OP_ORDINAL, TYPE_NUMBER, 0},
@@ -63,13 +81,6 @@ static Operand unknown_property(Builder *b, Operand object, Text name, Span span
 
 /* ---- fields */
 
-static Operand list_operand(Builder *b, InstId element, Type type, DomainId base, Span span) {
-    Operand list = operand_value(b, element, type, span);
-    list.type.list = true;
-    list.base = base;
-    return list;
-}
-
 /* The rows of a list field as a list. Of a list of plain values: the values. */
 static Operand expand_field(Builder *b, Operand record, uint32_t number, Span span) {
     const Field *field = &b->compiler->program->entities.data[record.type.arg]->fields.data[number];
@@ -83,7 +94,7 @@ static Operand expand_field(Builder *b, Operand record, uint32_t number, Span sp
         Operand value = member_field(b, expr_element(b, list), HIDDEN_VALUE_OF_LIST, span);
         b->domain = base;
         list = list_operand(b, value.inst, value.type, base, span);
-        list.record = value.record;
+        if (value.type.kind != TYPE_RECORD) list.record = value.record;
         list.field = value.field;
         return list;
     }
@@ -92,33 +103,41 @@ static Operand expand_field(Builder *b, Operand record, uint32_t number, Span sp
     return list;
 }
 
+/* 项目.预算数 */
+static DiagArg field_name(Compiler *compiler, EntityId id, const Field *field) {
+    const Entity *entity = compiler->program->entities.data[id];
+    return ARG2(arena_printf(compiler->arena, "%.*s.%.*s", TEXT_ARG(entity->names.zh),
+                             TEXT_ARG(field->names.zh)),
+                arena_printf(compiler->arena, "%.*s.%.*s", TEXT_ARG(entity->names.en),
+                             TEXT_ARG(field->names.en)));
+}
+
 /* The default or derived expression of a field, with the record's fields as names. */
 static Operand default_value(Builder *b, Operand record, uint32_t number, Span span) {
     Compiler *compiler = b->compiler;
     EntityInfo *info = compiler->entity_info.data[record.type.arg];
     const Field *field = &compiler->program->entities.data[record.type.arg]->fields.data[number];
-    if (info->checking.data[number]) {
-        diag_at1(compiler->diags, DIAG_CYCLE, info->defaults.data[number]->span,
-                 compiler_arg_names(&field->names));
-        return operand_poison(span);
-    }
-    info->checking.data[number] = true;
+    const Node *definition = info->defaults.data[number];
+    if (info->circular.data[number]) return operand_poison(span);
+    Chain link = {.definition = definition,
+                  .name = field_name(compiler, record.type.arg, field),
+                  .circular = &info->circular.data[number]};
+    if (!chain_enter(b, &link, span)) return operand_poison(span);
     const Scope *here = b->scope;
     b->scope = NULL;
     scope_record(b, record);
-    Operand value = expr_check(b, info->defaults.data[number], field->type);
+    Operand value = expr_check(b, definition, field->type);
     b->scope = here;
-    info->checking.data[number] = false;
+    b->chain = link.outer;
     if (operand_bad(value)) return value;
-    if (value.type.list != field->type.list) {
-        diag_at(compiler->diags, value.type.list ? DIAG_SINGLE_WANTED : DIAG_LIST_WANTED,
-                info->defaults.data[number]->span);
-        return operand_poison(span);
-    }
     Operand wanted = {.type = field->type, .span = field->span};
-    if (!type_equal(value.type, field->type) && !types_comparable(b, wanted, value))
-        return operand_poison(span);
-    return value;
+    if (value.type.list != field->type.list)
+        operator_report(b, DIAG_WRONG_TYPE, wanted, value);
+    else if (operand_suits(b, wanted, value)) {
+        value.type = type_join(value.type, field->type);
+        return value;
+    }
+    return operand_poison(span);
 }
 
 Operand member_field(Builder *b, Operand record, uint32_t number, Span span) {
@@ -162,88 +181,95 @@ static bool owner_property(Builder *b, Operand record, Text name, Span span, Ope
     return true;
 }
 
+static Type property_type(Operand object, const Property *property) {
+    Type of = object.type;
+    if (property->op == OP_BOUND_END) {
+        if (of.arg == BOUND_DATES) return type_of(TYPE_DATE);
+        return of.arg == DIM_NONE ? type_of(TYPE_NUMBER) : type_with(TYPE_QUANTITY, of.arg);
+    }
+    if (property->result == TYPE_ENUM) return of;
+    if (property->result == TYPE_RECORD) return type_with(TYPE_RECORD, of.arg);
+    if (property->result == TYPE_QUANTITY || property->result == TYPE_BOUND)
+        return type_with(property->result, DIM_ANY);
+    return type_of(property->result);
+}
+
+static bool find_property(Builder *b, Operand object, Text name, Span span, Operand *out) {
+    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
+        const Property *p = &properties[i];
+        if (p->of != (TypeKind)object.type.kind || !is_named(name, p->en, p->zh)) continue;
+        Type type = property_type(object, p);
+        if (op_class(p->op) == OP_OPEN) {
+            InstId element =
+                builder_open(b, p->op, type, span, b->domain, object.inst, INST_NONE, p->imm);
+            *out = list_operand(b, element, type, b->domain, span);
+            return true;
+        }
+        InstId inst = builder_op(b, p->op, type, span, object.inst, INST_NONE, INST_NONE, p->imm);
+        *out = operand_value(b, inst, type, span);
+        return true;
+    }
+    return false;
+}
+
 static Operand record_member(Builder *b, Operand record, Text name, Span span) {
     uint32_t field = compiler_field(b->compiler, record.type.arg, name);
     if (field != MAP_NONE) return member_field(b, record, field, span);
     Operand out;
     if (owner_property(b, record, name, span, &out)) return out;
-    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
-        const Property *p = &properties[i];
-        if (p->of != TYPE_RECORD || !is_named(name, p->en, p->zh)) continue;
-        Type type = p->result == TYPE_RECORD ? record.type : type_of(p->result);
-        return operand_value(
-            b, builder_op(b, p->op, type, span, record.inst, INST_NONE, INST_NONE, p->imm), type,
-            span);
-    }
+    if (find_property(b, record, name, span, &out)) return out;
     return unknown_property(b, record, name, span);
 }
 
+/* The place of an element that is no record in the list that it was taken from, and its neighbours
+   there. (Records know their place by themselves.) */
+static bool element_property(Builder *b, Operand object, Text name, Span span, Operand *out) {
+    if (object.element == INST_NONE) return false;
+    bool ordinal = is_named(name, "ordinal", "序号"), next = is_named(name, "next", "下一个");
+    if (!ordinal && !next && !is_named(name, "previous", "上一个")) return false;
+    DomainId here = b->domain;
+    b->domain = inst_domain(b, object.element);
+    Type type = ordinal ? type_of(TYPE_NUMBER) : object.type;
+    Op op = ordinal ? OP_POSITION : next ? OP_LATER : OP_PRIOR;
+    InstId inst = builder_op(b, op, type, span, ordinal ? INST_NONE : object.element, INST_NONE,
+                             INST_NONE, object.over);
+    *out = operand_value(b, inst, type, span);
+    if (!ordinal) out->element = inst;
+    out->over = object.over;
+    b->domain = here;
+    *out = expr_here(b, *out);
+    return true;
+}
+
 static Operand value_member(Builder *b, Operand object, Text name, Span span) {
-    if (is_named(name, "spelling", "原文") && object.record != INST_NONE) {
-        InstId row = builder_lift(b, object.record);
-        InstId inst = builder_op(b, OP_SPELLING, type_of(TYPE_TEXT), span, row, INST_NONE,
-                                 INST_NONE, object.field);
-        return operand_value(b, inst, type_of(TYPE_TEXT), span);
-    }
-    if (is_named(name, "spelling", "原文"))
-        return operand_value(b, display_text(b, object), type_of(TYPE_TEXT), span);
-    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
-        const Property *p = &properties[i];
-        if (p->of != (TypeKind)object.type.kind || !is_named(name, p->en, p->zh)) continue;
-        Type type = p->result == TYPE_ENUM       ? object.type
-                    : p->result == TYPE_QUANTITY ? type_with(TYPE_QUANTITY, DIM_ANY)
-                                                 : type_of(p->result);
-        return operand_value(
-            b, builder_op(b, p->op, type, span, object.inst, INST_NONE, INST_NONE, p->imm), type,
-            span);
-    }
-    return unknown_property(b, object, name, span);
+    Operand out;
+    if (find_property(b, object, name, span, &out)) return out;
+    if (element_property(b, object, name, span, &out)) return out;
+    if (!is_named(name, "spelling", "原文")) return unknown_property(b, object, name, span);
+    Type text = type_of(TYPE_TEXT);
+    if (object.record == INST_NONE) return operand_value(b, display_text(b, object), text, span);
+    InstId row = builder_lift(b, object.record);
+    InstId inst =
+        builder_op(b, OP_SPELLING, text, span, row, INST_NONE, INST_NONE, object.field);
+    return operand_value(b, inst, text, span);
 }
 
 /* ---- lists and maps */
-
-/* An entry of the map in record.field, found by its key. */
-static Operand look_up(Builder *b, Operand list, InstId key, Span span) {
-    Type row_type = type_with(TYPE_RECORD, list.type.arg);
-    InstId owner = builder_lift(b, list.record);
-    InstId row = builder_op(b, OP_LOOKUP, row_type, span, owner, key, INST_NONE, list.field);
-    return operand_value(b, row, row_type, span);
-}
-
-static bool map_entry(Builder *b, Operand list, Text name, Span span, Operand *out) {
-    if (list.type.kind != TYPE_RECORD || list.record == INST_NONE) return false;
-    Compiler *compiler = b->compiler;
-    const Entity *entity = compiler->program->entities.data[list.type.arg];
-    if (!entity->is_map) return false;
-    Type key_type = entity->fields.data[HIDDEN_KEY].type;
-    if (key_type.kind != TYPE_ENUM || compiler_field(compiler, list.type.arg, name) != MAP_NONE)
-        return false;
-    uint32_t member = compiler_member(compiler, key_type.arg, name);
-    if (member == MAP_NONE || member == ENUM_AMBIGUOUS) {
-        diag_at3(compiler->diags, DIAG_UNKNOWN_MEMBER, span, ARG(name),
-                 compiler_arg_type(compiler, key_type),
-                 compiler_suggest_member(compiler, key_type.arg, name));
-        *out = operand_poison(span);
-        return true;
-    }
-    InstId key = builder_const(b, (Value){.rep = REP_ID, .id = member}, key_type, span);
-    *out = member_field(b, look_up(b, list, key, span), HIDDEN_VALUE_OF_MAP, span);
-    return true;
-}
 
 static Operand list_member(Builder *b, Operand list, Text name, Span span) {
     Operand out;
     if (list.key != INST_NONE && is_named(name, "key", "键")) {
         return operand_value(b, builder_lift(b, list.key), list.key_type, span);
     }
-    if (map_entry(b, list, name, span, &out)) return out;
+    if (lookup_entry(b, list, name, span, &out)) return out;
     DomainId here = b->domain;
     b->domain = list.domain;
     out = member_of(b, expr_element(b, list), name, span);
     b->domain = here;
     if (operand_bad(out)) return out;
-    if (out.type.list) out.record = INST_NONE;
+    if (out.type.list || out.type.kind == TYPE_RECORD) out.record = INST_NONE;
     out.type.list = true;
+    out.key = INST_NONE;
     out.base = list.base;
     return out;
 }
@@ -255,34 +281,63 @@ Operand member_of(Builder *b, Operand object, Text name, Span span) {
     return value_member(b, object, name, span);
 }
 
+/* ---- what a name stands for, by the questions that member_of asks */
+
+void member_note_field(Builder *b, EntityId entity, uint32_t number, Span span) {
+    const Entity *owner = b->compiler->program->entities.data[entity];
+    const Field *field = &owner->fields.data[number];
+    compiler_note(b->compiler, span, &field->names, owner->hidden ? SPAN_NONE : field->span);
+}
+
+static void note_record_member(Builder *b, EntityId record, const Node *name) {
+    Compiler *compiler = b->compiler;
+    uint32_t field = compiler_field(compiler, record, name->text);
+    EntityId owner = compiler_entity(compiler, name->text);
+    if (field != MAP_NONE) {
+        member_note_field(b, record, field, name->span);
+    } else if (owner != MAP_NONE) {
+        const Entity *entity = compiler->program->entities.data[owner];
+        compiler_note(compiler, name->span, &entity->names, entity->span);
+    }
+}
+
+static void note_map_key(Builder *b, EntityId map, const Node *name) {
+    Type key = b->compiler->program->entities.data[map]->fields.data[HIDDEN_KEY].type;
+    if (key.kind != TYPE_ENUM) return;
+    uint32_t member = compiler_member(b->compiler, key.arg, name->text);
+    if (member < ENUM_AMBIGUOUS)
+        compiler_note_member(b->compiler, name->span, name->text, key.arg, member);
+}
+
+static void note_property(Builder *b, TypeKind kind, const Node *name) {
+    for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++)
+        if (properties[i].of == kind && is_named(name->text, properties[i].en, properties[i].zh))
+            compiler_note_word(b->compiler, name->span, properties[i].en, properties[i].zh);
+}
+
+static void note_member(Builder *b, Operand object, const Node *name) {
+    if (!b->compiler->uses || operand_bad(object)) return;
+    Type type = object.type;
+    bool record = type.kind == TYPE_RECORD;
+    bool map = record && type.list && b->compiler->program->entities.data[type.arg]->is_map;
+    if (type.list && object.key != INST_NONE && is_named(name->text, "key", "键"))
+        compiler_note_word(b->compiler, name->span, "key", "键");
+    else if (!record && is_named(name->text, "spelling", "原文"))
+        compiler_note_word(b->compiler, name->span, "spelling", "原文");
+    else if (map && compiler_field(b->compiler, type.arg, name->text) == MAP_NONE)
+        note_map_key(b, type.arg, name);
+    else if (record && (compiler_field(b->compiler, type.arg, name->text) != MAP_NONE ||
+                        compiler_entity(b->compiler, name->text) != MAP_NONE))
+        note_record_member(b, type.arg, name);
+    else
+        note_property(b, (TypeKind)type.kind, name);
+}
+
 Operand member_check(Builder *b, const Node *node, Type expected) {
     (void)expected;
     Operand object = expr_check(b, node->kids[AST_MEMBER_OF_object], ANY_TYPE);
+    note_member(b, object, node->kids[AST_MEMBER_OF_name]);
     Operand result = member_of(b, object, node->kids[AST_MEMBER_OF_name]->text, node->span);
     result.span = node->span;
     return result;
-}
-
-Operand index_check(Builder *b, const Node *node) {
-    Compiler *compiler = b->compiler;
-    Operand list = expr_list(b, node->kids[AST_INDEX_object]);
-    if (operand_bad(list)) return list;
-    const Entity *entity =
-        list.type.kind == TYPE_RECORD ? compiler->program->entities.data[list.type.arg] : NULL;
-    Type key_type =
-        entity && entity->is_map ? entity->fields.data[HIDDEN_KEY].type : type_of(TYPE_TEXT);
-    Operand key = expr_single(b, node->kids[AST_INDEX_key], key_type);
-    if (operand_bad(key)) return key;
-    if (!entity || list.record == INST_NONE) {
-        diag_at1(compiler->diags, DIAG_NOT_SUPPORTED, node->span,
-                 ARG2(TEXT("按名称取一项"), TEXT("look-up by name")));
-        return operand_poison(node->span);
-    }
-    if (type_rep(key.type) != type_rep(key_type)) {
-        diag_at2(compiler->diags, DIAG_WRONG_TYPE, key.span, compiler_arg_type(compiler, key_type),
-                 compiler_arg_type(compiler, key.type));
-        return operand_poison(node->span);
-    }
-    Operand found = look_up(b, list, key.inst, node->span);
-    return entity->is_map ? member_field(b, found, HIDDEN_VALUE_OF_MAP, node->span) : found;
 }

@@ -198,7 +198,7 @@ static void load_given(Session *s, Text path) {
         load(s, module, bytes, false);
 }
 
-void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
+void modules_give(Session *session, const Text *paths, uint32_t n_paths) {
     Arena *arena = session->arena;
     for (uint32_t i = 0; i < n_paths; i++) inputs_open(session->inputs, paths[i]);
     for (uint32_t i = 0; i < n_paths; i++) {
@@ -208,5 +208,9 @@ void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
         else
             vec_push(arena, &session->given, path);
     }
+}
+
+void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
+    modules_give(session, paths, n_paths);
     for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
 }

@@ -4,7 +4,9 @@
 
 #include "compiler/session.h"
 
-/* All files, each after those it uses. */
+/* Fills session->given: the files that the paths come to. */
+void modules_give(Session *session, const Text *paths, uint32_t n_paths);
+/* The same, and loads them: all files, each after those it uses. */
 void modules_load(Session *session, const Text *paths, uint32_t n_paths);
 
 #endif

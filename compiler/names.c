@@ -40,6 +40,15 @@ DiagArg compiler_arg_names(const NameSet *names) {
     return ARG2(names->zh, names->en);
 }
 
+/* 金额的范围 */
+static DiagArg bound_name(Compiler *compiler, Type type) {
+    bool dates = type.arg == BOUND_DATES;
+    Type end = dates ? type_of(TYPE_DATE) : type_with(TYPE_QUANTITY, type.arg);
+    DiagArg of = compiler_arg_type(compiler, end);
+    return ARG2(arena_printf(compiler->arena, "%.*s的范围", TEXT_ARG(of.zh)),
+                arena_printf(compiler->arena, "bound of %.*s", TEXT_ARG(of.en)));
+}
+
 DiagArg compiler_arg_type(Compiler *compiler, Type type) {
     Arena *arena = compiler->arena;
     Program *program = compiler->program;
@@ -61,6 +70,8 @@ DiagArg compiler_arg_type(Compiler *compiler, Type type) {
     else if (type.kind == TYPE_QUANTITY && type.arg != DIM_ANY)
         one = ARG2(units_dim_name(program->units, arena, type.arg, true),
                    units_dim_name(program->units, arena, type.arg, false));
+    else if (type.kind == TYPE_BOUND && type.arg != DIM_ANY)
+        one = bound_name(compiler, type);
     if (!type.list) return one;
     return ARG2(arena_printf(arena, "%.*s的列表", TEXT_ARG(one.zh)),
                 arena_printf(arena, "list of %.*s", TEXT_ARG(one.en)));

@@ -1,8 +1,7 @@
-/* Pages are read line by line each time they are printed: headings, paragraphs of one line each, and
-   fenced blocks are all that they hold. */
+/* Pages are read line by line each time they are printed: headings, paragraphs of one line each,
+   and fenced blocks are all that they hold. */
 #include "compiler/page.h"
 
-#include "runtime/base/utf8.h"
 #include "runtime/report/wrap.h"
 
 enum { PAGE_COLUMNS = 80, NAME_COLUMNS = 20 };
@@ -61,8 +60,7 @@ const PageFile *page_find(Text name) {
 
 Text page_suggest(Arena *arena, Text name) {
     VEC(Text) names = {0};
-    for (uint32_t i = 0; i < page_n_files; i++)
-        vec_push(arena, &names, page_name(&page_files[i]));
+    for (uint32_t i = 0; i < page_n_files; i++) vec_push(arena, &names, page_name(&page_files[i]));
     return suggest_nearest(name, names.data, names.len);
 }
 

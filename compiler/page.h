@@ -1,5 +1,5 @@
-/* Pages: what `jixiao explain` prints, one page for each diagnostic and each built-in rule. They are
-   the files of docs/errors, built in by the Makefile. A page is Markdown of a narrow form:
+/* Pages: what `jixiao explain` prints, one page for each diagnostic and each built-in rule. They
+   are the files of docs/errors, built in by the Makefile. A page is Markdown of a narrow form:
 
      # E0203 单位不一致            name and Chinese title
      paragraphs in Chinese, a block ``` with the mistake, a block with the mended text
@@ -18,7 +18,7 @@ typedef struct PageFile {
 extern const PageFile page_files[]; /* sorted by name */
 extern const uint32_t page_n_files;
 
-/* By code or rule name, in small letters or great, or by the Chinese title; NULL if there is none. */
+/* By code or rule name, in small letters or great, or by the Chinese title. NULL: there is none. */
 const PageFile *page_find(Text name);
 /* The name nearest to it, or empty. */
 Text page_suggest(Arena *arena, Text name);

@@ -82,7 +82,8 @@ static void add_group(Planner *p, Operand group, Text name, const Node *keys) {
     Operand size = reduce(p->b, OP_COUNT, group, INST_NONE, type_of(TYPE_NUMBER), 0, group.span);
     Text count = say(p, "计数", "count");
     add_column(p, source_text(p, keys->span), key);
-    add_column(p, arena_printf(p->b->compiler->arena, "%.*s(%.*s)", TEXT_ARG(count), TEXT_ARG(name)),
+    add_column(p,
+               arena_printf(p->b->compiler->arena, "%.*s(%.*s)", TEXT_ARG(count), TEXT_ARG(name)),
                size);
 }
 
@@ -155,5 +156,8 @@ bool query_plan(Session *session, const Source *source, Lang lang, Diags *diags,
     if (!plan_single(&planner, query)) plan_table(&planner, query);
     plan->domain = planner.b->domain;
     compiler->diags = others;
+    if (planner.b->failed && diags->errors == 0) /* `none` alone is a value of no type */
+        diag_at1(diags, DIAG_NOT_SUPPORTED, query->span,
+                 ARG2(TEXT("不知道类型的“无值”"), TEXT("none of no known type")));
     return diags->errors == 0;
 }

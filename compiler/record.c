@@ -1,7 +1,8 @@
 /* Records: header atoms, entries, nested records, record tables and dash lines to rows. The rows of
    one list field of one record are made together before any of them is filled, so that they lie
    side by side whatever they hold themselves. */
-#include "compiler/lower.h"
+#include "compiler/advice.h"
+#include "compiler/datafile.h"
 
 Lower *lower_new(Compiler *compiler, Facts *facts, const Source *source, Arena *scratch) {
     Lower *lower = ARENA_NEW(facts->arena, Lower);
@@ -22,12 +23,24 @@ static RowDraft draft_new(Lower *lower, EntityId entity, uint32_t row) {
     return draft;
 }
 
+uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span) {
+    uint32_t row = facts_add_row(lower->facts, entity, span);
+    if (!owner) return row;
+    FactTable *table = &lower->facts->tables[entity];
+    table->owner_entity[row] = owner->entity;
+    table->owner_field[row] = owner->field;
+    table->owner_row[row] = owner->row;
+    table->ordinal[row] = ++owner->count;
+    return row;
+}
+
 /* One element to be: a nested RECORD, a ROW of a table (heads says which fields), an ITEM, a plain
-   value, or an ENTRY of a map. */
+   value, or an ENTRY of a map; or a RECORD that stands for the rows of a data file. */
 typedef struct ChildDraft {
     uint32_t field; /* the owner's list field */
     const Node *node;
     const uint32_t *heads;
+    uint32_t row; /* made for it */
 } ChildDraft;
 typedef VEC(ChildDraft) ChildDrafts;
 
@@ -46,7 +59,32 @@ static Text header_fields(Lower *lower, const Entity *entity, bool chinese) {
     return buf_result(&buf);
 }
 
-static void place_atom(Lower *lower, RowDraft *draft, const Node *atom) {
+/* Letters, digits and signs that may be a piece of a code with a blank in it. */
+static bool is_code_piece(const Node *atom) {
+    if (atom->kind != AST_NUMERAL && atom->kind != AST_NAME) return false;
+    for (uint32_t i = 0; i < atom->text.len; i++)
+        if (atom->text.ptr[i] & 0x80) return false;
+    return atom->text.len > 0;
+}
+
+/* What to do with an atom that has no place; `before` is the one in front of it, or NULL. */
+static DiagArg atom_hint(Lower *lower, const Entity *entity, const Node *before, const Node *atom) {
+    Arena *arena = lower->scratch;
+    if (before && is_code_piece(before) && is_code_piece(atom))
+        return ARG2(arena_printf(arena, "如果是一个编码，中间不留空格：%.*s%.*s",
+                                 TEXT_ARG(before->text), TEXT_ARG(atom->text)),
+                    arena_printf(arena, "if it is one code, write it without a blank: %.*s%.*s",
+                                 TEXT_ARG(before->text), TEXT_ARG(atom->text)));
+    if (atom->kind == AST_NAME)
+        return ARG2(arena_printf(arena, "名称要加引号：\"%.*s\"", TEXT_ARG(atom->text)),
+                    arena_printf(arena, "put a name in quotes: \"%.*s\"", TEXT_ARG(atom->text)));
+    return ARG2(
+        arena_printf(arena, "抬头依次是：%.*s", TEXT_ARG(header_fields(lower, entity, true))),
+        arena_printf(arena, "the header takes, in this order: %.*s",
+                     TEXT_ARG(header_fields(lower, entity, false))));
+}
+
+static void place_atom(Lower *lower, RowDraft *draft, const Node *before, const Node *atom) {
     const Entity *entity = entity_of(lower, draft->entity);
     for (uint32_t i = 0; i < entity->fields.len; i++) {
         const Field *field = &entity->fields.data[i];
@@ -57,14 +95,18 @@ static void place_atom(Lower *lower, RowDraft *draft, const Node *atom) {
     Text text = text_slice(lower->source->text, atom->span.lo, atom->span.hi);
     diag_at3(lower->compiler->diags, DIAG_ATOM_UNPLACED, atom->span,
              compiler_arg_names(&entity->names), ARG(text),
-             ARG2(header_fields(lower, entity, true), header_fields(lower, entity, false)));
+             atom_hint(lower, entity, before, atom));
 }
 
 static void fill_header(Lower *lower, RowDraft *draft, const Node *record) {
+    const Node *like = record->kids[AST_RECORD_like];
+    if (like)
+        diag_at1(lower->compiler->diags, DIAG_NOT_SUPPORTED, like->span,
+                 ARG2(TEXT("仿照"), TEXT("like")));
     const Node *atoms = record->kids[AST_RECORD_atoms];
     for (uint32_t i = 0; i < atoms->n; i++)
         if (atoms->kids[i]->kind != AST_ERROR && atoms->kids[i]->kind != AST_NONE)
-            place_atom(lower, draft, atoms->kids[i]);
+            place_atom(lower, draft, i > 0 ? atoms->kids[i - 1] : NULL, atoms->kids[i]);
 }
 
 /* The header alone, as the place of the record. */
@@ -83,6 +125,11 @@ static void unknown_field(Lower *lower, EntityId entity, Text name, Span span) {
              compiler_suggest_field(compiler, entity, name));
 }
 
+static void note_field(Lower *lower, EntityId entity, uint32_t number, Span span) {
+    const Field *field = &entity_of(lower, entity)->fields.data[number];
+    compiler_note(lower->compiler, span, &field->names, field->span);
+}
+
 /* The fields that a table's headings name. */
 static const uint32_t *table_heads(Lower *lower, EntityId entity, const Node *rows) {
     const Node *heads = rows->kids[AST_ROWS_heads];
@@ -90,6 +137,7 @@ static const uint32_t *table_heads(Lower *lower, EntityId entity, const Node *ro
     for (uint32_t i = 0; i < heads->n; i++) {
         const Node *head = heads->kids[i];
         fields[i] = compiler_field(lower->compiler, entity, head->text);
+        if (fields[i] != MAP_NONE) note_field(lower, entity, fields[i], head->span);
         if (fields[i] == MAP_NONE) {
             unknown_field(lower, entity, head->text, head->span);
         } else if (entity_of(lower, entity)->fields.data[fields[i]].kind != FIELD_STORED) {
@@ -131,11 +179,15 @@ static void table_children(Lower *lower, uint32_t number, const Field *field, co
             continue;
         }
         Arena *arena = lower->scratch;
+        DiagArg hint = ARG2(TEXT("没有内容的格也要留出来：|  |"),
+                            TEXT("an empty cell has its bars too: |  |"));
+        if (row->n > n_heads) hint = ARG(TEXT(""));
         diag_add(lower->compiler->diags, (Diag){.code = DIAG_CELL_COUNT,
                                                 .span = row->span,
                                                 .other = body->kids[AST_ROWS_heads]->span,
                                                 .args = {ARG(arena_printf(arena, "%u", row->n)),
-                                                         ARG(arena_printf(arena, "%u", n_heads))}});
+                                                         ARG(arena_printf(arena, "%u", n_heads)),
+                                                         hint}});
     }
 }
 
@@ -166,8 +218,11 @@ static void list_children(Lower *lower, uint32_t number, const Field *field, con
     bool atoms = record->kids[AST_RECORD_atoms]->n > 0;
     const Entity *child = entity_of(lower, field->child);
     if (record->kids[AST_RECORD_from]) {
-        diag_at1(lower->compiler->diags, DIAG_NOT_SUPPORTED, record->kids[AST_RECORD_from]->span,
-                 ARG2(TEXT("来自数据文件的记录"), TEXT("records from data files")));
+        if (child->hidden)
+            diag_at1(lower->compiler->diags, DIAG_DATA_PLAIN, record->kids[AST_RECORD_kind]->span,
+                     compiler_arg_names(&field->names));
+        else
+            add_child(lower, children, number, record, NULL);
     } else if (child->is_map || (child->hidden && body && body->kind == AST_ITEMS)) {
         bool entries = child->is_map && body && body->kind == AST_LIST;
         if (!entries && !(body && body->kind == AST_ITEMS && !child->is_map)) {
@@ -188,6 +243,16 @@ static void list_children(Lower *lower, uint32_t number, const Field *field, con
     } else if (atoms || (body && body->n > 0)) {
         add_child(lower, children, number, record, NULL);
     }
+}
+
+/* A nested record is called by its field, or by the entity of the field's elements. */
+static void note_nested(Lower *lower, EntityId id, uint32_t field, const Node *kind) {
+    if (compiler_field(lower->compiler, id, kind->text) == field) {
+        note_field(lower, id, field, kind->span);
+        return;
+    }
+    const Entity *child = entity_of(lower, entity_of(lower, id)->fields.data[field].child);
+    compiler_note(lower->compiler, kind->span, &child->names, child->span);
 }
 
 /* The list field that a nested record goes to: named by the field, or by the entity that exactly
@@ -211,6 +276,7 @@ static uint32_t nested_field(Lower *lower, EntityId id, const Node *kind) {
         unknown_field(lower, id, kind->text, kind->span);
         return ID_NONE;
     }
+    note_nested(lower, id, number, kind);
     if (entity->fields.data[number].kind == FIELD_OWNED) return number;
     diag_at1(lower->compiler->diags, DIAG_NOT_A_LIST_FIELD, kind->span, ARG(kind->text));
     return ID_NONE;
@@ -241,6 +307,7 @@ static void fill_entry(Lower *lower, RowDraft *draft, const Node *entry, ChildDr
         return;
     }
     const Field *field = &entity_of(lower, draft->entity)->fields.data[number];
+    note_field(lower, draft->entity, number, name->span);
     if (!field_claim(lower, draft, number, name->span)) return;
     if (field->kind == FIELD_STORED)
         field_from_node(lower, draft, number, value);
@@ -288,33 +355,43 @@ static void fill_child(Lower *lower, RowDraft *draft, const ChildDraft *child, R
     }
 }
 
-/* All children of one list field: first the rows, then what is in them. */
+static bool is_data(const Node *node) {
+    return node->kind == AST_RECORD && node->kids[AST_RECORD_from];
+}
+
+/* The place of a child in its owner's source. */
+static Span child_span(const Node *node) {
+    if (is_data(node)) return node->kids[AST_RECORD_from]->span;
+    return node->kind == AST_RECORD ? header_span(node) : node->span;
+}
+
+/* All children of one list field: first the rows, then what is in them. Those of a data file hold
+   nothing that has rows, so they are filled at once. */
 static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
-                           const ChildDrafts *children) {
+                           ChildDrafts *children) {
     Facts *facts = lower->facts;
     EntityId entity = entity_of(lower, owner->entity)->fields.data[number].child;
-    FactTable *table = &facts->tables[entity];
-    RowRange range = {.first = table->n_rows, .count = 0};
+    RowOwner rows = {.entity = owner->entity, .field = number, .row = owner->row};
+    uint32_t first = facts->tables[entity].n_rows;
     Span all = SPAN_NONE;
     for (uint32_t i = 0; i < children->len; i++) {
-        const ChildDraft *child = &children->data[i];
+        ChildDraft *child = &children->data[i];
         if (child->field != number) continue;
-        Span span = child->node->kind == AST_RECORD ? header_span(child->node) : child->node->span;
-        uint32_t row = facts_add_row(facts, entity, span);
-        table = &facts->tables[entity];
-        table->owner_entity[row] = owner->entity;
-        table->owner_field[row] = number;
-        table->owner_row[row] = owner->row;
-        table->ordinal[row] = ++range.count;
+        Span span = child_span(child->node);
+        if (is_data(child->node))
+            datafile_lower(lower, entity, child->node, &rows);
+        else
+            child->row = lower_add_row(lower, entity, &rows, span);
         all = all.source ? span_join(all, span) : span;
     }
-    if (range.count == 0) return;
+    if (rows.count == 0) return;
+    RowRange range = {.first = first, .count = rows.count};
     facts_set_range(facts, owner->entity, number, owner->row, range, all.lo, all.hi);
-    uint32_t row = range.first;
     for (uint32_t i = 0; i < children->len; i++) {
-        if (children->data[i].field != number) continue;
-        RowDraft draft = draft_new(lower, entity, row++);
-        fill_child(lower, &draft, &children->data[i], range);
+        const ChildDraft *child = &children->data[i];
+        if (child->field != number || is_data(child->node)) continue;
+        RowDraft draft = draft_new(lower, entity, child->row);
+        fill_child(lower, &draft, child, range);
     }
 }
 
@@ -339,14 +416,15 @@ static void fill_body(Lower *lower, RowDraft *draft, const Node *body) {
         lower_children(lower, draft, number, &children);
 }
 
-static bool is_nested_only(Lower *lower, EntityId id) {
+/* The entity whose records hold those of `id`, or NULL. */
+static const Entity *owner_of(Lower *lower, EntityId id) {
     const EntityList *all = &lower->compiler->program->entities;
     for (uint32_t e = 0; e < all->len; e++)
         for (uint32_t i = 0; i < all->data[e]->fields.len; i++) {
             const Field *field = &all->data[e]->fields.data[i];
-            if (field->kind == FIELD_OWNED && field->child == id) return true;
+            if (field->kind == FIELD_OWNED && field->child == id) return all->data[e];
         }
-    return false;
+    return NULL;
 }
 
 void lower_record(Lower *lower, const Node *record) {
@@ -354,15 +432,21 @@ void lower_record(Lower *lower, const Node *record) {
     const Node *kind = record->kids[AST_RECORD_kind];
     EntityId id = compiler_entity(compiler, kind->text);
     if (id == MAP_NONE) {
-        diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, kind->span, ARG(kind->text),
-                 compiler_suggest_entity(compiler, kind->text));
+        advice_unknown_entity(compiler, kind->text, kind->span);
         return;
     }
-    if (is_nested_only(lower, id)) {
-        diag_at1(compiler->diags, DIAG_RECORD_ONLY_NESTED, kind->span, ARG(kind->text));
+    compiler_note(compiler, kind->span, &entity_of(lower, id)->names, entity_of(lower, id)->span);
+    const Entity *owner = owner_of(lower, id);
+    if (owner) {
+        diag_at2(compiler->diags, DIAG_RECORD_ONLY_NESTED, kind->span, ARG(kind->text),
+                 compiler_arg_names(&owner->names));
         return;
     }
-    uint32_t row = facts_add_row(lower->facts, id, header_span(record));
+    if (is_data(record)) {
+        datafile_lower(lower, id, record, NULL);
+        return;
+    }
+    uint32_t row = lower_add_row(lower, id, NULL, header_span(record));
     RowDraft draft = draft_new(lower, id, row);
     fill_header(lower, &draft, record);
     if (record->kids[AST_RECORD_body]) fill_body(lower, &draft, record->kids[AST_RECORD_body]);

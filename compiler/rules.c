@@ -17,6 +17,7 @@ static bool meta_choice(Compiler *compiler, const Node *meta, const char *const 
     for (uint32_t i = 0; i < n; i++) {
         if (text_equal(word, text_of(choices[i][0])) || text_equal(word, text_of(choices[i][1]))) {
             *out = (uint8_t)i;
+            compiler_note_word(compiler, value->span, choices[i][0], choices[i][1]);
             return true;
         }
         buf_printf(&all, "%s%s %s", i ? ", " : "", choices[i][0], choices[i][1]);
@@ -26,8 +27,10 @@ static bool meta_choice(Compiler *compiler, const Node *meta, const char *const 
     return false;
 }
 
-static bool is_word(Text text, const char *en, const char *zh) {
-    return text_equal(text, text_of(en)) || text_equal(text, text_of(zh));
+static bool is_word(Compiler *compiler, const Node *name, const char *en, const char *zh) {
+    if (!text_equal(name->text, text_of(en)) && !text_equal(name->text, text_of(zh))) return false;
+    compiler_note_word(compiler, name->span, en, zh);
+    return true;
 }
 
 static void lower_meta(Compiler *compiler, Rule *rule, const Node *meta, bool *severity_given) {
@@ -36,11 +39,11 @@ static void lower_meta(Compiler *compiler, Rule *rule, const Node *meta, bool *s
     static const char *const severities[][2] = {
         {"error", "错误"}, {"warning", "警告"}, {"note", "说明"}};
     const Node *name = meta->kids[AST_META_name], *value = meta->kids[AST_META_value];
-    if (is_word(name->text, "certainty", "把握")) {
+    if (is_word(compiler, name, "certainty", "把握")) {
         meta_choice(compiler, meta, certainties, 3, &rule->certainty);
-    } else if (is_word(name->text, "severity", "轻重")) {
+    } else if (is_word(compiler, name, "severity", "轻重")) {
         *severity_given = meta_choice(compiler, meta, severities, 3, &rule->severity);
-    } else if (is_word(name->text, "basis", "依据")) {
+    } else if (is_word(compiler, name, "basis", "依据")) {
         if (value->kind == AST_TEXT)
             rule->basis = arena_text(compiler->arena, value->text);
         else
@@ -95,17 +98,25 @@ static void lower_assert(Builder *b, Rule *rule, const Node *node) {
     vec_push(b->compiler->arena, &rule->assertions, assertion);
 }
 
+/* Assertions come last: a `when` behind one narrows the rule all the same. Each sees the names that
+   stood before it. */
 static void lower_body(Builder *b, Rule *rule, const Node *body) {
     bool severity_given = false;
+    const Scope **seen = ARENA_ARRAY(b->compiler->arena, const Scope *, body->n);
     for (uint32_t i = 0; i < body->n; i++) {
         const Node *node = body->kids[i];
+        seen[i] = b->scope;
         switch (node->kind) {
         case AST_META: lower_meta(b->compiler, rule, node, &severity_given); break;
         case AST_WHEN: lower_when(b, rule, node); break;
         case AST_LET: lower_let(b, node); break;
-        case AST_ASSERT: lower_assert(b, rule, node); break;
+        case AST_ASSERT: break;
         default: b->failed = true; /* ERROR: reported by the parser */
         }
+    }
+    for (uint32_t i = 0; i < body->n; i++) {
+        b->scope = seen[i];
+        if (body->kids[i]->kind == AST_ASSERT) lower_assert(b, rule, body->kids[i]);
     }
     /* what is certain is an error, what is likely a warning, a hint a note */
     if (!severity_given) rule->severity = rule->certainty;

@@ -232,7 +232,7 @@ static DiagArg glued_hint(const Filter *filter, Arena *arena, Span span) {
 }
 
 /* A misspelt first word makes a declaration look like a record. */
-static DiagArg declaration_hint(const Filter *filter, Arena *arena) {
+static DiagArg declaration_hint(Filter *filter, Arena *arena) {
     if (filter->depth > 0 || filter->first_kind != TOKEN_NAME) return ARG(TEXT(""));
     Text words[64];
     uint32_t n = 0;
@@ -243,8 +243,150 @@ static DiagArg declaration_hint(const Filter *filter, Arena *arena) {
     }
     Text near = suggest_nearest(source_text(filter, filter->first), words, n);
     if (near.len == 0) return ARG(TEXT(""));
-    return ARG2(quoted(arena, "是否想写“", near, "”？"),
-                quoted(arena, "did you mean \"", near, "\"?"));
+    filter->late = true; /* what follows is not behind a record */
+    Text word = source_text(filter, filter->first);
+    return ARG2(arena_printf(arena, "行首的“%.*s”是否想写“%.*s”？", TEXT_ARG(word), TEXT_ARG(near)),
+                arena_printf(arena, "for \"%.*s\", did you mean \"%.*s\"?", TEXT_ARG(word),
+                             TEXT_ARG(near)));
+}
+
+/* Words of everyday speech and of other languages, and how they are written here. */
+typedef struct Wording {
+    const char *word, *zh, *en;
+} Wording;
+static const Wording wordings[] = {
+    {"并且", "且", "and"},        {"而且", "且", "and"},    {"以及", "且", "and"},
+    {"或者", "或", "or"},         {"如果", "若", "if"},     {"那么", "则", "then"},
+    {"大于等于", ">=", ">="},     {"小于等于", "<=", "<="}, {"不等于", "!=", "!="},
+    {"不少于", ">=", ">="},       {"不低于", ">=", ">="},   {"不小于", ">=", ">="},
+    {"不超过", "<=", "<="},       {"不高于", "<=", "<="},   {"不大于", "<=", "<="},
+    {"大于", ">", ">"},           {"小于", "<", "<"},       {"等于", "=", "="},
+    {"超过", ">", ">"},           {"低于", "<", "<"},       {"包括", "包含", "contains"},
+    {"含有", "包含", "contains"}, {"加", "+", "+"},         {"减", "-", "-"},
+    {"乘以", "*", "*"},           {"除以", "/", "/"},       {"than", "> 或 <", "> or <"},
+};
+
+static DiagArg wording_hint(const Filter *filter, Arena *arena, Span span) {
+    Text written = source_text(filter, span);
+    for (size_t i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
+        const Wording *w = &wordings[i];
+        if (!text_equal(written, text_of(w->word))) continue;
+        return ARG2(arena_printf(arena, "“%s”写作 %s", w->word, w->zh),
+                    arena_printf(arena, "\"%s\" is written %s", w->word, w->en));
+    }
+    if (text_equal(written, TEXT("that")))
+        return ARG2(arena_printf(arena, "请删去“%.*s”", TEXT_ARG(written)),
+                    arena_printf(arena, "leave out \"%.*s\"", TEXT_ARG(written)));
+    return ARG(TEXT(""));
+}
+
+/* The rest of the line behind the blanks at `at`. */
+static Text blanks_off(const Filter *filter, uint32_t at) {
+    uint32_t hi = at;
+    while (hi < filter->lexer.end && filter->lexer.ptr[hi] != '\n') hi++;
+    return text_trim(text_slice(filter->lexer.source->text, at, hi));
+}
+
+static bool is_colon(Text t) {
+    return text_starts(t, TEXT(":")) || text_starts(t, TEXT("："));
+}
+
+/* Whether `name:` stands at `at`. */
+static bool begins_field(const Filter *filter, uint32_t at) {
+    Text rest = blanks_off(filter, at);
+    uint32_t n = 0;
+    while (n < rest.len && ((rest.ptr[n] & 0x80) || (rest.ptr[n] >= 'A'))) {
+        if (text_starts(text_slice(rest, n, rest.len), TEXT("：")) || rest.ptr[n] == '{' ||
+            rest.ptr[n] == '}')
+            break;
+        n++;
+    }
+    return n > 0 && is_colon(blanks_off(filter, (uint32_t)(rest.ptr - filter->lexer.ptr) + n));
+}
+
+static bool is_digit_at(const Filter *filter, uint32_t at) {
+    return at < filter->lexer.end && filter->lexer.ptr[at] >= '0' && filter->lexer.ptr[at] <= '9';
+}
+
+/* Two fields on a line, or a comma where none belongs. */
+static DiagArg separator_hint(const Filter *filter, Span found) {
+    if (filter->depth == 0) return ARG(TEXT(""));
+    Text text = source_text(filter, found);
+    bool comma =
+        text_equal(text, TEXT(",")) || text_equal(text, TEXT("，")) || text_equal(text, TEXT("、"));
+    if (comma && found.lo > 0 && is_digit_at(filter, found.lo - 1) && is_digit_at(filter, found.hi))
+        return ARG2(TEXT("数字里不写千位分隔的逗号"), TEXT("write a number without commas"));
+    if (!begins_field(filter, comma ? found.hi : found.lo)) return ARG(TEXT(""));
+    return ARG2(TEXT("同一行的两个字段用 ; 隔开"), TEXT("put a ; between two fields on one line"));
+}
+
+/* `purpose: roads and bridges`: a text without quotes. */
+static DiagArg text_hint(const Filter *filter, Arena *arena, Span found) {
+    uint32_t lo = found.lo;
+    const char *ptr = filter->lexer.ptr;
+    while (lo > 0 && ptr[lo - 1] != '\n') lo--;
+    Text line = text_slice(filter->lexer.source->text, lo, found.lo);
+    int64_t colon = text_find(line, TEXT(":")), wide = text_find(line, TEXT("："));
+    uint32_t width = 1;
+    if (colon < 0 || (wide >= 0 && wide < colon)) colon = wide, width = 3;
+    int64_t message = text_find(line, TEXT("否则"));
+    if (message >= 0) colon = message, width = 6;
+    if (colon < 0) return ARG(TEXT(""));
+    Text value = text_trim(text_slice(line, (uint32_t)colon + width, line.len));
+    if (!is_han_start(value) || text_find(value, TEXT("\"")) >= 0) return ARG(TEXT(""));
+    uint32_t from = (uint32_t)(value.ptr - ptr), to = from;
+    while (to < filter->lexer.end && ptr[to] != '\n' && ptr[to] != ';' && ptr[to] != '}' &&
+           ptr[to] != '"')
+        to++;
+    value = text_trim(text_slice(filter->lexer.source->text, from, to));
+    return ARG2(quoted(arena, "如果是文字，要加引号：\"", value, "\""),
+                quoted(arena, "if it is a text, put it in quotes: \"", value, "\""));
+}
+
+/* A line with tabs between its words, as tables come from Word and Excel. */
+static DiagArg pasted_hint(const Filter *filter, Arena *arena) {
+    const Lexer *lexer = &filter->lexer;
+    uint32_t lo = filter->first.hi > 0 ? lexer->line : 0, hi;
+    if (filter->token.newline || filter->span.lo < lo) lo = filter->span.lo;
+    while (lo > 0 && lexer->ptr[lo - 1] != '\n') lo--;
+    for (hi = lo; hi < lexer->end && lexer->ptr[hi] != '\n' && lexer->ptr[hi] != '#';) hi++;
+    Text line = text_trim(text_slice(lexer->source->text, lo, hi));
+    if (text_find(line, TEXT("\t")) < 0 || text_find(line, TEXT("{")) >= 0) return ARG(TEXT(""));
+    Buf row = buf_new(arena);
+    buf_str(&row, "| ");
+    for (int64_t tab; (tab = text_find(line, TEXT("\t"))) >= 0;) {
+        buf_text(&row, text_trim(text_slice(line, 0, (uint32_t)tab)));
+        buf_str(&row, " | ");
+        line = text_slice(line, (uint32_t)tab + 1, line.len);
+    }
+    buf_text(&row, text_trim(line));
+    buf_str(&row, " |");
+    return ARG2(quoted(arena, "粘贴来的表格，每行写作：", buf_result(&row), ""),
+                quoted(arena, "write each line of a pasted table as: ", buf_result(&row), ""));
+}
+
+static uint32_t line_start(const Filter *filter, uint32_t at) {
+    while (at > 0 && filter->lexer.ptr[at - 1] != '\n') at--;
+    return at;
+}
+
+/* `a < b < c`: the line with the operand in the middle written twice. */
+static DiagArg chain_hint(const Filter *filter, Arena *arena, Span found) {
+    bool order = filter->last == TOKEN_LT || filter->last == TOKEN_LE || filter->last == TOKEN_GT ||
+                 filter->last == TOKEN_GE;
+    uint32_t lo = line_start(filter, found.lo), before = found.lo;
+    const char *ptr = filter->lexer.ptr;
+    while (before > lo && !strchr("<>=", ptr[before - 1])) before--;
+    if (!order || before == lo) return ARG(TEXT(""));
+    Text source = filter->lexer.source->text;
+    Text middle = text_trim(text_slice(source, before, found.lo));
+    Text head = text_trim(text_slice(source, lo, found.lo)), rest = blanks_off(filter, found.lo);
+    Text zh =
+        arena_printf(arena, "%.*s 且 %.*s %.*s", TEXT_ARG(head), TEXT_ARG(middle), TEXT_ARG(rest));
+    Text en =
+        arena_printf(arena, "%.*s and %.*s %.*s", TEXT_ARG(head), TEXT_ARG(middle), TEXT_ARG(rest));
+    return ARG2(quoted(arena, "比较不能连写，写作：", zh, ""),
+                quoted(arena, "comparisons do not chain; write: ", en, ""));
 }
 
 static bool is_among(int code, const int *codes, uint32_t n) {
@@ -256,18 +398,67 @@ static bool is_among(int code, const int *codes, uint32_t n) {
 /* `budget 10 万元`: a name and values, then the line ends. */
 static DiagArg colon_hint(const Filter *filter, const int *expected, uint32_t n) {
     bool header = is_among(TOKEN_LIKE, expected, n) && is_among(TOKEN_LBRACE, expected, n);
-    if (!header || filter->last != TOKEN_SEP) return ARG(TEXT(""));
+    bool field = is_among(TOKEN_COLON, expected, n) && filter->last == TOKEN_EQ;
+    if (!field && (!header || filter->last != TOKEN_SEP)) return ARG(TEXT(""));
     return ARG2(TEXT("字段写作“名称: 值”，记录写作“名称 … { … }”"),
                 TEXT("a field is written `name: value`, a record `name … { … }`"));
 }
 
-static DiagArg hint(const Filter *filter, Arena *arena, Span found) {
-    DiagArg best = glued_hint(filter, arena, found);
+/* A reserved word where a name is due. */
+static DiagArg keyword_hint(const Filter *filter, Arena *arena, const int *expected, uint32_t n) {
+    bool reserved = token_group(filter->last) == TOKEN_GROUP_RESERVED;
+    bool value = is_among(TOKEN_LPAREN, expected, n) || is_among(TOKEN_SEP, expected, n);
+    if (!reserved || value || !is_among(TOKEN_NAME, expected, n)) return ARG(TEXT(""));
+    Text word = source_text(filter, filter->span);
+    return ARG2(quoted(arena, "“", word, "”是关键字，请换一个名称"),
+                quoted(arena, "\"", word, "\" is a keyword: choose another name"));
+}
+
+/* Those that need to know only where the error is, the surest first. */
+static DiagArg hint(Filter *filter, Arena *arena, Span found, bool in_expression, bool ends) {
     Span before = found.lo == filter->span.lo ? filter->previous : filter->span;
+    DiagArg best = wording_hint(filter, arena, found);
+    if (best.zh.len == 0) best = wording_hint(filter, arena, before);
+    if (best.zh.len == 0) best = glued_hint(filter, arena, found);
     if (best.zh.len == 0) best = glued_hint(filter, arena, before);
     if (best.zh.len == 0) best = glued_hint(filter, arena, filter->first);
+    if (best.zh.len == 0) best = pasted_hint(filter, arena);
+    if (best.zh.len == 0 && ends) best = separator_hint(filter, found);
+    if (best.zh.len == 0 && in_expression) best = text_hint(filter, arena, found);
+    if (best.zh.len == 0 && in_expression) best = chain_hint(filter, arena, found);
     if (best.zh.len == 0) best = declaration_hint(filter, arena);
     return best;
+}
+
+/* The bracket that is still open where a line or block begins, which no bracket reaches over. */
+static Span open_bracket(const Filter *filter, const int *expected, uint32_t n) {
+    const Lexer *lexer = &filter->lexer;
+    bool closes = is_among(TOKEN_RPAREN, expected, n) || is_among(TOKEN_RSQUARE, expected, n);
+    bool outside = filter->token.newline || filter->last == TOKEN_ELSE || filter->last == TOKEN_SEP;
+    if (!closes || !outside || lexer->brackets.len == 0) return SPAN_NONE;
+    const Bracket *bracket = &vec_last(&lexer->brackets);
+    if (bracket->kind != BRACKET_PAREN && bracket->kind != BRACKET_SQUARE) return SPAN_NONE;
+    return lexer_span(lexer, bracket->at, bracket->at + 1);
+}
+
+/* A warning about the spelling of the very sign that is wrong says nothing more. */
+static void drop_warning(Lexer *lexer, Span span) {
+    if (lexer_is_silent(lexer) || lexer->diags->list.len == 0) return;
+    const Diag *last = &vec_last(&lexer->diags->list);
+    bool same = last->span.source == span.source && last->span.lo == span.lo;
+    if (same && last->code == DIAG_SPELLING) lexer->diags->list.len--;
+}
+
+/* Whether the line before was told to be one of a pasted table too; one message is enough. */
+static bool goes_on_pasting(Filter *filter, DiagArg advice, Span span) {
+    if (!text_starts(advice.zh, TEXT("粘贴"))) return false;
+    Text source = filter->lexer.source->text;
+    uint32_t end = span.lo;
+    while (end < source.len && source.ptr[end] != '\n') end++;
+    uint32_t lo = filter->pasted;
+    filter->pasted = end;
+    if (lo == 0 || lo >= span.lo) return false;
+    return text_find(text_slice(source, lo + 1, span.lo), TEXT("\n")) < 0;
 }
 
 void syntax_report(Filter *filter, const int *expected, uint32_t n) {
@@ -275,9 +466,15 @@ void syntax_report(Filter *filter, const int *expected, uint32_t n) {
     Span span;
     DiagArg found = what_was_found(filter, arena, &span);
     DiagArg wanted = what_is_expected(arena, expected, n);
-    DiagArg advice = hint(filter, arena, span);
+    DiagArg advice = hint(filter, arena, span, is_among(TOKEN_PLUS, expected, n),
+                          is_among(TOKEN_SEP, expected, n));
+    if (advice.zh.len == 0) advice = keyword_hint(filter, arena, expected, n);
     if (advice.zh.len == 0) advice = colon_hint(filter, expected, n);
-    lexer_report(&filter->lexer,
-                 (Diag){.code = DIAG_SYNTAX, .span = span, .args = {found, wanted, advice}});
+    drop_warning(&filter->lexer, span);
+    if (!goes_on_pasting(filter, advice, span))
+        lexer_report(&filter->lexer, (Diag){.code = DIAG_SYNTAX,
+                                            .span = span,
+                                            .other = open_bracket(filter, expected, n),
+                                            .args = {found, wanted, advice}});
     arena_free(arena);
 }

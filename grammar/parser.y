@@ -259,7 +259,7 @@ field_head:
 | field_head INVERSE aliases { $$ = build_set($1, AST_FIELD_DECL_inverse, $3); }
 ;
 
-type: element { $$ = WHOLE($1); } | element "?" { $$ = build_optional(WHOLE($1), @$); };
+type: element { $$ = WHOLE($1); } | element "?" { $$ = build_optional(WHOLE($1)); };
 
 element:
   quotient
@@ -540,6 +540,7 @@ modifier:
     { $$ = NODE_OP(MODIFIER, $1, @$, NODE_TEXT(NUMERAL, $2, @2, NULL)); }
 | MERGE { $$ = NODE_OP(MODIFIER, AST_MOD_MERGE, @$, NULL); }
 | MERGE WHEN expr { $$ = NODE_OP(MODIFIER, AST_MOD_MERGE, @$, WHOLE($3)); }
+| EVERY IN expr { $$ = NODE_OP(MODIFIER, AST_MOD_EVERY, @$, WHOLE($3)); }
 | SORTED BY expr { $$ = NODE_OP(MODIFIER, AST_MOD_SORTED, @$, WHOLE($3)); }
 ;
 

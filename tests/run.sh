@@ -19,7 +19,7 @@ jobs() {
 cat > "$out/one.sh" <<'ONE'
 mode=$1; shift
 b=build; [ "$mode" = release ] || b=build/$mode
-export JX="$b/jixiao" JX_MODE="$mode" JX_TEST_NATIVE="$PWD/$b/tests/libbad.so" JX_NATIVE_EXAMPLE="$PWD/$b/native/libaudit.so"
+export JX="$PWD/$b/jixiao" JX_MODE="$mode" JX_TEST_NATIVE="$PWD/$b/tests/libbad.so" JX_NATIVE_EXAMPLE="$PWD/$b/native/libaudit.so"
 log="$OUT/$mode-$(basename "$(echo "$*" | awk '{print $NF}')").log"
 timeout 900 "$@" >"$log" 2>&1 </dev/null
 status=$?

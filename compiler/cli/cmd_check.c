@@ -24,23 +24,40 @@ static uint32_t count_rules(const CheckResult *result) {
     return n;
 }
 
+/* Records of the user: those of the library do not count. */
 static uint32_t count_records(const Program *program) {
     uint32_t n = 0;
-    for (EntityId id = 0; id < program->entities.len; id++)
-        if (!program->entities.data[id]->hidden) n += program->facts->tables[id].n_rows;
+    for (EntityId id = 0; id < program->entities.len; id++) {
+        const FactTable *table = &program->facts->tables[id];
+        for (uint32_t row = 0; row < table->n_rows && !program->entities.data[id]->hidden; row++)
+            n += !sources_built_in(program->sources, table->source[row]);
+    }
     return n;
 }
 
-/* Sources that are no files of the session were no text; broken ones gave no records. */
+static const SessionFile *file_of(const Session *session, const Source *source) {
+    for (uint32_t i = 0; i < session->files.len; i++)
+        if (session->files.data[i].source == source) return &session->files.data[i];
+    return NULL;
+}
+
+static bool has_errors(const Session *session, SourceId id) {
+    for (uint32_t i = 0; i < session->diags->list.len; i++) {
+        const Diag *diag = &session->diags->list.data[i];
+        if (diag->span.source == id && diag_severity(diag->code) == SEVERITY_ERROR) return true;
+    }
+    return false;
+}
+
+/* Sources that are no files of the session were no text; broken ones gave no records. A data file
+   is left out with the file that names it, and told only if the mistake is its own. */
 static TextList files_left_out(const Session *session) {
     TextList left_out = {0};
     for (SourceId id = 1; id < session->sources->list.len; id++) {
         const Source *source = sources_get(session->sources, id);
-        bool whole = false;
-        for (uint32_t i = 0; i < session->files.len; i++) {
-            const SessionFile *file = &session->files.data[i];
-            whole = whole || (file->source == source && (file->is_library || !file->broken));
-        }
+        const SessionFile *file = file_of(session, source);
+        bool whole = file && (file->is_library || !file->broken);
+        if (source->used_by) whole = !has_errors(session, id);
         if (!whole) vec_push(session->arena, &left_out, source->path);
     }
     return left_out;
@@ -48,8 +65,12 @@ static TextList files_left_out(const Session *session) {
 
 static uint32_t count_files(const Session *session) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < session->files.len; i++)
-        n += !session->files.data[i].is_library && !session->files.data[i].broken;
+    for (SourceId id = 1; id < session->sources->list.len; id++) {
+        const Source *source = sources_get(session->sources, id);
+        if (source->used_by) source = sources_get(session->sources, source->used_by);
+        const SessionFile *file = file_of(session, source);
+        n += file && !file->is_library && !file->broken;
+    }
     return n;
 }
 

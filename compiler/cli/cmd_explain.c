@@ -18,9 +18,7 @@ static void report_unknown(Cli *cli, Text name) {
 int cmd_explain(Cli *cli) {
     const Options *options = &cli->options;
     bool told = options_has(options, OPTION_LANG) || getenv("JX_LANG");
-    PageLanguage language = !told                      ? PAGE_BOTH
-                            : options->lang == LANG_ZH ? PAGE_ZH
-                                                       : PAGE_EN;
+    PageLanguage language = !told ? PAGE_BOTH : options->lang == LANG_ZH ? PAGE_ZH : PAGE_EN;
     Buf out = buf_new(cli->arena);
     if (options->arguments.len == 0) {
         page_print_list(&out, language);

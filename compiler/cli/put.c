@@ -43,7 +43,8 @@ static bool is_source(const Work *work, Text path) {
         const SessionFile *file = &work->session->files.data[i];
         if (!file->is_library && text_equal(file->source->path, normal)) return true;
     }
-    return false;
+    Text real = file_real_path(work->cli->arena, path);
+    return map_get(&work->session->inputs->data_numbers, real) != MAP_NONE;
 }
 
 bool put_output(const Work *work, const Buf *out) {

@@ -34,7 +34,7 @@
 #define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
 #define GAP 0
-#define LARGE_PIECE ((size_t)1 << 18) /* far more than the half page that is lost at its end */
+#define LARGE_PIECE ((size_t)1 << 15) /* far more than the half page that is lost at its end */
 #endif
 
 #define ALIGN 16
@@ -156,11 +156,10 @@ static Block *new_block(Arena *arena, size_t cap) {
     return block;
 }
 
-/* The block that the next `need` bytes come from. The oldest block is always an ordinary one: it is
-   the one that stays after a reset. */
+/* A block for `need` bytes that the current one has no room for. The oldest block is always an
+   ordinary one: it is the one that stays after a reset. */
 static Block *block_for(Arena *arena, size_t need) {
     Block *current = arena->current;
-    if (current && current->cap - current->used >= need) return current;
     if (current && need > LARGE(arena->next_block)) {
         Block *own = new_block(arena, need);
         own->older = current->older;
@@ -208,7 +207,8 @@ void *arena_alloc(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
     size_t need = stride(size ? size : 1);
     if (need >= LARGE_PIECE && arena->current) return new_large(arena, need);
-    Block *block = block_for(arena, need);
+    Block *block = arena->current;
+    if (!block || block->cap - block->used < need) block = block_for(arena, need);
     char *ptr = block->data + block->used;
     block->used += need;
     arena->total += need;
@@ -233,7 +233,7 @@ static bool extend_in_place(Arena *arena, const char *old, size_t old_size, size
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t new_size) {
     if (old && new_size <= old_size) return old;
     if (old && extend_in_place(arena, old, old_size, new_size)) return old;
-    Large **large = old ? find_large(arena, old) : NULL;
+    Large **large = old && stride(old_size) >= LARGE_PIECE ? find_large(arena, old) : NULL;
     if (large && new_size <= SIZE_MAX / 2) return grow_large(arena, large, stride(new_size));
     void *grown = arena_alloc(arena, new_size);
     if (old && old_size) memcpy(grown, old, old_size);

@@ -10,6 +10,8 @@
 
 #define DAYS_400_YEARS 146097
 #define DAYS_TO_1970 719468 /* from 0000-03-01 to 1970-01-01 */
+#define MAX_MONTHS (9999 * 12) /* more leads out of the calendar from any date */
+#define MAX_DAYS (9999 * 366)
 
 /* ---- calendar */
 
@@ -243,8 +245,23 @@ static void print_iso_day(Buf *buf, int32_t days) {
     buf_printf(buf, "%04d-%02d-%02d", year, month, day);
 }
 
+/* A period of several days that is no month, quarter … */
+static bool is_period(Date d) {
+    return d.precision == DATE_DAY && d.first != d.last;
+}
+
+static void print_iso_range(Buf *buf, Date d) {
+    print_iso_day(buf, d.first);
+    buf_char(buf, '/');
+    print_iso_day(buf, d.last);
+}
+
 static void print_iso(Buf *buf, Date d) {
     int year, month, day;
+    if (is_period(d)) {
+        print_iso_range(buf, d);
+        return;
+    }
     date_civil(d.last, &year, &month, &day);
     switch ((DatePrecision)d.precision) {
     case DATE_MONTH: buf_printf(buf, "%04d-%02d", year, month); return;
@@ -254,11 +271,7 @@ static void print_iso(Buf *buf, Date d) {
     case DATE_YEAR_END: print_iso_day(buf, d.last); return;
     case DATE_TENDAY:
     case DATE_HALF:
-    case DATE_QUARTER:
-        print_iso_day(buf, d.first);
-        buf_char(buf, '/');
-        print_iso_day(buf, d.last);
-        return;
+    case DATE_QUARTER: print_iso_range(buf, d); return;
     }
 }
 
@@ -281,10 +294,74 @@ static void print_chinese(Buf *buf, Date d) {
 }
 
 void date_print(Buf *buf, Date d, DateStyle style) {
-    if (style == DATE_ISO)
+    if (style == DATE_ISO) {
         print_iso(buf, d);
-    else
+    } else if (is_period(d)) {
+        print_chinese(buf, (Date){d.first, d.first, DATE_DAY});
+        buf_str(buf, "至");
+        print_chinese(buf, (Date){d.last, d.last, DATE_DAY});
+    } else {
         print_chinese(buf, d);
+    }
+}
+
+/* ---- calculating */
+
+/* The same day of another month; the last one of a month that is shorter. */
+static bool shift_day(int32_t days, int64_t months, int32_t *out) {
+    int year, month, day;
+    date_civil(days, &year, &month, &day);
+    int64_t at = (int64_t)year * 12 + (month - 1) + months;
+    if (at < 12 || at >= 10000 * 12) return false;
+    year = (int)(at / 12);
+    month = (int)(at % 12) + 1;
+    int length = month_length(year, month);
+    *out = day_number(year, month, day < length ? day : length);
+    return true;
+}
+
+/* Whole months stay whole months. */
+static bool shift_last(Date d, int64_t months, int32_t *out) {
+    int year, month, day, next;
+    date_civil(d.first, &year, &month, &day);
+    date_civil(d.last + 1, &year, &month, &next);
+    bool whole = d.first != d.last && day == 1 && next == 1;
+    if (!whole) return shift_day(d.last, months, out);
+    if (!shift_day(d.last + 1, months, out)) return false;
+    --*out;
+    return true;
+}
+
+bool date_add_months(Date d, int64_t months, Date *out) {
+    int32_t first, last;
+    int year, month, day;
+    if (months < -MAX_MONTHS || months > MAX_MONTHS) return false;
+    if (!shift_day(d.first, months, &first) || !shift_last(d, months, &last)) return false;
+    *out = (Date){.first = first, .last = last, .precision = DATE_DAY};
+    DatePrecision precision = (DatePrecision)d.precision;
+    bool years = months % 12 == 0;
+    if (precision == DATE_YEAR_END && !years) precision = DATE_MONTH_END;
+    if (precision == DATE_DAY || (precision == DATE_YEAR && !years)) return true;
+    date_civil(first, &year, &month, &day);
+    Date same;
+    if (date_make(year, month, day, precision, &same)) *out = same;
+    return true;
+}
+
+bool date_add_days(Date d, int64_t days, Date *out) {
+    Date first, last;
+    if (days == 0) {
+        *out = d;
+        return true;
+    }
+    date_make(1, 1, 1, DATE_DAY, &first);
+    date_make(9999, 12, 31, DATE_DAY, &last);
+    if (days < -MAX_DAYS || days > MAX_DAYS) return false;
+    if (d.first + days < first.first || d.last + days > last.last) return false;
+    *out = (Date){.first = (int32_t)(d.first + days),
+                  .last = (int32_t)(d.last + days),
+                  .precision = DATE_DAY};
+    return true;
 }
 
 void date_format(Buf *buf, Date d, Text picture) {

@@ -50,10 +50,19 @@ int date_compare(Date a, Date b);
 bool date_equal(Date a, Date b); /* the same range */
 bool date_contains(Date outer, Date inner);
 
+/* The date so many months later (earlier if negative): the same day of that month, or its last one
+   if it is shorter (2025-01-31 and 1 month: 2025-02-28). A coarse date keeps its form where there is
+   one (2025年第一季度 and 3 months: 2025年第二季度), else it becomes the period that all its days
+   move to. False outside of the years 1 to 9999. */
+bool date_add_months(Date d, int64_t months, Date *out);
+/* All its days so many days later. */
+bool date_add_days(Date d, int64_t days, Date *out);
+
 typedef enum DateStyle { DATE_ISO, DATE_CHINESE } DateStyle;
 /* In its precision: 2025-12-31 / 2025年12月31日, 2025-12 / 2025年12月, 2025 / 2025年. What ISO 8601
    has no form for is printed in it as the last day (2025年12月底: 2025-12-31) or, for ten days,
-   halves and quarters, as an interval: 2025-07-01/2025-09-30. */
+   halves and quarters, as an interval: 2025-07-01/2025-09-30. A period of several days (DATE_DAY
+   with a first and another last day) is an interval too, 2025年3月1日至2025年6月30日 in Chinese. */
 void date_print(Buf *buf, Date d, DateStyle style);
 /* Picture of yyyy, yy, mm, m, dd, d with literal text: "yyyy年m月d日", "yyyy-mm-dd". Prints the
    last day. */

@@ -78,17 +78,23 @@ static Text identity(Arena *arena, const Diag *diag) {
     return buf_result(&key);
 }
 
+/* An argument's own copy. What is quoted is only to be recognised: its head is enough. */
+static Text keep_argument(Arena *arena, Text t) {
+    enum { MOST = 1000 };
+    if (t.len <= MOST) return t.len ? arena_text(arena, t) : TEXT("");
+    uint32_t end = MOST;
+    while (((unsigned char)t.ptr[end] & 0xC0) == 0x80) end--;
+    return arena_printf(arena, "%.*s…", (int)end, t.ptr);
+}
+
 void diag_add(Diags *diags, Diag diag) {
     assert(diag.code < DIAG_COUNT);
     if (map_set(&diags->seen, identity(diags->arena, &diag), 0) != MAP_NONE) return;
     for (int i = 0; i < DIAG_ARGS; i++) {
         DiagArg *arg = &diag.args[i];
         bool one = arg->zh.ptr == arg->en.ptr && arg->zh.len == arg->en.len;
-        arg->zh = arg->zh.len ? arena_text(diags->arena, arg->zh) : TEXT("");
-        if (one)
-            arg->en = arg->zh;
-        else
-            arg->en = arg->en.len ? arena_text(diags->arena, arg->en) : TEXT("");
+        arg->zh = keep_argument(diags->arena, arg->zh);
+        arg->en = one ? arg->zh : keep_argument(diags->arena, arg->en);
     }
     vec_push(diags->arena, &diags->list, diag);
     diags->errors += diag_severity(diag.code) == SEVERITY_ERROR;
@@ -122,7 +128,8 @@ static int compare_uint(uint32_t a, uint32_t b) {
 
 static int compare_places(const void *a, const void *b) {
     const Ranked *x = a, *y = b;
-    int order = compare_uint(x->diag.span.source, y->diag.span.source);
+    /* source 0, nowhere, wraps round to the end */
+    int order = compare_uint(x->diag.span.source - 1, y->diag.span.source - 1);
     if (!order) order = compare_uint(x->diag.span.lo, y->diag.span.lo);
     return order ? order : compare_uint(x->rank, y->rank);
 }
@@ -202,6 +209,22 @@ static void put_hint(Buf *out, Text hint, uint32_t gutter, DiagStyle style) {
     }
 }
 
+/* Products and quotients of units, one below the other, so that the eye finds the difference. */
+static void put_units(Buf *out, const Diag *diag, uint32_t gutter, Lang lang) {
+    static const char *const words[2][2] = {[LANG_ZH] = {"应为: ", "实为: "},
+                                            [LANG_EN] = {"expected: ", "found:    "}};
+    if (diag->code != DIAG_UNIT_MISMATCH) return;
+    Text a = argument(diag, 0, lang), b = argument(diag, 1, lang);
+    bool compound = text_find(a, TEXT("·")) >= 0 || text_find(a, TEXT("/")) >= 0 ||
+                    text_find(b, TEXT("·")) >= 0 || text_find(b, TEXT("/")) >= 0;
+    for (int i = 0; compound && i < 2; i++) {
+        buf_repeat(out, TEXT(" "), gutter + 1);
+        buf_printf(out, "= %s", words[lang][i]);
+        excerpt_text(out, i ? b : a);
+        buf_char(out, '\n');
+    }
+}
+
 void diag_print(Buf *out, Sources *sources, const Diag *diag, DiagStyle style) {
     const Wording *wording = &wordings[diag->code];
     Arena *arena = out->arena;
@@ -220,6 +243,7 @@ void diag_print(Buf *out, Sources *sources, const Diag *diag, DiagStyle style) {
     excerpt.label = fill_if_complete(arena, wording->other[style.lang], diag, style.lang);
     excerpt.arrow = ":::";
     excerpt_draw(out, sources, &excerpt);
+    put_units(out, diag, excerpt.gutter, style.lang);
     Text hint = fill_if_complete(arena, wording->hint[style.lang], diag, style.lang);
     put_hint(out, hint, excerpt.gutter, style);
     buf_char(out, '\n');

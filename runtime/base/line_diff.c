@@ -1,6 +1,6 @@
-/* The shortest edit script after Myers (1986): furthest points reached on each diagonal with d edits,
-   for d = 0, 1, …, kept for the way back. Its cost is quadratic in the number of edits, so beyond a
-   limit all lines between the first and the last difference are taken as changed. */
+/* The shortest edit script after Myers (1986): furthest points reached on each diagonal with d
+   edits, for d = 0, 1, …, kept for the way back. Its cost is quadratic in the number of edits, so
+   beyond a limit all lines between the first and the last difference are taken as changed. */
 #include "runtime/base/line_diff.h"
 
 #include "runtime/base/vec.h"

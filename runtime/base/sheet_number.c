@@ -122,10 +122,10 @@ SheetFormat sheet_format(Arena *arena, Text code) {
     for (; s.at < code.len && code.ptr[s.at] != ';' && !s.general; s.at++) take_item(&s);
     SheetFormat format = {.kind = (uint8_t)kind_of(&s)};
     format.chinese = text_find(code, TEXT("年")) >= 0 || text_find(code, TEXT("月")) >= 0;
-    if (format.kind != SHEET_PLAIN || !s.digits) return format;
+    if (format.kind > SHEET_PERCENT || !s.digits) return format;
     Text before = text_trim(buf_result(&s.before)), after = text_trim(buf_result(&s.after));
     format.scaled = s.comma || s.interrupted;
-    format.zeros = s.others == 0 ? s.zeros : 0;
+    format.zeros = s.others == 0 && !s.percent ? s.zeros : 0;
     format.prefix = is_currency(before) ? TEXT("") : before;
     format.suffix = is_yuan(before) && after.len == 0 ? TEXT("元") : after;
     return format;

@@ -23,7 +23,7 @@ typedef struct SheetFormat {
     bool chinese;
     bool scaled;         /* shows thousandths of the number: what is seen is not what is stored */
     uint32_t zeros;      /* digits that are always shown: 000000 */
-    Text prefix, suffix; /* "≥", "万元"; ¥ is the suffix 元 */
+    Text prefix, suffix; /* "≥", "万元" of numbers; ¥ is the suffix 元 */
 } SheetFormat;
 
 /* By the format's code (`0.00%`, `yyyy"年"m"月"`, `#,##0"万元"`), of which texts are slices or

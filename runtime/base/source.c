@@ -33,6 +33,11 @@ const Source *sources_get(const Sources *sources, SourceId id) {
     return get(sources, id);
 }
 
+bool sources_built_in(const Sources *sources, SourceId id) {
+    const Source *source = get(sources, id);
+    return source && source->built_in;
+}
+
 static const char *next_line_end(const char *at, const char *end) {
     return at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
 }

@@ -48,6 +48,7 @@ Sources *sources_new(Arena *arena);
 Source *sources_add(Sources *sources, Text path, Text text);
 /* NULL for SourceId 0. */
 const Source *sources_get(const Sources *sources, SourceId id);
+bool sources_built_in(const Sources *sources, SourceId id);
 Position sources_locate(Sources *sources, SourceId id, uint32_t offset);
 /* The line (1-based) without its line end (LF or CRLF); empty if there is no such line. */
 Text sources_line(Sources *sources, SourceId id, uint32_t line);

@@ -47,6 +47,12 @@ int64_t text_find(Text t, Text needle) {
     return at ? at - t.ptr : -1;
 }
 
+bool text_is_ascii(Text t) {
+    for (uint32_t i = 0; i < t.len; i++)
+        if ((unsigned char)t.ptr[i] >= 0x80) return false;
+    return true;
+}
+
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }

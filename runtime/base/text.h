@@ -48,6 +48,9 @@ uint64_t text_hash(Text t);
 /* Byte offset of the first `needle` in `t`, or -1. */
 int64_t text_find(Text t, Text needle);
 
+/* Whether all its bytes are ASCII; true for the empty text. */
+bool text_is_ascii(Text t);
+
 /* `t` without blanks (space, tab, CR, LF, U+3000) at both ends. */
 Text text_trim(Text t);
 

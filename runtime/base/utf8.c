@@ -7,6 +7,7 @@
 #include "runtime/base/utf8.h"
 
 #include <assert.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
@@ -84,14 +85,16 @@ static uint32_t ascii_run(Text t, uint32_t at) {
     return at - from;
 }
 
-/* Bytes from `at` that are characters of three bytes, as nearly all Chinese ones are; those with
-   lead E0 or ED, which need a closer look, end the run. */
+/* Bytes from `at` that are characters of three bytes, two at a time; nearly all Chinese ones are.
+   Those with lead E0 or ED, which need a closer look, end the run. */
 static uint32_t han_run(Text t, uint32_t at) {
     uint32_t from = at;
-    for (; t.len - at >= 3; at += 3) {
-        unsigned char lead = byte_at(t, at);
-        if ((lead & 0xF0) != 0xE0 || lead == 0xE0 || lead == 0xED) break;
-        if ((byte_at(t, at + 1) & 0xC0) != 0x80 || (byte_at(t, at + 2) & 0xC0) != 0x80) break;
+    for (uint64_t word; t.len - at >= sizeof word; at += 6) {
+        memcpy(&word, t.ptr + at, sizeof word);
+        word = le64toh(word);
+        if ((word & UINT64_C(0xC0C0F0C0C0F0)) != UINT64_C(0x8080E08080E0)) break;
+        unsigned first = word & 0xF, second = word >> 24 & 0xF;
+        if (first == 0 || first == 0xD || second == 0 || second == 0xD) break;
     }
     return at - from;
 }
@@ -153,6 +156,13 @@ bool utf8_is_han(uint32_t c) {
            c == 0x3007 || /* 〇, a digit of Chinese numerals */
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2FA1F) ||
            (c >= 0x30000 && c <= 0x323AF);
+}
+
+bool utf8_is_word(uint32_t c) {
+    if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    if (c >= 0x4E00 && c <= 0x9FFF) return true;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
 
 uint32_t utf8_fold_width(uint32_t c) {

@@ -29,6 +29,9 @@ Text utf8_nfc(Arena *arena, Text t);
 /* U+4E00..U+9FFF and the other ideograph blocks. */
 bool utf8_is_han(uint32_t c);
 
+/* Letters, digits, and the marks on them, of any script; neither punctuation nor signs nor blanks. */
+bool utf8_is_word(uint32_t c);
+
 /* Full-width digits, letters and ASCII punctuation, U+3000, ，；：（）［］｛｝ and the signs
    × ÷ － ～ ≥ ≤ ≠ 。 -> the ASCII character they stand for where there is exactly one
    (≥ and ≤ have none); otherwise c itself. */

@@ -110,6 +110,7 @@ void facts_set(Facts *facts, EntityId entity, uint32_t field, uint32_t row, cons
     case REP_TEXT: ((Text *)column->data)[row] = value->text; break;
     case REP_DATE: ((Date *)column->data)[row] = value->date; break;
     case REP_ID: ((uint32_t *)column->data)[row] = value->id; break;
+    case REP_BOX: ((const void **)column->data)[row] = value->box; break;
     case REP_NONE:
     case REP_COUNT: break;
     }
@@ -203,6 +204,7 @@ Value facts_get(const Facts *facts, EntityId entity, uint32_t field, uint32_t ro
     case REP_TEXT: value.text = ((const Text *)column->data)[row]; break;
     case REP_DATE: value.date = ((const Date *)column->data)[row]; break;
     case REP_ID: value.id = ((const uint32_t *)column->data)[row]; break;
+    case REP_BOX: value.box = ((const void *const *)column->data)[row]; break;
     case REP_NONE:
     case REP_COUNT: break;
     }

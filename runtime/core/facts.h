@@ -70,7 +70,7 @@ typedef struct Facts {
     FactTable *tables;
     uint32_t n_tables;
     VEC(Target) targets;
-    Map target_ids; /* spelling -> number in targets: equal spellings are one target */
+    Map target_ids; /* by spelling, for lowering: equal spellings are one target */
     VEC(PendingRef) pending;
     VEC(FactNote) notes;
     uint32_t pending_begun, notes_begun; /* their lengths at facts_begin */

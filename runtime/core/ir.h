@@ -173,6 +173,8 @@ typedef struct Program {
     VEC(Rule *) rules;
     VEC(Layout *) layouts;
     UnitId percent;    /* the unit %, UNIT_NONE if the library declares none */
+    UnitId day, month, percentage_point; /* the units that dates and differences of percentages are
+                                            counted in; UNIT_NONE if the library declares none */
     DimId money;       /* dimension named money, DIM_ANY if none: for `is money` and incomplete units */
 } Program;
 

@@ -1,5 +1,6 @@
 /* The text form of the checked form, for people and for --dump=ir: declarations as a reader would
    write them, code one instruction a line with its type and domain. It is never read back. */
+#include "runtime/core/bound.h"
 #include "runtime/core/op.h"
 
 #include "runtime/base/utf8.h"
@@ -65,6 +66,9 @@ static void put_value(Buf *out, const Program *program, Type type, const Value *
             put_member(out, program->enums.data[type.arg], value->id);
         else
             buf_printf(out, "#%u", value->id);
+        break;
+    case REP_BOX:
+        if (type.kind == TYPE_BOUND) bound_print(out, program->units, value->bound, false);
         break;
     case REP_NONE:
     case REP_COUNT: break;

@@ -14,6 +14,10 @@ typedef enum OpHold {
     HOLD_ROW,    /* the number of a record */
     HOLD_MEMBER, /* of an enum */
     HOLD_TARGET,
+    HOLD_BOUND,
+    HOLD_MENTION,
+    HOLD_PAIR,
+    HOLD_POINT, /* a number or a date */
     HOLD_ANY,
     HOLD_SAME, /* as the operand before it */
     HOLD_A,    /* as operand a */

@@ -23,7 +23,10 @@ bool scan_is_letter(uint32_t c) {
 }
 
 static void skip_char(Scan *s) {
-    utf8_next(s->t, &s->at);
+    if ((unsigned char)s->t.ptr[s->at] < 0x80)
+        s->at++;
+    else
+        utf8_next(s->t, &s->at);
 }
 
 void scan_blanks(Scan *s) {

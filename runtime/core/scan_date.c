@@ -181,8 +181,20 @@ static bool scan_numeric(Scan *s, Parts *out) {
     return true;
 }
 
+/* What stands behind the first number of a date; most numbers are none, and need no closer look. */
+static bool may_be_date(const Scan *s) {
+    Scan here = *s;
+    int value;
+    uint32_t n;
+    if (!scan_int(&here, &value, &n)) return false;
+    scan_blanks(&here);
+    uint32_t c = scan_peek(&here);
+    return is_separator(c) || c == 0x5E74 /* 年 */ || c == 0x6708 /* 月 */ || c == 0x5B63 /* 季 */;
+}
+
 static bool scan_parts(Scan *s, bool words, Parts *out) {
     if (scan_is_digit(scan_peek(s))) {
+        if (!may_be_date(s)) return false;
         if (scan_full_year(s, out) || scan_numeric(s, out)) return true;
         Parts fresh = {.year = 0};
         *out = fresh;

@@ -3,20 +3,13 @@
    letters alone: a name of ASCII characters is English. */
 #include "runtime/core/schema.h"
 
-static bool is_ascii(Text name) {
-    for (uint32_t i = 0; i < name.len; i++) {
-        if ((unsigned char)name.ptr[i] >= 0x80) return false;
-    }
-    return true;
-}
-
 NameSet names_make(Arena *arena, const Text *all, uint32_t n) {
     if (n == 0) return (NameSet){0};
     Text *copy = ARENA_ARRAY(arena, Text, n);
     memcpy(copy, all, sizeof(Text) * n);
     NameSet names = {.all = copy, .n = n, .last = copy[n - 1]};
     for (uint32_t i = n; i-- > 0;) {
-        if (is_ascii(copy[i]))
+        if (text_is_ascii(copy[i]))
             names.en = copy[i];
         else
             names.zh = copy[i];

@@ -59,6 +59,16 @@ typedef struct Target {
     uint32_t n_found;
 } Target;
 
+/* A quantity or date with the text that it stands in: the value of a list that `numbers_in` makes. */
+typedef struct Mention {
+    Text whole;
+    TextQuantity found;
+} Mention;
+
+static inline Text mention_spelling(const Mention *mention) {
+    return text_slice(mention->whole, mention->found.lo, mention->found.hi);
+}
+
 /* Reads `spelling`. money: where a bare 万 is money (a 成本 indicator, a field of money) it is read as
    万元 and UNIT_INCOMPLETE is said (the dimension's English name is `money`). `year`: the dossier's
    year for dates without one, 0 if unknown (then such a date takes the kind TARGET_DATE with a range

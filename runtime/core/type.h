@@ -5,7 +5,16 @@
 
 #include "runtime/core/unit.h"
 
-typedef enum Rep { REP_NONE, REP_BOOL, REP_NUMBER, REP_TEXT, REP_DATE, REP_ID, REP_COUNT } Rep;
+typedef enum Rep {
+    REP_NONE,
+    REP_BOOL,
+    REP_NUMBER,
+    REP_TEXT,
+    REP_DATE,
+    REP_ID,
+    REP_BOX, /* a value of several parts, by its address */
+    REP_COUNT
+} Rep;
 
 typedef enum TypeKind {
 #define TYPE(kind, rep, zh, en) TYPE_##kind,
@@ -19,6 +28,8 @@ typedef struct Type {
     bool list;
     uint32_t arg; /* DimId, EnumId or EntityId */
 } Type;
+
+#define BOUND_DATES (UINT32_MAX - 1) /* arg of a BOUND: of dates */
 
 static inline Type type_of(TypeKind kind) {
     return (Type){.kind = (uint8_t)kind, .list = false, .arg = 0};

@@ -35,17 +35,10 @@ Text unit_fold(Units *units, Text t) {
     return (Text){out, len};
 }
 
-static bool is_ascii(Text t) {
-    for (uint32_t i = 0; i < t.len; i++) {
-        if ((unsigned char)t.ptr[i] >= 0x80) return false;
-    }
-    return true;
-}
-
 BaseDimension unit_choose_names(const Text *names, uint32_t n) {
     BaseDimension chosen = {{0}, {0}};
     for (uint32_t i = n; i-- > 0;) {
-        if (is_ascii(names[i]))
+        if (text_is_ascii(names[i]))
             chosen.en = names[i];
         else
             chosen.zh = names[i];

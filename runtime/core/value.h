@@ -17,8 +17,18 @@ typedef enum State {
     STATE_NO_QUOTIENT, /* divided by zero */
     STATE_EMPTY,       /* min, avg, first … of an empty list */
     STATE_UNITS,       /* the units of two rows cannot be compared */
+    STATE_NO_DATE,     /* no such date: outside the calendar, or a part of a day or month added */
     STATE_ERROR        /* a limit was hit or native code failed: the outcome is an error */
 } State;
+
+/* Values of several parts (REP_BOX). They are never changed once made; a column holds their address. */
+struct Bound;   /* core/bound.h */
+struct Mention; /* core/target.h */
+
+typedef struct RecordPair {
+    uint32_t first, second; /* rows; the first stands before the second */
+    Number similarity;
+} RecordPair;
 
 typedef struct Value {
     uint8_t rep;   /* Rep */
@@ -29,8 +39,15 @@ typedef struct Value {
         Text text;
         Date date;
         uint32_t id;
+        const struct Bound *bound;     /* TYPE_BOUND */
+        const struct Mention *mention; /* TYPE_MENTION */
+        const RecordPair *pair;        /* TYPE_PAIR */
+        const void *box;               /* any of them */
     };
 } Value;
+
+/* An equal value whose texts, numbers and boxes live in `arena`. */
+Value value_copy(Arena *arena, Type type, Value value);
 
 size_t rep_size(Rep rep); /* bytes of one element of a column */
 

@@ -2,6 +2,7 @@
    number is in range. The rules of classes and representations are read from the table; only the
    relations that the synopses state in words (MEMBERS, BESIDE, LIFT …) are written out here. */
 #include "runtime/core/op.h"
+#include "runtime/core/target.h"
 #include "runtime/core/verify.h"
 
 /* ---- domains */
@@ -33,6 +34,7 @@ static const char *verify_domains(const Program *program, const Code *code) {
 /* ---- operands */
 bool verify_same_type(Type a, Type b) {
     if (type_rep(a) != type_rep(b)) return false;
+    if (type_rep(a) == REP_BOX) return a.kind == b.kind && (a.kind != TYPE_PAIR || a.arg == b.arg);
     return type_rep(a) != REP_ID || (a.kind == b.kind && a.arg == b.arg);
 }
 
@@ -45,6 +47,10 @@ static bool holds(const Program *program, OpHold hold, Type type) {
     case HOLD_ROW: return type.kind == TYPE_RECORD && type.arg < program->entities.len;
     case HOLD_MEMBER: return type.kind == TYPE_ENUM;
     case HOLD_TARGET: return type.kind == TYPE_TARGET;
+    case HOLD_BOUND: return type.kind == TYPE_BOUND;
+    case HOLD_MENTION: return type.kind == TYPE_MENTION;
+    case HOLD_PAIR: return type.kind == TYPE_PAIR;
+    case HOLD_POINT: return type_rep(type) == REP_NUMBER || type_rep(type) == REP_DATE;
     case HOLD_NO:
     case HOLD_ANY:
     case HOLD_SAME:
@@ -111,8 +117,11 @@ static bool value_stands(const Site *site) {
     switch (site->inst->op) {
     case OP_NATIVE: return native_stands(site);
     case OP_PARAM: return domain == 0;
+    case OP_PRIOR:
+    case OP_LATER:
     case OP_POSITION:
-        return site->inst->imm < domain && code_domain_within(site->code, domain, site->inst->imm);
+        return stands_in(site, 0, domain) && site->inst->imm < domain &&
+               code_domain_within(site->code, domain, site->inst->imm);
     case OP_LIFT:
         return operand_inst(site, 0)->domain != domain &&
                code_domain_within(site->code, domain, operand_inst(site, 0)->domain);
@@ -127,14 +136,29 @@ static bool value_stands(const Site *site) {
 /* MEMBERS: below the GROUP; the elements stand where the GROUP's keys do. */
 static bool members_stand(const Site *site, DomainId above) {
     const Inst *group = operand_inst(site, 0);
-    if (group->op != OP_GROUP || group->domain != above) return false;
+    bool groups = group->op == OP_GROUP || group->op == OP_GROUP_LISTED;
+    if (!groups || group->domain != above) return false;
     return stands_in(site, 1, site->code->insts.data[group->a].domain);
+}
+
+/* REOPEN: the elements stand below the domain imm, the new domain's parent in or below it. */
+static bool open_stands(const Site *site, DomainId above) {
+    if (site->inst->op != OP_REOPEN) return stands_in(site, 0, above);
+    DomainId shared = site->inst->imm;
+    return shared <= above && code_domain_within(site->code, above, shared) &&
+           is_below(site, 0, shared);
+}
+
+/* NEAR: the texts stand where the records do, the threshold above them. */
+static bool near_stands(const Site *site, DomainId above) {
+    return stands_in(site, 1, operand_inst(site, 0)->domain) && stands_in(site, 2, above);
 }
 
 static bool gather_stands(const Site *site, DomainId above) {
     if (site->inst->op == OP_MEMBERS) return members_stand(site, above);
     if (!is_below(site, 0, above)) return false;
     if (site->operand[1] == INST_NONE) return true;
+    if (site->inst->op == OP_NEAR) return near_stands(site, above);
     if (site->inst->op == OP_SORT) return stands_in(site, 1, operand_inst(site, 0)->domain);
     return is_below(site, 1, above);
 }
@@ -151,7 +175,7 @@ static const char *verify_place(const Site *site) {
     bool stands = false;
     switch ((OpClass)site->info->class) {
     case OP_VALUE: stands = value_stands(site); break;
-    case OP_OPEN: stands = stands_in(site, 0, d->parent); break;
+    case OP_OPEN: stands = open_stands(site, d->parent); break;
     case OP_GATHER: stands = gather_stands(site, d->parent); break;
     case OP_REDUCE: stands = is_below(site, 0, domain) && stands_in(site, 1, domain); break;
     }
@@ -177,7 +201,14 @@ static bool kind_in_range(const Site *site) {
     uint32_t imm = site->inst->imm;
     switch (site->inst->op) {
     case OP_ROUND: return imm <= ROUND_CEILING;
-    case OP_TARGET_IS: return imm <= 8;
+    case OP_TARGET_IS: return imm <= 9;
+    case OP_BOUND_FROM: return imm > TARGET_OP_NONE && imm < TARGET_OP_COUNT;
+    case OP_BOUND_END:
+    case OP_DATE_END:
+    case OP_DATE_ADD:
+    case OP_MENTION_IS:
+    case OP_PAIR_ROW: return imm <= 1;
+    case OP_MENTION_TEXT: return imm <= 3;
     case OP_GROUP: return imm == 0 || (imm == 1 && site->inst->type.kind == TYPE_ENUM);
     case OP_SORT: return imm <= 1;
     default: return true;
@@ -224,6 +255,9 @@ static const char *verify_result(const Site *site) {
     if (site->inst->op == OP_BESIDE_OTHER) {
         InstId other = operand_inst(site, 0)->b;
         good = verify_same_type(type, site->code->insts.data[other].type);
+    }
+    if (site->inst->op == OP_NEAR || site->inst->op == OP_PAIR_ROW) {
+        good = good && type.arg == operand_inst(site, 0)->type.arg;
     }
     return good ? NULL : "a result is not of the type that the instruction makes";
 }

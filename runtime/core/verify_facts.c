@@ -3,6 +3,8 @@
    text is UTF-8. Spans are not looked at: sources.h answers for any of them. */
 #include "runtime/core/verify.h"
 
+#include "runtime/core/bound.h"
+
 #include "runtime/base/utf8.h"
 
 /* ---- types and values */
@@ -10,7 +12,9 @@ const char *verify_type(const Program *program, Type type) {
     if (type.kind >= TYPE_KIND_COUNT) return "a type is of no kind";
     if (type.kind == TYPE_ENUM && type.arg >= program->enums.len) return "a type names no enum";
     bool is_record = type.kind == TYPE_RECORD && type.arg != ID_NONE;
-    if (is_record && type.arg >= program->entities.len) return "a type names no entity";
+    if (type.kind == TYPE_PAIR || is_record) {
+        if (type.arg >= program->entities.len) return "a type names no entity";
+    }
     return NULL;
 }
 
@@ -41,6 +45,24 @@ static const char *verify_date(Date date) {
     return in_range && date.precision <= DATE_YEAR_END ? NULL : "a date is no date";
 }
 
+/* Numbers in texts and pairs are made while running, never written. */
+static const char *verify_box(const Program *program, Type type, const Value *value) {
+    if (type.kind != TYPE_BOUND) return "a value is made before running";
+    const Bound *bound = value->bound;
+    if (!bound || (!bound->has_lower && !bound->has_upper)) return "a bound has no end";
+    const char *wrong = NULL;
+    if (bound->of_dates) {
+        if (bound->has_lower) wrong = verify_date(bound->from);
+        return wrong || !bound->has_upper ? wrong : verify_date(bound->until);
+    }
+    if (bound->has_lower) wrong = verify_quantity(program, bound->lower);
+    if (!wrong && bound->has_upper) wrong = verify_quantity(program, bound->upper);
+    if (wrong || !bound->has_lower || !bound->has_upper) return wrong;
+    DimId dim = units_get(program->units, bound->lower.unit)->dim;
+    bool fits = units_get(program->units, bound->upper.unit)->dim == dim;
+    return fits ? NULL : "a bound is of two dimensions";
+}
+
 const char *verify_value(const Program *program, Type type, const Value *value) {
     if (value->state > STATE_ERROR) return "a value is in no state";
     if (value->state != STATE_OK) return NULL;
@@ -51,6 +73,7 @@ const char *verify_value(const Program *program, Type type, const Value *value) 
     case REP_TEXT: return verify_text(value->text);
     case REP_DATE: return verify_date(value->date);
     case REP_ID: return value->id < id_limit(program, type) ? NULL : "a number names nothing";
+    case REP_BOX: return verify_box(program, type, value);
     case REP_NONE:
     case REP_COUNT: break;
     }

@@ -2,6 +2,8 @@
    their hash is that of the amount in the base unit. */
 #include "runtime/eval/cell.h"
 
+#include "runtime/core/bound.h"
+
 static int order_uint(uint32_t a, uint32_t b) {
     return (a > b) - (a < b);
 }
@@ -34,6 +36,15 @@ static int order_ids(const Frame *frame, Type type, uint32_t a, uint32_t b) {
     return text_compare(targets[a].shown, targets[b].shown);
 }
 
+/* Numbers in texts: by their spelling. */
+static int order_boxes(const Frame *frame, Type type, const void *a, const void *b) {
+    if (type.kind == TYPE_BOUND) return bound_compare(frame->program->units, frame->arena, a, b);
+    if (type.kind == TYPE_MENTION) return text_compare(mention_spelling(a), mention_spelling(b));
+    const RecordPair *x = a, *y = b;
+    int order = order_uint(x->first, y->first);
+    return order ? order : order_uint(x->second, y->second);
+}
+
 int cell_order(const Frame *frame, Type type, Cell a, Cell b) {
     const void *x = a.vector->data, *y = b.vector->data;
     uint32_t i = a.row, j = b.row;
@@ -44,6 +55,8 @@ int cell_order(const Frame *frame, Type type, Cell a, Cell b) {
     case REP_TEXT: return text_compare(((const Text *)x)[i], ((const Text *)y)[j]);
     case REP_DATE: return order_dates(((const Date *)x)[i], ((const Date *)y)[j]);
     case REP_ID: return order_ids(frame, type, ((const uint32_t *)x)[i], ((const uint32_t *)y)[j]);
+    case REP_BOX:
+        return order_boxes(frame, type, ((const void *const *)x)[i], ((const void *const *)y)[j]);
     case REP_NONE:
     case REP_COUNT: break;
     }
@@ -79,6 +92,20 @@ static uint64_t hash_id(const Frame *frame, Type type, uint32_t id) {
     return text_hash(frame->program->facts->targets.data[id].shown);
 }
 
+/* By the upper end alone: bounds that are equal have the same, and few that are not do. */
+static uint64_t hash_bound(const Frame *frame, const Bound *bound) {
+    if (!bound->has_upper) return 3;
+    if (!bound->of_dates) return hash_quantity(frame, bound->upper);
+    return mix(4, (uint32_t)(bound->upper_strict ? bound->until.first - 1 : bound->until.last));
+}
+
+static uint64_t hash_box(const Frame *frame, Type type, const void *box) {
+    if (type.kind == TYPE_BOUND) return hash_bound(frame, box);
+    if (type.kind == TYPE_MENTION) return text_hash(mention_spelling(box));
+    const RecordPair *pair = box;
+    return mix(pair->first, pair->second);
+}
+
 uint64_t cell_hash(const Frame *frame, Type type, Cell a) {
     const void *x = a.vector->data;
     switch ((Rep)a.vector->rep) {
@@ -90,6 +117,7 @@ uint64_t cell_hash(const Frame *frame, Type type, Cell a) {
         return mix((uint32_t)d.first, (uint32_t)d.last);
     }
     case REP_ID: return hash_id(frame, type, ((const uint32_t *)x)[a.row]);
+    case REP_BOX: return hash_box(frame, type, ((const void *const *)x)[a.row]);
     case REP_NONE:
     case REP_COUNT: break;
     }

@@ -17,25 +17,13 @@
 static const Wording NOT_SATISFIED = {"不满足：{0}", "not satisfied: {0}"};
 
 /* ---- subjects and findings */
-/* A key of several parts is one text with the control character U+001F between them. */
-static Text key_shown(Arena *arena, Text key) {
-    Buf buf = buf_new(arena);
-    for (uint32_t i = 0; i < key.len; i++) {
-        if (key.ptr[i] == '\x1F')
-            buf_str(&buf, " · ");
-        else
-            buf_char(&buf, key.ptr[i]);
-    }
-    return buf_result(&buf);
-}
-
 FindingSubject check_subject(const Check *check, Type type, Value value) {
     const Program *program = check->program;
     FindingSubject subject = {.entity = ID_NONE};
     bool is_record = type.kind == TYPE_RECORD && type.arg < program->entities.len;
     if (!is_record || value.state != STATE_OK) {
         Text name = value_show(check->arena, program, type, value, check->options.lang);
-        subject.name = key_shown(check->arena, name);
+        subject.name = name.len ? arena_text(check->arena, name) : TEXT("");
         return subject;
     }
     const NameSet *kind = record_kind(program, type.arg, value.id);

@@ -57,6 +57,7 @@ void frame_gather(Frame *frame, InstId id, const Vector *from, const uint32_t *i
     case REP_TEXT: GATHER(Text); break;
     case REP_DATE: GATHER(Date); break;
     case REP_ID: GATHER(uint32_t); break;
+    case REP_BOX: GATHER(const void *); break;
     case REP_NONE:
     case REP_COUNT: break;
     }
@@ -168,6 +169,12 @@ Frame *frame_run_batch(Arena *arena, const Program *program, const Code *code, u
 }
 
 /* Whatever brings several rows of the scan together in domain 0 needs all of them at once. */
+static bool looks_across_rows(const Inst *inst) {
+    bool across = inst->op == OP_POSITION || inst->op == OP_PRIOR || inst->op == OP_LATER ||
+                  inst->op == OP_REOPEN;
+    return across && inst->imm == 0;
+}
+
 EntityId code_batch_entity(const Code *code) {
     EntityId entity = ID_NONE;
     for (InstId id = 0; id < code->insts.len; id++) {
@@ -176,6 +183,7 @@ EntityId code_batch_entity(const Code *code) {
         bool above = code->domains.data[inst->domain].parent == 0 && inst->domain != 0;
         if (class == OP_REDUCE && inst->domain == 0) return ID_NONE;
         if (class == OP_GATHER && above) return ID_NONE;
+        if (looks_across_rows(inst)) return ID_NONE;
         if (inst->op == OP_SCAN && above) {
             if (entity != ID_NONE) return ID_NONE;
             entity = inst->imm;
@@ -219,6 +227,7 @@ Value frame_value(const Frame *frame, InstId inst, uint32_t row) {
     case REP_TEXT: value.text = ((const Text *)vector->data)[row]; break;
     case REP_DATE: value.date = ((const Date *)vector->data)[row]; break;
     case REP_ID: value.id = ((const uint32_t *)vector->data)[row]; break;
+    case REP_BOX: value.box = ((const void *const *)vector->data)[row]; break;
     case REP_NONE:
     case REP_COUNT: break;
     }

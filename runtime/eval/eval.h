@@ -31,7 +31,8 @@ Frame *frame_run(Arena *arena, const Program *program, const Code *code, const V
 
 /* Runs the code's outermost SCAN over rows [from, from + count) of its entity only. For code
    that cannot be cut (no SCAN below domain 0, or more than one, or a GATHER whose new domain's
-   parent is domain 0) use frame_run: code_batch_entity tells. */
+   parent is domain 0, or an instruction that looks from row to row of it) use frame_run:
+   code_batch_entity tells. */
 Frame *frame_run_batch(Arena *arena, const Program *program, const Code *code, uint32_t from,
                        uint32_t count, const EvalOptions *options);
 /* The entity of the scan that can be cut into batches, or ID_NONE. */

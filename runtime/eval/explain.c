@@ -91,13 +91,6 @@ static bool seen_before(Listing *listing, Visit visit) {
     return false;
 }
 
-static Value keep_value(Arena *arena, Value value) {
-    if (value.state != STATE_OK) return value;
-    if (value.rep == REP_TEXT) value.text = arena_text(arena, value.text);
-    if (value.rep == REP_NUMBER) value.quantity.number = number_copy(arena, value.quantity.number);
-    return value;
-}
-
 /* Something for a reader to recognise the expression by. */
 static bool has_text(const Walk *walk, Visit visit) {
     Span span = visit_inst(walk, visit)->span;
@@ -120,7 +113,7 @@ static void list_part(Listing *listing, Visit visit, uint32_t depth, PartKind ki
     vec_push(walk->arena, &listing->parts,
              (FindingPart){.expression = inst->span,
                            .text = visit_text(walk, visit),
-                           .value = keep_value(walk->arena, visit_value(walk, visit)),
+                           .value = value_copy(walk->arena, inst->type, visit_value(walk, visit)),
                            .type = inst->type,
                            .shown = visit_shown(walk, visit),
                            .fact = has_place ? visit_fact(walk, visit) : SPAN_NONE,

@@ -45,6 +45,7 @@ static const Wording NO_ELEMENT = {"“{0}”没有元素", "\"{0}\" has no elem
 static const Wording TWO_UNITS = {"“{0}”的单位不同：{1} 与 {2}",
                                   "the units in \"{0}\" differ: {1} and {2}"};
 static const Wording MIXED_UNITS = {"“{0}”的单位不同", "the units in \"{0}\" differ"};
+static const Wording NO_DATE = {"“{0}”没有对应的日期", "\"{0}\" gives no date"};
 static const Wording FAILED = {"“{0}”计算出错", "\"{0}\" could not be computed"};
 static const Wording FAILED_WHY = {"“{0}”计算出错：{1}", "\"{0}\" could not be computed: {1}"};
 static const Wording LIMIT = {"“{0}”的匹配超出了限制", "matching \"{0}\" went beyond the limit"};
@@ -101,6 +102,7 @@ static Reason find_reason(const Walk *walk, Visit cause) {
     case STATE_NO_QUOTIENT: reason.wording = &BY_ZERO; return reason;
     case STATE_EMPTY: reason.wording = &NO_ELEMENT; return reason;
     case STATE_UNITS: return units_reason(walk, cause, reason);
+    case STATE_NO_DATE: reason.wording = &NO_DATE; return reason;
     case STATE_ERROR: return error_reason(walk, cause, reason);
     }
     return reason;

@@ -138,6 +138,7 @@ static const char *state_word(uint8_t state) {
     case STATE_NO_QUOTIENT: return "divided_by_zero";
     case STATE_EMPTY: return "empty";
     case STATE_UNITS: return "units_differ";
+    case STATE_NO_DATE: return "no_date";
     case STATE_ERROR: return "error";
     }
     return "missing";
@@ -156,6 +157,9 @@ static const char *kind_word(Type type) {
     case TYPE_RECORD: return "record";
     case TYPE_TARGET: return "target";
     case TYPE_RULE: return "rule";
+    case TYPE_BOUND: return "bound";
+    case TYPE_MENTION: return "mention";
+    case TYPE_PAIR: return "pair";
     case TYPE_POISON:
     case TYPE_NONE:
     case TYPE_KIND_COUNT: break;
@@ -214,6 +218,7 @@ static void put_value(Json *j, const FindingPart *part) {
     case REP_DATE: date_print(&buf, part->value.date, DATE_ISO); break;
     case REP_TEXT: buf_text(&buf, part->value.text); break;
     case REP_ID:
+    case REP_BOX:
         buf_text(&buf, value_show(j->out->arena, j->program, part->type, part->value, LANG_EN));
         break;
     case REP_NONE:

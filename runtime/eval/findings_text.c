@@ -137,6 +137,8 @@ static Text missing_word(const Printer *p, State state) {
     case STATE_NO_QUOTIENT: return text_of(printer_say(p, "（除数为零）", "(divided by zero)"));
     case STATE_EMPTY: return text_of(printer_say(p, "（没有元素）", "(no elements)"));
     case STATE_UNITS: return text_of(printer_say(p, "（单位不同）", "(units differ)"));
+    case STATE_NO_DATE:
+        return text_of(printer_say(p, "（没有这样的日期）", "(no such date)"));
     case STATE_ERROR: return text_of(printer_say(p, "（出错）", "(failed)"));
     }
     return TEXT("");

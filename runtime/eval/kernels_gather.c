@@ -1,5 +1,5 @@
 /* Kernels that gather elements of a domain into a new one: groups and their members, sorted and
-   distinct elements, two lists in step. All work parent row by parent row of the new domain; what
+   distinct elements, two lists in step or one behind the other. All work parent row by parent row of the new domain; what
    changes is the order in which elements are taken, so each kernel makes an index of element rows
    and lets frame_gather copy. */
 #include "runtime/eval/cell.h"
@@ -71,66 +71,97 @@ void kernel_distinct(Frame *frame, InstId id) {
     frame_gather(frame, id, elements.vector, classes.first);
 }
 
-/* ---- groups by the leaves of an enum, whether or not they have elements */
-/* The leaves of the enum, in its order; leaf_at[m] is the place of member m among them. */
-typedef struct Leaves {
-    uint32_t n;
-    uint32_t *member, *leaf_at;
-} Leaves;
+/* ---- groups by members of an enum, whether or not they have elements */
+/* The class of each member under the parent row met last. */
+typedef struct MemberClasses {
+    uint32_t *class_of;
+    uint32_t *parent;    /* of that class, + 1; 0: the member has had none */
+    uint32_t *member_of; /* of a class without element: its member */
+} MemberClasses;
 
-static Leaves leaves_of(Frame *frame, Type type) {
-    const Enum *e = frame->program->enums.data[type.arg];
-    Leaves leaves = {.member = ARENA_ARRAY(frame->arena, uint32_t, e->members.len),
-                     .leaf_at = ARENA_ARRAY(frame->arena, uint32_t, e->members.len)};
-    for (uint32_t m = 0; m < e->members.len; m++) {
-        bool is_leaf = e->members.data[m].end == m + 1;
-        leaves.leaf_at[m] = is_leaf ? leaves.n : ROW_NONE;
-        if (is_leaf) leaves.member[leaves.n++] = m;
-    }
-    return leaves;
+static MemberClasses member_classes(Frame *frame, Type type, uint64_t n_classes) {
+    uint32_t n = frame->program->enums.data[type.arg]->members.len;
+    if (n_classes >= ROW_NONE) frame_exhaust(frame);
+    return (MemberClasses){.class_of = ARENA_ARRAY(frame->arena, uint32_t, n),
+                           .parent = ARENA_ARRAY(frame->arena, uint32_t, n),
+                           .member_of = ARENA_ARRAY(frame->arena, uint32_t, n_classes)};
 }
 
-static Classes find_leaf_classes(Frame *frame, const Elements *elements, const Leaves *leaves) {
-    Classes classes = classes_new(frame, elements, (uint64_t)leaves->n * elements->n_parents);
-    CellSet set = cellset_new(frame, elements->vector->n);
+static void add_member(Classes *classes, MemberClasses *members, uint32_t p, uint32_t m) {
+    if (members->parent[m] == p + 1) return;
+    members->parent[m] = p + 1;
+    members->class_of[m] = add_class(classes, p, ROW_NONE);
+    members->member_of[members->class_of[m]] = m;
+}
+
+/* Puts the elements under p into the classes of their members, or among the others. */
+static void classify_members(Frame *frame, const Elements *elements, Classes *classes,
+                             CellSet *set, const MemberClasses *members, uint32_t p) {
     const uint32_t *member = elements->vector->data;
-    for (uint32_t p = 0; p < elements->n_parents; p++) {
-        uint32_t first_leaf = classes.n;
-        for (uint32_t k = 0; k < leaves->n; k++) add_class(&classes, p, ROW_NONE);
-        for (uint32_t e = elements->starts[p]; e < elements->starts[p + 1]; e++) {
-            bool present = elements->vector->state[e] == STATE_OK;
-            uint32_t leaf = present ? leaves->leaf_at[member[e]] : ROW_NONE;
-            if (leaf != ROW_NONE)
-                classes.class_of[e] = first_leaf + leaf;
-            else
-                classify(frame, elements, &classes, &set, p, e);
-        }
+    for (uint32_t e = elements->starts[p]; e < elements->starts[p + 1]; e++) {
+        bool known = elements->vector->state[e] == STATE_OK && members->parent[member[e]] == p + 1;
+        if (known)
+            classes->class_of[e] = members->class_of[member[e]];
+        else
+            classify(frame, elements, classes, set, p, e);
     }
-    return classes;
 }
 
-/* Gives the classes without element their members: they come first under each parent. */
-static void fill_leaf_keys(Vector *keys, const Classes *classes, const Leaves *leaves) {
-    uint32_t leaf = 0;
-    for (uint32_t c = 0; c < keys->n; c++) {
-        if (c == 0 || classes->parent[c] != classes->parent[c - 1]) leaf = 0;
-        if (leaf == leaves->n) continue;
+static void open_groups(Frame *frame, InstId id, const Elements *elements, const Classes *classes,
+                        const MemberClasses *members) {
+    frame_open(frame, frame_inst(frame, id)->domain, classes->parent, classes->n);
+    frame_gather(frame, id, elements->vector, classes->first);
+    frame->index[id] = classes->class_of;
+    Vector *keys = &frame->vectors[id];
+    for (uint32_t c = 0; members && c < keys->n; c++) {
+        if (classes->first[c] != ROW_NONE) continue;
         keys->state[c] = STATE_OK;
-        ((uint32_t *)keys->data)[c] = leaves->member[leaf++];
+        ((uint32_t *)keys->data)[c] = members->member_of[c];
     }
+}
+
+static void group_leaves(Frame *frame, InstId id, const Elements *elements) {
+    const Enum *e = frame->program->enums.data[elements->type.arg];
+    uint64_t extra = (uint64_t)e->members.len * elements->n_parents;
+    Classes classes = classes_new(frame, elements, extra);
+    MemberClasses members = member_classes(frame, elements->type, elements->vector->n + extra);
+    CellSet set = cellset_new(frame, elements->vector->n);
+    for (uint32_t p = 0; p < elements->n_parents; p++) {
+        for (uint32_t m = 0; m < e->members.len; m++) {
+            if (e->members.data[m].end == m + 1) add_member(&classes, &members, p, m);
+        }
+        classify_members(frame, elements, &classes, &set, &members, p);
+    }
+    open_groups(frame, id, elements, &classes, &members);
 }
 
 void kernel_group(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     Elements elements = elements_of(frame, inst, inst->a);
-    bool every = inst->imm == 1;
-    Leaves leaves = every ? leaves_of(frame, inst->type) : (Leaves){.n = 0};
-    Classes classes =
-        every ? find_leaf_classes(frame, &elements, &leaves) : find_classes(frame, &elements);
-    frame_open(frame, inst->domain, classes.parent, classes.n);
-    frame_gather(frame, id, elements.vector, classes.first);
-    if (every) fill_leaf_keys(&frame->vectors[id], &classes, &leaves);
-    frame->index[id] = classes.class_of;
+    if (inst->imm == 1) {
+        group_leaves(frame, id, &elements);
+        return;
+    }
+    Classes classes = find_classes(frame, &elements);
+    open_groups(frame, id, &elements, &classes, NULL);
+}
+
+void kernel_group_listed(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Elements elements = elements_of(frame, inst, inst->a);
+    Elements listed = elements_of(frame, inst, inst->b);
+    Classes classes = classes_new(frame, &elements, listed.vector->n);
+    uint64_t n = (uint64_t)elements.vector->n + listed.vector->n;
+    MemberClasses members = member_classes(frame, elements.type, n);
+    CellSet set = cellset_new(frame, elements.vector->n);
+    const uint32_t *member = listed.vector->data;
+    for (uint32_t p = 0; p < elements.n_parents; p++) {
+        for (uint32_t l = listed.starts[p]; l < listed.starts[p + 1]; l++) {
+            if (listed.vector->state[l] == STATE_OK) add_member(&classes, &members, p, member[l]);
+        }
+        classify_members(frame, &elements, &classes, &set, &members, p);
+    }
+    open_groups(frame, id, &elements, &classes, &members);
 }
 
 /* Counting sort of all elements by their group. Groups are numbered parent by parent, so that is
@@ -242,4 +273,34 @@ void kernel_beside_other(Frame *frame, InstId id) {
     InstId beside = frame_inst(frame, id)->a;
     const Vector *other = frame_operand(frame, frame_inst(frame, beside)->b);
     frame_gather(frame, id, other, frame->index[beside]);
+}
+
+/* ---- two lists one behind the other */
+static void copy_element(Vector *to, uint32_t at, const Vector *from, uint32_t e) {
+    size_t size = rep_size((Rep)to->rep);
+    to->state[at] = from->state[e];
+    memcpy((char *)to->data + size * at, (const char *)from->data + size * e, size);
+}
+
+void kernel_chain(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Elements lists[2] = {elements_of(frame, inst, inst->a), elements_of(frame, inst, inst->b)};
+    uint64_t n = (uint64_t)lists[0].vector->n + lists[1].vector->n;
+    if (n >= ROW_NONE) frame_exhaust(frame);
+    uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, n);
+    uint32_t at = 0;
+    for (uint32_t p = 0; p < lists[0].n_parents; p++) {
+        for (int k = 0; k < 2; k++) {
+            for (uint32_t e = lists[k].starts[p]; e < lists[k].starts[p + 1]; e++) parent[at++] = p;
+        }
+    }
+    frame_open(frame, inst->domain, parent, at);
+    Vector *out = frame_make(frame, id);
+    at = 0;
+    for (uint32_t p = 0; p < lists[0].n_parents; p++) {
+        for (int k = 0; k < 2; k++) {
+            for (uint32_t e = lists[k].starts[p]; e < lists[k].starts[p + 1]; e++)
+                copy_element(out, at++, lists[k].vector, e);
+        }
+    }
 }

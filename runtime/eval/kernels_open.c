@@ -1,4 +1,5 @@
-/* Kernels that open a domain below another: scans, list fields, filters. */
+/* Kernels that open a domain below another: scans, list fields, filters, lists of one value, and
+   lists that are known further up. */
 #include "runtime/eval/frame.h"
 
 /* ---- list fields */
@@ -92,4 +93,45 @@ void kernel_filter(Frame *frame, InstId id) {
     frame_open(frame, inst->domain, parent, n);
     Vector *out = frame_make(frame, id);
     for (uint32_t i = 0; i < n; i++) ((bool *)out->data)[i] = true;
+}
+
+/* ---- one value as a list */
+void kernel_one(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    const Vector *value = frame_operand(frame, inst->a);
+    uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, value->n);
+    for (uint32_t i = 0; i < value->n; i++) parent[i] = i;
+    frame_open(frame, inst->domain, parent, value->n);
+    frame_gather(frame, id, value, parent);
+}
+
+/* ---- the list of a row further up, for each row here */
+/* The row of `ancestor` above each row of `domain`, which may be the ancestor itself. */
+static const uint32_t *rows_above(Frame *frame, DomainId domain, DomainId ancestor) {
+    if (domain != ancestor) return frame_ancestors(frame, domain, ancestor);
+    uint32_t n = frame->rows[domain].n;
+    uint32_t *same = ARENA_ARRAY(frame->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) same[i] = i;
+    return same;
+}
+
+void kernel_reopen(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    DomainId parent = frame->code->domains.data[inst->domain].parent;
+    const uint32_t *above = rows_above(frame, parent, inst->imm);
+    const uint32_t *starts = frame_starts(frame, frame_inst(frame, inst->a)->domain, inst->imm);
+    uint32_t n_parents = frame->rows[parent].n, at = 0;
+    uint64_t n = 0;
+    for (uint32_t p = 0; p < n_parents; p++) n += starts[above[p] + 1] - starts[above[p]];
+    if (n >= ROW_NONE) frame_exhaust(frame);
+    uint32_t *parents = ARENA_ARRAY(frame->arena, uint32_t, n);
+    uint32_t *index = ARENA_ARRAY(frame->arena, uint32_t, n);
+    for (uint32_t p = 0; p < n_parents; p++) {
+        for (uint32_t e = starts[above[p]]; e < starts[above[p] + 1]; e++) {
+            parents[at] = p;
+            index[at++] = e;
+        }
+    }
+    frame_open(frame, inst->domain, parents, (uint32_t)n);
+    frame_gather(frame, id, frame_operand(frame, inst->a), index);
 }

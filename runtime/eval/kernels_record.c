@@ -38,6 +38,9 @@ static void copy_column(Vector *out, const Column *column, const uint32_t *row) 
         case REP_TEXT: ((Text *)out->data)[i] = ((const Text *)column->data)[row[i]]; break;
         case REP_DATE: ((Date *)out->data)[i] = ((const Date *)column->data)[row[i]]; break;
         case REP_ID: ((uint32_t *)out->data)[i] = ((const uint32_t *)column->data)[row[i]]; break;
+        case REP_BOX:
+            ((const void **)out->data)[i] = ((const void *const *)column->data)[row[i]];
+            break;
         case REP_NONE:
         case REP_COUNT: break;
         }

@@ -20,6 +20,7 @@ static void fill(Frame *frame, InstId id, const Value *value) {
     case REP_TEXT: FILL(Text, text); break;
     case REP_DATE: FILL(Date, date); break;
     case REP_ID: FILL(uint32_t, id); break;
+    case REP_BOX: FILL(const void *, box); break;
     case REP_NONE:
     case REP_COUNT: break;
     }
@@ -54,6 +55,21 @@ void kernel_position(Frame *frame, InstId id) {
         place = i > 0 && above[i] == above[i - 1] ? place + 1 : 1;
         to[i] = (Quantity){.number = number_of(place)};
     }
+}
+
+/* The value of the neighbouring row on that side, if it is below the same row of the ancestor. */
+void kernel_shift(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    const uint32_t *above = frame_ancestors(frame, inst->domain, inst->imm);
+    uint32_t n = frame->rows[inst->domain].n;
+    uint32_t *index = ARENA_ARRAY(frame->arena, uint32_t, n);
+    bool later = inst->op == OP_LATER;
+    for (uint32_t i = 0; i < n; i++) {
+        bool has = later ? i + 1 < n : i > 0;
+        uint32_t other = later ? i + 1 : i - 1;
+        index[i] = has && above[other] == above[i] ? other : ROW_NONE;
+    }
+    frame_gather(frame, id, frame_operand(frame, inst->a), index);
 }
 
 /* A list argument stands in a domain below: its rows are delimited for each row of this one. */

@@ -13,7 +13,8 @@ enum {
     IS_AMBIGUOUS,
     IS_UNREADABLE,
     IS_UNIT_INCOMPLETE,
-    IS_YEAR_WRITTEN
+    IS_YEAR_WRITTEN,
+    IS_APPROXIMATE
 };
 
 static const Target *target_at(const Frame *frame, const uint32_t *ids, uint32_t i) {
@@ -48,6 +49,7 @@ static bool target_is(const Program *program, const Target *target, uint32_t wha
     case IS_UNREADABLE: return target->flags & TARGET_UNREADABLE;
     case IS_UNIT_INCOMPLETE: return target->flags & TARGET_UNIT_INCOMPLETE;
     case IS_YEAR_WRITTEN: return target->flags & TARGET_YEAR_WRITTEN;
+    case IS_APPROXIMATE: return target->flags & TARGET_APPROXIMATE;
     default: return false;
     }
 }

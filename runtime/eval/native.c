@@ -288,6 +288,7 @@ static void set_value(const Vector *out, uint32_t row, const Value *value) {
     case REP_TEXT: ((Text *)out->data)[row] = value->text; return;
     case REP_DATE: ((Date *)out->data)[row] = value->date; return;
     case REP_ID: ((uint32_t *)out->data)[row] = value->id; return;
+    case REP_BOX: ((const void **)out->data)[row] = value->box; return;
     case REP_NONE:
     case REP_COUNT: return;
     }

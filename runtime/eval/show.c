@@ -2,7 +2,7 @@
    lists as their value, entries of maps as key and value. */
 #include "runtime/eval/show.h"
 
-#include "runtime/core/target.h"
+#include "runtime/core/bound.h"
 
 /* A hidden record shows its value, which may be a record again; no schema needs more levels. */
 #define MAX_LEVELS 4
@@ -71,6 +71,21 @@ static Text show_id(Arena *arena, const Program *program, Type type, uint32_t id
     return name_in(&program->enums.data[type.arg]->members.data[id].names, lang);
 }
 
+/* A number in a text is what its author wrote; a pair is both records and how alike they are. */
+static Text show_box(Arena *arena, const Program *program, Type type, Value value, Lang lang,
+                     int levels) {
+    Buf buf = buf_new(arena);
+    if (type.kind == TYPE_BOUND)
+        bound_print(&buf, program->units, value.bound, lang == LANG_ZH);
+    if (type.kind == TYPE_MENTION) return mention_spelling(value.mention);
+    if (type.kind == TYPE_PAIR) {
+        buf_text(&buf, show_record(arena, program, type.arg, value.pair->first, lang, levels));
+        buf_str(&buf, lang == LANG_ZH ? "与" : " and ");
+        buf_text(&buf, show_record(arena, program, type.arg, value.pair->second, lang, levels));
+    }
+    return buf_result(&buf);
+}
+
 static Text show(Arena *arena, const Program *program, Type type, Value value, Lang lang,
                  int levels) {
     if (value.state != STATE_OK) return TEXT("");
@@ -83,6 +98,7 @@ static Text show(Arena *arena, const Program *program, Type type, Value value, L
     case REP_TEXT: return value.text;
     case REP_DATE: date_print(&buf, value.date, lang == LANG_ZH ? DATE_CHINESE : DATE_ISO); break;
     case REP_ID: return show_id(arena, program, type, value.id, lang, levels);
+    case REP_BOX: return show_box(arena, program, type, value, lang, levels);
     case REP_NONE:
     case REP_COUNT: break;
     }
@@ -133,6 +149,14 @@ Text record_label(Arena *arena, const Program *program, EntityId entity, uint32_
 }
 
 /* ---- facts as written */
+/* The unit of a number in a data file may stand in the heading of its column alone. */
+static bool lacks_unit(Value value, Text written) {
+    if (value.rep != REP_NUMBER || value.quantity.unit == UNIT_NONE) return false;
+    for (uint32_t i = 0; i < written.len; i++)
+        if (!strchr("0123456789.,-_", written.ptr[i])) return false;
+    return true;
+}
+
 /* Texts and targets are read from their values: in the source a text stands in quotes. */
 Text fact_spelling(Arena *arena, const Program *program, EntityId entity, uint32_t field,
                    uint32_t row, Lang lang) {
@@ -145,6 +169,7 @@ Text fact_spelling(Arena *arena, const Program *program, EntityId entity, uint32
     if (as_written) {
         written = sources_text(program->sources, facts_span(facts, entity, field, row));
     }
-    if (written.len == 0) return value_show(arena, program, type, value, lang);
+    if (written.len == 0 || lacks_unit(value, written))
+        return value_show(arena, program, type, value, lang);
     return spelling_shown(arena, written);
 }

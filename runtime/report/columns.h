@@ -1,5 +1,6 @@
-/* Columns: texts under headings, as a terminal shows them: a line a row, no lines between rows. Texts
-   too long for their column go on below. For tables with merged cells and frames see draw.h. */
+/* Columns: texts under headings, as a terminal shows them: a line a row, nothing between rows.
+   Texts too long for their column go on below. Tables with merged cells and frames are drawn by
+   draw.h. */
 #ifndef JX_REPORT_COLUMNS_H
 #define JX_REPORT_COLUMNS_H
 

@@ -110,12 +110,13 @@ static void export_record(Export *e, EntityId entity, uint32_t row) {
     json_close(&e->json, '}');
 }
 
-/* The records of one entity that stand in no other. */
+/* The records of one entity that stand in no other, but for those of the library. */
 static void export_entity(Export *e, EntityId id) {
     const FactTable *table = &e->facts->tables[id];
     bool any = false;
     for (uint32_t row = 0; row < table->n_rows; row++) {
-        if (table->owner_entity[row] != ID_NONE) continue;
+        bool built_in = sources_built_in(e->program->sources, table->source[row]);
+        if (table->owner_entity[row] != ID_NONE || built_in) continue;
         if (!any) {
             json_key(&e->json, e->program->entities.data[id]->names.en);
             json_open(&e->json, '[');

@@ -104,7 +104,9 @@ static void add_line(Rows *rows) {
 static bool is_group(const Rows *rows, DomainId domain) {
     const Code *code = &rows->run->layout->code;
     InstId opener = code->domains.data[domain].opener;
-    return opener != INST_NONE && code->insts.data[opener].op == OP_GROUP;
+    if (opener == INST_NONE) return false;
+    uint8_t op = code->insts.data[opener].op;
+    return op == OP_GROUP || op == OP_GROUP_LISTED;
 }
 
 /* `level`: how many domains of the path are still to be entered. Returns the lines added. */

@@ -1,5 +1,5 @@
-/* Printing the answer of a query. For people it is drawn as columns, or becomes a Table and goes the
-   way of those of documents. For programs every value is an object on a line of its own, as in
+/* Printing the answer of a query. For people it is drawn as columns, or becomes a Table and goes
+   the way of those of documents. For programs every value is an object on a line of its own, as in
    export, with the reason where it is missing. */
 #include "runtime/report/query.h"
 
@@ -35,21 +35,9 @@ static RowRange values_of(const Answer *a, const QueryColumn *column, uint32_t r
     return frame_children(a->frame, domain, column->base, above);
 }
 
-/* Keys of a group by several are joined with a character that no source can hold. */
-static void put_shown(Buf *out, Text t) {
-    for (int64_t at; (at = text_find(t, TEXT("\x1f"))) >= 0;) {
-        buf_text(out, text_slice(t, 0, (uint32_t)at));
-        buf_str(out, "、");
-        t = text_slice(t, (uint32_t)at + 1, t.len);
-    }
-    buf_text(out, t);
-}
-
 static Text shown_text(const Answer *a, const QueryColumn *column, uint32_t row) {
     Value text = frame_value(a->frame, column->text, row);
-    Buf out = buf_new(a->arena);
-    if (text.state == STATE_OK) put_shown(&out, text.text);
-    return buf_result(&out);
+    return text.state == STATE_OK ? text.text : TEXT("");
 }
 
 static Text cell_text(const Answer *a, const QueryColumn *column, uint32_t row) {
@@ -145,6 +133,7 @@ static Text reason_word(uint8_t state) {
     case STATE_NO_QUOTIENT: return TEXT("divided_by_zero");
     case STATE_EMPTY: return TEXT("empty");
     case STATE_UNITS: return TEXT("units_differ");
+    case STATE_NO_DATE: return TEXT("no_date");
     case STATE_ERROR: return TEXT("error");
     }
     return TEXT("");

@@ -7,10 +7,10 @@
 
 /* One column of the answer. Of a list, `value` and `text` are those of its elements. */
 typedef struct QueryColumn {
-    Text heading; /* the expression as it was written */
-    Type type;    /* of the value; of a list `list` is set */
-    InstId value; /* in the plan's domain; of a list in the domain of its elements … */
-    InstId text;  /* what is printed, in the same domain */
+    Text heading;  /* the expression as it was written */
+    Type type;     /* of the value; of a list `list` is set */
+    InstId value;  /* in the plan's domain; of a list in the domain of its elements … */
+    InstId text;   /* what is printed, in the same domain */
     DomainId base; /* … which is below this one, each row of which has one list */
 } QueryColumn;
 

@@ -1,7 +1,8 @@
-/* Values in JSON. Numbers are texts of exact digits ("1.10" would not survive a reader of doubles; a
-   quotient that does not end is "1/3"), in the unit that was written. */
+/* Values in JSON. Numbers are texts of exact digits ("1.10" would not survive a reader of doubles;
+   a quotient that does not end is "1/3"), in the unit that was written. */
 #include "runtime/report/value_json.h"
 
+#include "runtime/core/bound.h"
 #include "runtime/eval/show.h"
 
 typedef struct Writer {
@@ -87,6 +88,22 @@ static void put_reference(Writer *w, EntityId entity, uint32_t row) {
                          facts_row_span(w->program->facts, entity, row));
 }
 
+static void put_date_as(Writer *w, Text key, Date date) {
+    json_key(w->json, key);
+    json_open_line(w->json);
+    put_date(w, date);
+    json_close(w->json, '}');
+}
+
+/* A quantity or date in running text. */
+static void put_mention(Writer *w, const Mention *mention) {
+    json_text(w->json, TEXT("value"), mention_spelling(mention));
+    if (mention->found.is_date)
+        put_date_as(w, TEXT("date"), mention->found.date);
+    else
+        put_quantity_as(w, TEXT("quantity"), mention->found.quantity);
+}
+
 /* ---- targets */
 
 static Text target_kind_word(uint8_t kind) {
@@ -132,23 +149,72 @@ static void put_bounds(Writer *w, const Target *t) {
     if (t->has_upper && t->upper_strict) json_bool(w->json, TEXT("upper_strict"), true);
 }
 
+static void put_mentions(Writer *w, const Target *t) {
+    if (t->n_found == 0) return;
+    json_key(w->json, TEXT("quantities"));
+    json_open(w->json, '[');
+    for (uint32_t i = 0; i < t->n_found; i++) {
+        Mention mention = {.whole = t->spelling, .found = t->found[i]};
+        json_next(w->json);
+        json_open_line(w->json);
+        put_mention(w, &mention);
+        json_close(w->json, '}');
+    }
+    json_close(w->json, ']');
+}
+
 static void put_target(Writer *w, const Target *t) {
     json_text(w->json, TEXT("value"), t->shown);
     json_text(w->json, TEXT("kind"), target_kind_word(t->kind));
     put_text_if(w, TEXT("op"), target_op_sign((TargetOp)t->op));
     bool numeric = t->kind == TARGET_QUANTITY || t->kind == TARGET_RANGE;
     if (numeric) put_bounds(w, t);
-    if (t->kind == TARGET_DATE || (numeric && (t->flags & TARGET_AMBIGUOUS))) {
-        json_key(w->json, TEXT("date"));
-        json_open_line(w->json);
-        put_date(w, t->date);
-        json_close(w->json, '}');
-    }
+    if (t->kind == TARGET_DATE || (numeric && (t->flags & TARGET_AMBIGUOUS)))
+        put_date_as(w, TEXT("date"), t->date);
+    if (t->kind == TARGET_TEXT) put_mentions(w, t);
     put_text_if(w, TEXT("remark"), t->remark);
     put_marks(w, t->flags);
 }
 
+/* ---- bounds, pairs of records */
+
+static void put_end(Writer *w, const Bound *bound, bool lower) {
+    Text key = lower ? TEXT("lower") : TEXT("upper");
+    if (bound->of_dates)
+        put_date_as(w, key, lower ? bound->from : bound->until);
+    else
+        put_quantity_as(w, key, lower ? bound->lower : bound->upper);
+}
+
+static void put_bound(Writer *w, const Bound *bound) {
+    Buf shown = buf_new(w->json->out.arena);
+    bound_print(&shown, w->program->units, bound, false);
+    json_text(w->json, TEXT("value"), buf_result(&shown));
+    if (bound->has_lower) put_end(w, bound, true);
+    if (bound->lower_strict) json_bool(w->json, TEXT("lower_strict"), true);
+    if (bound->has_upper) put_end(w, bound, false);
+    if (bound->upper_strict) json_bool(w->json, TEXT("upper_strict"), true);
+}
+
+static void put_pair(Writer *w, Type type, const RecordPair *pair) {
+    for (int k = 0; k < 2; k++) {
+        json_key(w->json, k ? TEXT("second") : TEXT("first"));
+        json_open_line(w->json);
+        put_reference(w, type.arg, k ? pair->second : pair->first);
+        json_close(w->json, '}');
+    }
+    Buf digits = buf_new(w->json->out.arena);
+    number_print(&digits, pair->similarity);
+    json_text(w->json, TEXT("similarity"), buf_result(&digits));
+}
+
 /* ---- values */
+
+static void put_box(Writer *w, Type type, const Value *value) {
+    if (type.kind == TYPE_BOUND) put_bound(w, value->bound);
+    if (type.kind == TYPE_MENTION) put_mention(w, value->mention);
+    if (type.kind == TYPE_PAIR) put_pair(w, type, value->pair);
+}
 
 static void put_id(Writer *w, Type type, uint32_t id) {
     if (type.kind == TYPE_ENUM) put_member(w, type.arg, id);
@@ -166,6 +232,7 @@ void value_json(Json *json, const Program *program, Type type, const Value *valu
     case REP_TEXT: json_text(w->json, TEXT("value"), value->text); return;
     case REP_DATE: put_date(w, value->date); return;
     case REP_ID: put_id(w, type, value->id); return;
+    case REP_BOX: put_box(w, type, value); return;
     case REP_NONE:
     case REP_COUNT: return;
     }

@@ -51,6 +51,7 @@ entity part | 部件 { name | 名称 : text header; target | 目标值 : target?
     | 子乙 | 2021年12月底前  |
     | 子丙 | 按时办结        |
     | 子丁 |                 |
+    | 子戊 | 2021年内惠及30人 |
   }
 }
 物件 "乙" { 三分: 2 / 3 }
@@ -102,6 +103,11 @@ want("range", without_place(parts[0]["target"]), {"value": "8-10人", "kind": "r
 want("deadline", (parts[1]["target"]["kind"], parts[1]["target"]["op"], parts[1]["target"]["date"]["last"]),
      ("date", "≤", "2021-12-31"))
 want("words", without_place(parts[2]["target"]), {"value": "按时办结", "kind": "text", "spelling": "按时办结"})
+want("a text with numbers", without_place(parts[4]["target"]), {
+    "value": "2021年内惠及30人", "kind": "text", "spelling": "2021年内惠及30人",
+    "quantities": [
+        {"value": "2021年", "date": {"value": "2021", "precision": "year", "first": "2021-01-01", "last": "2021-12-31"}},
+        {"value": "30人", "quantity": {"value": "30", "unit": "人"}}]})
 want("missing", list(parts[3]), ["name"])
 want("quotient", without_place(second["fields"]["third"]), {"value": "2/3", "spelling": "2 / 3"})
 PY

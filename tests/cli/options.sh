@@ -22,7 +22,9 @@ run help
 ends 0
 silent err
 prints 'usage: jixiao'
-for command in check build export help version; do
+commands=$("$JX" help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p')
+check 'the commands of the overview' [ "$(echo "$commands" | wc -l)" -ge 5 ]
+for command in $commands; do
     run help "$command"
     ends 0
     prints "usage: jixiao $command"

@@ -100,11 +100,11 @@ unit          │ count(g)
 E
 ask 'p in project, i in p.indicators by i.category, p.code as g -> g.key, g.name'
 same 'a group by two keys' <<'E'
-g.key                     │ g.name
-──────────────────────────┼───────
-数量指标、604002B16DX0001 │ 获奖数
-成本指标、604002B16DX0001 │ 总额
-质量指标、604002B16DX0001 │ 比例
+g.key                      │ g.name
+───────────────────────────┼───────
+数量指标 · 604002B16DX0001 │ 获奖数
+成本指标 · 604002B16DX0001 │ 总额
+质量指标 · 604002B16DX0001 │ 比例
 E
 ask 'project when code = "604002B16DX0001" -> schedule, goals, indicators.target'
 same 'lists' <<'E'
@@ -221,6 +221,8 @@ mistake E0308 'sum(project.budget) -> 3'
 mistake E0301 'project when budget'
 mistake E0206 'projekt'
 mistake E0206E0206 'p in project -> code, name' # a record with a name of its own: p.code
+mistake E0318 'none'
+mistake E0318 'project by none as g'
 mistake E0101 'project ->'
 mistake E0101 ''
 mistake E0109 'project -> code }'

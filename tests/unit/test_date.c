@@ -205,6 +205,68 @@ static void test_format(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, formatted(arena, "2025年2月", ""), TEXT(""));
 }
 
+/* A date, so many months or days later, printed in Chinese; "-" where there is none. */
+static Text later(Arena *arena, const char *text, int64_t months, int64_t days) {
+    Buf buf = buf_new(arena);
+    Date d = date(text);
+    if (!date_add_months(d, months, &d) || !date_add_days(d, days, &d)) return TEXT("-");
+    date_print(&buf, d, DATE_CHINESE);
+    return buf_result(&buf);
+}
+
+static void test_add_months(Tally *unit, Arena *arena) {
+    static const struct {
+        const char *date;
+        int months;
+        const char *want;
+    } cases[] = {{"2025-01-31", 1, "2025年2月28日"},
+                 {"2024-01-31", 1, "2024年2月29日"},
+                 {"2025-02-28", 1, "2025年3月28日"},
+                 {"2025-03-31", -1, "2025年2月28日"},
+                 {"2025-12-15", 1, "2026年1月15日"},
+                 {"2025-01-15", -13, "2023年12月15日"},
+                 {"2024-02-29", 12, "2025年2月28日"},
+                 {"2025-05-20", 0, "2025年5月20日"},
+                 {"2025年1月", 1, "2025年2月"},
+                 {"2025年1月底", 1, "2025年2月底"},
+                 {"2025年2月底", 1, "2025年3月底"},
+                 {"2025年1月下旬", 1, "2025年2月下旬"},
+                 {"2025年第四季度", 3, "2026年第一季度"},
+                 {"2025年第一季度", 1, "2025年2月1日至2025年4月30日"},
+                 {"2025年上半年", 6, "2025年下半年"},
+                 {"2025年上半年", -1, "2024年12月1日至2025年5月31日"},
+                 {"2025年", 12, "2026年"},
+                 {"2025年", 1, "2025年2月1日至2026年1月31日"},
+                 {"2025年底", 12, "2026年底"},
+                 {"2025年底", 2, "2026年2月底"},
+                 {"9999-12-31", 1, "-"},
+                 {"0001-01-31", -1, "-"},
+                 {"9999年", 1, "-"},
+                 {"2025-01-31", 120001, "-"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        unit_check_text(unit, later(arena, cases[i].date, cases[i].months, 0),
+                        text_of(cases[i].want), __FILE__, __LINE__);
+    Date period = {.first = date("2025-03-01").first, .last = date("2025-06-15").last};
+    CHECK(unit, date_add_months(period, 1, &period));
+    CHECK(unit, period.last == date("2025-07-15").last && period.precision == DATE_DAY);
+}
+
+static void test_add_days(Tally *unit, Arena *arena) {
+    CHECK_TEXT(unit, later(arena, "2025-02-28", 0, 1), TEXT("2025年3月1日"));
+    CHECK_TEXT(unit, later(arena, "2025-03-01", 0, -1), TEXT("2025年2月28日"));
+    CHECK_TEXT(unit, later(arena, "2025年12月", 0, 0), TEXT("2025年12月"));
+    CHECK_TEXT(unit, later(arena, "2025年2月", 0, 10), TEXT("2025年2月11日至2025年3月10日"));
+    CHECK_TEXT(unit, later(arena, "2025年12月底", 0, 1), TEXT("2026年1月1日"));
+    CHECK_TEXT(unit, later(arena, "9999-12-31", 0, 1), TEXT("-"));
+    CHECK_TEXT(unit, later(arena, "0001-01-01", 0, -1), TEXT("-"));
+    CHECK_TEXT(unit, later(arena, "2025-01-01", 0, INT64_MAX), TEXT("-"));
+    CHECK_TEXT(unit, later(arena, "2025-01-01", INT64_MIN, 0), TEXT("-"));
+    Buf iso = buf_new(arena);
+    Date period = {.first = date("2025-03-01").first, .last = date("2025-06-15").last};
+    date_print(&iso, period, DATE_ISO);
+    CHECK_TEXT(unit, buf_result(&iso), TEXT("2025-03-01/2025-06-15"));
+}
+
 int main(void) {
     Tally unit = {.name = "date"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
@@ -215,6 +277,8 @@ int main(void) {
     test_refuse(&unit);
     test_order(&unit);
     test_format(&unit, arena);
+    test_add_months(&unit, arena);
+    test_add_days(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);
 }

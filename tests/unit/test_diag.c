@@ -71,11 +71,11 @@ static void test_sink(Tally *unit, Arena *arena) {
     diag_at(diags, DIAG_FILE_BINARY, (Span){1, 9, 9});
     diag_at3(diags, DIAG_FILE_BINARY, (Span){2, 1, 6}, ARG(TEXT("")), ARG(TEXT("")), ARG(TEXT("")));
     CHECK(unit, diags->list.len == 6);
-    diags_sort(diags);
+    diags_sort(diags); /* what has no place comes last */
     const Diag *d = diags->list.data;
-    CHECK(unit, d[0].span.source == 0 && d[1].span.source == 0 && d[2].span.source == 1);
+    CHECK(unit, d[0].span.source == 1 && d[4].span.source == 0 && d[5].span.source == 0);
     CHECK(unit,
-          d[3].span.lo == 1 && d[4].code == DIAG_FILE_BINARY && d[5].code == DIAG_BIDI_CONTROL);
+          d[1].span.lo == 1 && d[2].code == DIAG_FILE_BINARY && d[3].code == DIAG_BIDI_CONTROL);
     CHECK_TEXT(unit, diag_code_text(DIAG_FILE_BINARY), TEXT("E0003"));
     CHECK(unit, diag_severity(DIAG_FILE_BINARY) == SEVERITY_ERROR);
 }

@@ -94,7 +94,7 @@ static Build sample(Arena *arena) {
 
 /* ---- columns as text */
 static void put_cell(Buf *buf, const Build *b, Type type, Value value) {
-    static const char *const states[] = {"", "-", "/0", "[]", "u", "E"};
+    static const char *const states[] = {"", "-", "/0", "[]", "u", "D", "E"};
     bool empty = value.state == STATE_OK && value.rep == REP_TEXT && value.text.len == 0;
     if (value.state != STATE_OK)
         buf_str(buf, states[value.state]);
@@ -474,6 +474,23 @@ static void test_group(Test *t) {
            "1,1,0,0,0,1,0,0,0,1,1,0,1");
 }
 
+/* Members that a list names come first, in its order; those that it leaves out come behind. */
+static void test_group_listed(Test *t) {
+    Build *b = &t->b;
+    InstId i = expand(t, t->p, P_INDICATORS, INDICATOR), category = field(t, i, I_CATEGORY);
+    InstId other = expand(t, t->p, P_INDICATORS, INDICATOR);
+    InstId first = op_const(b, T_CATEGORY, domain_of(b, other), v_id(M_ECONOMIC));
+    InstId group = op_open(b, OP_GROUP_LISTED, T_CATEGORY, t->d, category, first, 0);
+    EXPECT(t, group, "经济效益,成本,数量,经济效益,经济效益,成本,-,数量");
+    InstId members = op_open(b, OP_MEMBERS, T_RECORD(INDICATOR), domain_of(b, group), group, i, 0);
+    EXPECT(t, members, "#0,#1,#2,#3,#4,#5");
+    EXPECT(t, reduce(t, OP_COUNT, T_NUMBER, domain_of(b, group), members), "0,1,1,1,0,1,1,1");
+    InstId own = op_open(b, OP_GROUP_LISTED, T_CATEGORY, t->d, category, field(t, other, I_CATEGORY), 0);
+    EXPECT(t, own, "成本,数量,经济效益,成本,数量,-");
+    InstId filled = op_open(b, OP_MEMBERS, T_RECORD(INDICATOR), domain_of(b, own), own, i, 0);
+    EXPECT(t, filled, "#0,#1,#2,#3,#5,#4");
+}
+
 /* Over all projects at once: not to be cut into batches. */
 static void test_group_all(Test *t) {
     Build *b = &t->b;
@@ -649,7 +666,7 @@ int main(void) {
     static void (*const tests[])(Test *) = {test_sources,    test_lookup, test_arithmetic,
                                             test_comparison, test_logic,  test_members_and_dates,
                                             test_targets,    test_text,   test_native,
-                                            test_open,       test_group,  test_group_all,
+                                            test_open,       test_group,  test_group_listed, test_group_all,
                                             test_sort,       test_beside, test_aggregates,
                                             test_levels};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {

@@ -98,6 +98,7 @@ static void set_row(Arena *arena, Vector *v, uint32_t row, Text word) {
     case REP_BOOL: ((bool *)v->data)[row] = text_equal(word, TEXT("true")); return;
     case REP_DATE: date_read(word, &((Date *)v->data)[row]); return;
     case REP_NONE:
+    case REP_BOX:
     case REP_ID:
     case REP_COUNT: return;
     }
@@ -131,6 +132,7 @@ static void show_row(Buf *buf, const Vector *v, uint32_t row) {
     case REP_BOOL: buf_str(buf, ((bool *)v->data)[row] ? "true" : "false"); return;
     case REP_DATE: date_print(buf, ((Date *)v->data)[row], DATE_ISO); return;
     case REP_NONE:
+    case REP_BOX:
     case REP_ID:
     case REP_COUNT: return;
     }

@@ -194,7 +194,7 @@ static void test_instructions(Tally *unit, Arena *arena) {
             "an immediate number is out of range or not of the type said");
     REFUSES(inst(&s, s.matches)->imm = 9,
             "an immediate number is out of range or not of the type said");
-    REFUSES(inst(&s, s.target)->imm = 9,
+    REFUSES(inst(&s, s.target)->imm = 99,
             "an immediate number is out of range or not of the type said");
     REFUSES(inst(&s, s.round)->imm = 99,
             "an immediate number is out of range or not of the type said");

@@ -1,0 +1,176 @@
+/* Hints that are worked out from what was written: the line that is missing, the unit that was
+   meant, how many days the month has. A hint is given only where it is sure to help. */
+#include "compiler/advice.h"
+#include "compiler/session.h"
+#include "runtime/base/utf8.h"
+
+DiagArg advice_did_you_mean(Arena *arena, Text near) {
+    if (near.len == 0) return ARG(TEXT(""));
+    return ARG2(arena_printf(arena, "是否想写“%.*s”？", TEXT_ARG(near)),
+                arena_printf(arena, "did you mean \"%.*s\"?", TEXT_ARG(near)));
+}
+
+/* ---- entities */
+
+static Text library_text(void) {
+    for (uint32_t i = 0; i < stdlib_n_files; i++)
+        if (text_equal(text_of(stdlib_files[i].name), TEXT("std.jx")))
+            return (Text){stdlib_files[i].bytes, stdlib_files[i].len};
+    return TEXT("");
+}
+
+/* Whether `name` is among those that bars part: "project | 项目 ". */
+static bool is_alias(Text aliases, Text name) {
+    for (;;) {
+        int64_t bar = text_find(aliases, TEXT("|"));
+        uint32_t end = bar < 0 ? aliases.len : (uint32_t)bar;
+        if (text_equal(text_trim(text_slice(aliases, 0, end)), name)) return true;
+        if (bar < 0) return false;
+        aliases = text_slice(aliases, end + 1, aliases.len);
+    }
+}
+
+/* Whether the standard library declares an entity of the name. */
+static bool library_declares(Text name) {
+    Text head = TEXT("\nentity "), rest = library_text();
+    for (int64_t at; (at = text_find(rest, head)) >= 0;) {
+        rest = text_slice(rest, (uint32_t)at + head.len, rest.len);
+        int64_t end = text_find(rest, TEXT("{"));
+        if (is_alias(text_slice(rest, 0, end < 0 ? rest.len : (uint32_t)end), name)) return true;
+    }
+    return false;
+}
+
+static bool library_is_used(const Compiler *compiler) {
+    const Program *program = compiler->program;
+    for (uint32_t i = 0; i < program->entities.len; i++) {
+        const Source *source =
+            sources_get(program->sources, program->entities.data[i]->span.source);
+        if (source && source->built_in) return true;
+    }
+    return false;
+}
+
+/* Whether another mistake in the file explains it: told already, or the line that uses the library
+   could not be read. */
+static bool is_explained(const Diags *diags, Span span) {
+    for (uint32_t i = 0; i < diags->list.len; i++) {
+        const Diag *diag = &diags->list.data[i];
+        if (diag->span.source != span.source) continue;
+        if (diag->code == DIAG_LIBRARY_NOT_USED || diag->code == DIAG_MODULE_NOT_FOUND) return true;
+        if (diag->code == DIAG_SYNTAX && diag->span.lo < span.lo) return true;
+    }
+    return false;
+}
+
+void advice_unknown_entity(Compiler *compiler, Text name, Span span) {
+    DiagArg near = compiler_suggest_entity(compiler, name);
+    if (library_is_used(compiler) || !library_declares(name)) {
+        if (text_equal(name, TEXT("every")) || text_equal(name, TEXT("all")))
+            near = ARG(TEXT("each"));
+        diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, span, ARG(name), near);
+    } else if (!is_explained(compiler->diags, span)) {
+        diag_at2(compiler->diags, DIAG_LIBRARY_NOT_USED, span, ARG(name),
+                 ARG2(TEXT("使用 std"), TEXT("use std")));
+    }
+}
+
+/* ---- names */
+
+DiagArg advice_name(Arena *arena, Text near, Text name) {
+    enum { SENTENCE = 6 }; /* characters; names that are meant as such are rarely longer */
+    if (near.len > 0 || utf8_length(name) < SENTENCE || (name.ptr[0] & 0x80) == 0)
+        return advice_did_you_mean(arena, near);
+    return ARG2(arena_printf(arena, "如果是文字，要加引号：\"%.*s\"", TEXT_ARG(name)),
+                arena_printf(arena, "if it is a text, put it in quotes: \"%.*s\"", TEXT_ARG(name)));
+}
+
+/* ---- dates */
+
+static int read_number(Text t, uint32_t *at) {
+    int n = 0;
+    while (*at < t.len && (t.ptr[*at] < '0' || t.ptr[*at] > '9')) ++*at;
+    for (; *at < t.len && t.ptr[*at] >= '0' && t.ptr[*at] <= '9' && n < 10000; ++*at)
+        n = n * 10 + (t.ptr[*at] - '0');
+    return n;
+}
+
+void advice_bad_date(Compiler *compiler, Text written, Span span) {
+    Arena *arena = compiler->arena;
+    uint32_t at = 0;
+    int year = read_number(written, &at), month = read_number(written, &at);
+    DiagArg hint = ARG(TEXT(""));
+    Date date;
+    if (date_make(year, month, 1, DATE_MONTH, &date)) {
+        int days = date.last - date.first + 1;
+        hint = ARG2(arena_printf(arena, "%d年%d月只有 %d 天", year, month, days),
+                    arena_printf(arena, "%04d-%02d has %d days", year, month, days));
+    } else if (month > 12) {
+        hint = ARG2(TEXT("一年只有 12 个月"), TEXT("a year has 12 months"));
+    }
+    diag_at2(compiler->diags, DIAG_BAD_DATE, span, ARG(written), hint);
+}
+
+DiagArg advice_date(Compiler *compiler, Span span) {
+    const Source *source = sources_get(compiler->program->sources, span.source);
+    Date date;
+    if (source && date_read(text_slice(source->text, span.lo, span.hi), &date) == DATE_READ_OK) {
+        Buf buf = buf_new(compiler->arena);
+        date_print(&buf, date, DATE_ISO);
+        Text iso = buf_result(&buf);
+        return ARG2(arena_printf(compiler->arena, "日期写作 %.*s", TEXT_ARG(iso)),
+                    arena_printf(compiler->arena, "a date is written %.*s", TEXT_ARG(iso)));
+    }
+    return ARG2(TEXT("日期写作 2025-12-31、2025年12月31日 或 2025年12月"),
+                TEXT("a date is written 2025-12-31, 2025年12月31日 or 2025年12月"));
+}
+
+/* ---- units */
+
+/* 元万 for 万元. */
+static Text swapped(Units *units, Arena *arena, Text word) {
+    uint32_t at = 0;
+    if (utf8_length(word) != 2) return TEXT("");
+    utf8_next(word, &at);
+    Text other = arena_printf(arena, "%.*s%.*s", TEXT_ARG(text_slice(word, at, word.len)),
+                              TEXT_ARG(text_slice(word, 0, at)));
+    return units_find(units, other) == UNIT_UNKNOWN ? TEXT("") : other;
+}
+
+/* 300万, of money: 万元. */
+static Text completed(Units *units, Arena *arena, Text word, DimId want) {
+    for (UnitId id = 1; id < units_count(units); id++) {
+        const Unit *unit = units_get(units, id);
+        if (unit->dim != want || !unit->declared) continue;
+        Text whole = arena_printf(arena, "%.*s%.*s", TEXT_ARG(word), TEXT_ARG(unit->zh));
+        UnitId found = units_find(units, whole);
+        if (found != UNIT_UNKNOWN && units_get(units, found)->dim == want) return whole;
+    }
+    return TEXT("");
+}
+
+DiagArg advice_unit(Compiler *compiler, UnitId id, DimId want) {
+    Units *units = compiler->program->units;
+    Arena *arena = compiler->arena;
+    const Unit *unit = units_get(units, id);
+    Text word = unit->spelling, near = TEXT("");
+    if (!unit->declared) near = units_suggest(units, arena, word);
+    if (!unit->declared && near.len == 0) near = swapped(units, arena, word);
+    if (near.len == 0 && unit->dim == type_dim(type_of(TYPE_NUMBER)))
+        near = completed(units, arena, word, want);
+    return advice_did_you_mean(arena, near);
+}
+
+/* ---- lists */
+
+DiagArg advice_single(Compiler *compiler, Type type, Span span) {
+    const Source *source = sources_get(compiler->program->sources, span.source);
+    Arena *arena = compiler->arena;
+    Text list = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    if (list.len == 0 || list.len > 80) return ARG(TEXT(""));
+    const char *zh = "计数", *en = "count";
+    if (type_is_numeric(type)) zh = "合计", en = "sum";
+    if (type.kind == TYPE_BOOL) zh = "全都", en = "all";
+    return ARG2(arena_printf(arena, "%s(%.*s)", zh, TEXT_ARG(list)),
+                arena_printf(arena, "%s(%.*s)", en, TEXT_ARG(list)));
+}

@@ -1,0 +1,22 @@
+/* Hints worked out from what was written. An argument that is empty stands for no hint. */
+#ifndef JX_COMPILER_ADVICE_H
+#define JX_COMPILER_ADVICE_H
+
+#include "compiler/compiler.h"
+
+/* "did you mean …?", or empty if nothing is near. */
+DiagArg advice_did_you_mean(Arena *arena, Text near);
+/* Reports a name that is no entity: once a file if only the standard library is missing. */
+void advice_unknown_entity(Compiler *compiler, Text name, Span span);
+/* For a name that stands for nothing: the nearest one, or quotes if it reads like a sentence. */
+DiagArg advice_name(Arena *arena, Text near, Text name);
+/* Reports a day that does not exist, with the days that its month has. */
+void advice_bad_date(Compiler *compiler, Text written, Span span);
+/* How the date at the span is written. */
+DiagArg advice_date(Compiler *compiler, Span span);
+/* The unit that was meant where a quantity of dimension `want` is due. */
+DiagArg advice_unit(Compiler *compiler, UnitId id, DimId want);
+/* sum(…) around the list at the span, whose elements are of `type`. */
+DiagArg advice_single(Compiler *compiler, Type type, Span span);
+
+#endif

@@ -1,0 +1,20 @@
+/* How alike two texts are: the Dice coefficient of their pairs of neighbouring characters,
+       2 · (pairs that both have) / (pairs of the one + pairs of the other),
+   an exact number from 0 to 1. Width is folded, and whatever is no letter or digit (blanks,
+   punctuation, signs) is left out first. A pair that stands twice counts twice. Texts of fewer than
+   two characters have no pairs: they are alike (1) only if they are equal. */
+#ifndef JX_EVAL_ALIKE_H
+#define JX_EVAL_ALIKE_H
+
+#include "runtime/core/value.h"
+
+Number alike_similarity(Arena *arena, Text a, Text b);
+
+typedef VEC(RecordPair) AlikePairs;
+
+/* All pairs of the texts that are alike by at least `least` (above 0, at most 1), by number of the
+   first, then the second. A text whose ptr is NULL is left out. Exact, yet without looking at every
+   pair: time grows with the pairs that share a rare pair of characters. */
+AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least);
+
+#endif

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Rules in a file, checked by the program: what their statements do together.
+. tests/cli/harness
+
+# A `when` narrows the whole rule, also where it stands behind an assertion; a `let` is seen from there on.
+cat >"$work/order.jx" <<'JX'
+entity thing { code : code header; n : number? }
+rule late for each thing { assert n > 5 else `{n} is small`; when n > 0; let m = n * 2; assert m < 100 }
+thing A1 { n: 0 }
+thing A2 { n: 1 }
+thing A3 { n: 60 }
+thing A4 { n: 7 }
+JX
+run check "$work/order.jx" --format short
+ends 1
+silent err
+check 'two findings' [ "$(wc -l <"$work/out")" -eq 2 ]
+prints ':4:15: error: 1 is small [late]'
+prints ':5:15: error: not satisfied: m < 100 [late]'
+sed 's/assert n > 5/assert m > 5/' "$work/order.jx" >"$work/early.jx"
+run check "$work/early.jx" --format short
+ends 2
+says ':2:35: error[E0206]'
+
+# Declared twice: one message, and the first one stands.
+cat >"$work/twice.jx" <<'JX'
+entity thing { code : code header }
+entity thing { code : code header; n : number }
+thing A1 { }
+JX
+run check "$work/twice.jx" --format short
+ends 2
+count 1 'error['
+says ':2:8: error[E0210]'
+
+finish
