@@ -2,6 +2,7 @@
 #   make            build/jixiao
 #   make demo       check and build examples/tangshan-2021 into build/demo
 #   make test       everything that can fail, twice: as released, and under ASan and UBSan
+#   make test-interop  the same against other people's cases: decTest, GNU units, Python, Unicode
 #   make check-clang   the warnings of the other compiler
 # MODE=asan builds into build/asan; CC=clang works for both.
 
@@ -110,6 +111,19 @@ test: setup
 	@$(MAKE) --no-print-directory -j2 MODE=asan test-programs
 	@sh tests/run.sh
 
+# other people's cases, as answered by the drivers built under the sanitizers
+INTEROP := $(patsubst tests/interop/%.c,$(B)/interop/%,$(sort $(wildcard tests/interop/*.c)))
+$(B)/interop/%: tests/interop/%.c tests/interop/answer.h $(B)/libjx_compiler.a $(B)/libjx_runtime.a
+	@mkdir -p $(@D)
+	@echo '  TEST    $@'
+	@$(CC) $(CFLAGS) $(WARN) $(LDFLAGS) -o $@ $< $(B)/libjx_compiler.a $(B)/libjx_runtime.a $(LIBS)
+interop-programs: $(INTEROP)
+
+test-interop: PACKAGES += python3 libpython3.11-testsuite units unicode-data
+test-interop: setup
+	@$(MAKE) --no-print-directory -j2 MODE=asan interop-programs
+	@sh tests/interop/run.sh build/asan/interop
+
 # ---- the main job, on a real department
 
 demo: setup
@@ -122,8 +136,8 @@ check-clang: setup
 clean:
 	rm -rf build
 
--include $(shell find $(B)/obj $(B)/tests -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/tests $(B)/interop -name '*.d' 2>/dev/null)
 
-.PHONY: all setup test test-programs demo check-clang clean
+.PHONY: all setup test test-programs test-interop interop-programs demo check-clang clean
 .SECONDARY:
 .DELETE_ON_ERROR:

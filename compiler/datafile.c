@@ -78,11 +78,11 @@ static void unknown_heading(const DataTable *t, const TableCell *cell) {
     if (near.len > 0)
         hint = ARG2(arena_printf(scratch, "是否想写“%.*s”？", TEXT_ARG(near)),
                     arena_printf(scratch, "did you mean \"%.*s\"?", TEXT_ARG(near)));
-    diag_add(compiler->diags, (Diag){.code = DIAG_DATA_COLUMN,
-                                     .span = cell_span(t, cell),
-                                     .other = t->from->span,
-                                     .args = {ARG(cell->text),
-                                              compiler_arg_names(&entity_of(t)->names), hint}});
+    diag_add(compiler->diags,
+             (Diag){.code = DIAG_DATA_COLUMN,
+                    .span = cell_span(t, cell),
+                    .other = t->from->span,
+                    .args = {ARG(cell->text), compiler_arg_names(&entity_of(t)->names), hint}});
 }
 
 /* Without blanks and line ends, which headings have for their looks. */
@@ -264,8 +264,7 @@ static void fill_cell(DataTable *t, RowDraft *draft, const DataColumn *column,
     if (type_is_numeric(entity_of(t)->fields.data[column->field].type))
         node.text = without_commas(scratch, cell->text);
     if (column->unit.len > 0 && is_bare_number(node.text))
-        node.text =
-            arena_printf(scratch, "%.*s%.*s", TEXT_ARG(node.text), TEXT_ARG(column->unit));
+        node.text = arena_printf(scratch, "%.*s%.*s", TEXT_ARG(node.text), TEXT_ARG(column->unit));
     field_from_cell(&t->lower, draft, column->field, &node);
 }
 
@@ -281,12 +280,11 @@ static bool is_total(Arena *scratch, const TableReader *r) {
 
 static void report_count(const DataTable *t) {
     Arena *scratch = t->lower.scratch;
-    diag_add(diags_of(t),
-             (Diag){.code = DIAG_CELL_COUNT,
-                    .span = row_span(t),
-                    .other = t->heading,
-                    .args = {ARG(arena_printf(scratch, "%u", t->reader.cells.len)),
-                             ARG(arena_printf(scratch, "%u", t->columns.len))}});
+    diag_add(diags_of(t), (Diag){.code = DIAG_CELL_COUNT,
+                                 .span = row_span(t),
+                                 .other = t->heading,
+                                 .args = {ARG(arena_printf(scratch, "%u", t->reader.cells.len)),
+                                          ARG(arena_printf(scratch, "%u", t->columns.len))}});
 }
 
 /* Whether the row has as many cells as the heading; empty ones at the end do not count. */
@@ -304,9 +302,8 @@ static bool check_count(DataTable *t) {
 }
 
 static void no_heading(DataTable *t, const TableCell *cell, DataColumn *column) {
-    diag_add(diags_of(t), (Diag){.code = DIAG_DATA_NO_HEADING,
-                                 .span = cell_span(t, cell),
-                                 .other = t->heading});
+    diag_add(diags_of(t),
+             (Diag){.code = DIAG_DATA_NO_HEADING, .span = cell_span(t, cell), .other = t->heading});
     column->headed = true;
 }
 
@@ -367,7 +364,8 @@ static bool check_record(Lower *lower, const Node *record) {
 static bool open_table(DataTable *t, Arena *arena) {
     DataText data;
     Lower *lower = &t->lower;
-    if (!datafile_open(lower->compiler, lower->source, t->from, lower->scratch, &data)) return false;
+    if (!datafile_open(lower->compiler, lower->source, t->from, lower->scratch, &data))
+        return false;
     lower->source = data.source;
     t->reader = table_reader(arena, data.source->text, data.form);
     t->marks = data.marks;
@@ -387,10 +385,8 @@ static void read_table(DataTable *t) {
 
 void datafile_lower(Lower *lower, EntityId entity, const Node *record, RowOwner *owner) {
     if (!check_record(lower, record)) return;
-    DataTable table = {.lower = *lower,
-                       .from = record->kids[AST_RECORD_from],
-                       .entity = entity,
-                       .owner = owner};
+    DataTable table = {
+        .lower = *lower, .from = record->kids[AST_RECORD_from], .entity = entity, .owner = owner};
     Arena *arena = arena_new(lower->scratch);
     table.lower.scratch = arena_new(arena);
     if (open_table(&table, arena)) read_table(&table);

@@ -22,7 +22,8 @@ typedef struct Opening {
 
 #define NO_HINT ARG(TEXT(""))
 #define SAVE_AS_XLSX                                                                               \
-    ARG2(TEXT("请在 Excel 或 WPS 中另存为 .xlsx"), TEXT("save it as .xlsx in the spreadsheet program"))
+    ARG2(TEXT("请在 Excel 或 WPS 中另存为 .xlsx"),                                                 \
+         TEXT("save it as .xlsx in the spreadsheet program"))
 
 static void unreadable(const Opening *o, const char *zh, const char *en, DiagArg hint) {
     diag_at3(o->compiler->diags, DIAG_DATA_FILE, o->path_node->span, ARG(o->path),
@@ -40,9 +41,7 @@ static void report_fault(const Opening *o, WorkbookFault fault) {
     case WORKBOOK_DAMAGED:
         unreadable(o, "文件不完整或已损坏", "the file is cut off or damaged", NO_HINT);
         return;
-    case WORKBOOK_TOO_LARGE:
-        unreadable(o, "解压后太大", "it unpacks to too much", NO_HINT);
-        return;
+    case WORKBOOK_TOO_LARGE: unreadable(o, "解压后太大", "it unpacks to too much", NO_HINT); return;
     case WORKBOOK_DOCTYPE:
         unreadable(o, "其中有文档类型声明（DOCTYPE），不允许使用",
                    "it holds a document type (DOCTYPE), which is not allowed", NO_HINT);

@@ -1,6 +1,6 @@
 /* Inputs: the files that sources may draw in (modules, data files). What a command was given opens
-   the folders that hold it; a file elsewhere is refused, also where `..` or a symbolic link leads to
-   it, so that a text from someone else cannot read what it should not. */
+   the folders that hold it; a file elsewhere is refused, also where `..` or a symbolic link leads
+   to it, so that a text from someone else cannot read what it should not. */
 #ifndef JX_COMPILER_INPUT_H
 #define JX_COMPILER_INPUT_H
 
@@ -14,7 +14,7 @@ typedef struct Inputs {
     Sources *sources;
     Diags *diags;
     TextList roots; /* real paths of the open folders */
-    Map put; /* path -> number in put_texts */
+    Map put;        /* path -> number in put_texts */
     TextList put_texts;
     Map data_numbers;
     VEC(DataFile *) data; /* data files by real path, each read once */

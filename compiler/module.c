@@ -163,8 +163,8 @@ static void load(Session *s, ModulePath path, Text bytes, bool library) {
 /* The project file, which comes before the others of its folder. */
 static bool is_project_file(Text path) {
     Text folder = path_folder(path);
-    Text leaf = text_slice(path, folder.len ? folder.len + !text_ends(folder, TEXT("/")) : 0,
-                           path.len);
+    Text leaf =
+        text_slice(path, folder.len ? folder.len + !text_ends(folder, TEXT("/")) : 0, path.len);
     return text_equal(leaf, TEXT("jixiao.jx")) || text_equal(leaf, TEXT("绩效.jx"));
 }
 

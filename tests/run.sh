@@ -12,7 +12,7 @@ jobs() {
     for mode in release asan; do
         b=build; [ $mode = release ] || b=build/$mode
         for program in "$b"/tests/test_* "$b"/tests/wall; do [ -x "$program" ] && echo "$mode $program"; done
-        for script in tests/cli/*.sh; do echo "$mode sh $script"; done
+        for script in tests/cli/*.sh tests/seeds/*.sh; do echo "$mode sh $script"; done
     done
 }
 

@@ -43,7 +43,8 @@ static void add_bare(TableReader *r, Arena *scratch, uint32_t lo, uint32_t hi) {
     add_cell(r, text, from, from + cell.len);
 }
 
-/* A cell whose quote stands before `lo`; returns where it ends: at the separator or the line end. */
+/* A cell whose quote stands before `lo`; returns where it ends: at the separator or the line end.
+ */
 static uint32_t add_quoted(TableReader *r, Arena *scratch, uint32_t lo, char separator) {
     Text t = r->text;
     uint32_t at = lo;

@@ -24,12 +24,12 @@ typedef struct TableCell {
 typedef struct TableReader {
     Text text;
     TableForm form;
-    uint32_t at;           /* where the next row begins */
-    uint32_t row;          /* number of the row read last, 1-based; blank rows count */
-    uint32_t lo, hi;       /* its bytes */
-    uint32_t unclosed;     /* the row has a quote here that is never closed; else UINT32_MAX */
-    VEC(TableCell) cells;  /* of the row read last; at least one */
-    Arena *arena;          /* of `cells` */
+    uint32_t at;          /* where the next row begins */
+    uint32_t row;         /* number of the row read last, 1-based; blank rows count */
+    uint32_t lo, hi;      /* its bytes */
+    uint32_t unclosed;    /* the row has a quote here that is never closed; else UINT32_MAX */
+    VEC(TableCell) cells; /* of the row read last; at least one */
+    Arena *arena;         /* of `cells` */
 } TableReader;
 
 TableReader table_reader(Arena *arena, Text text, TableForm form);

@@ -1,5 +1,5 @@
-/* One sheet to text. Cells come in the order of rows and columns; separators are written when a cell
-   with text comes, so blank cells and rows at the ends leave no trace. */
+/* One sheet to text. Cells come in the order of rows and columns; separators are written when a
+   cell with text comes, so blank cells and rows at the ends leave no trace. */
 #include "runtime/base/workbook_parts.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-/* Zip: named parts packed into one archive in memory, and taken out of one: what docx and xlsx files
-   are. Times, order and attributes of what is packed are fixed, so that the same parts always give
-   the same bytes. */
+/* Zip: named parts packed into one archive in memory, and taken out of one: what docx and xlsx
+   files are. Times, order and attributes of what is packed are fixed, so that the same parts always
+   give the same bytes. */
 #ifndef JX_BASE_ZIP_H
 #define JX_BASE_ZIP_H
 

@@ -1,7 +1,7 @@
 /* Kernels that gather elements of a domain into a new one: groups and their members, sorted and
-   distinct elements, two lists in step or one behind the other. All work parent row by parent row of the new domain; what
-   changes is the order in which elements are taken, so each kernel makes an index of element rows
-   and lets frame_gather copy. */
+   distinct elements, two lists in step or one behind the other. All work parent row by parent row
+   of the new domain; what changes is the order in which elements are taken, so each kernel makes an
+   index of element rows and lets frame_gather copy. */
 #include "runtime/eval/cell.h"
 #include "runtime/eval/cellset.h"
 
@@ -95,8 +95,8 @@ static void add_member(Classes *classes, MemberClasses *members, uint32_t p, uin
 }
 
 /* Puts the elements under p into the classes of their members, or among the others. */
-static void classify_members(Frame *frame, const Elements *elements, Classes *classes,
-                             CellSet *set, const MemberClasses *members, uint32_t p) {
+static void classify_members(Frame *frame, const Elements *elements, Classes *classes, CellSet *set,
+                             const MemberClasses *members, uint32_t p) {
     const uint32_t *member = elements->vector->data;
     for (uint32_t e = elements->starts[p]; e < elements->starts[p + 1]; e++) {
         bool known = elements->vector->state[e] == STATE_OK && members->parent[member[e]] == p + 1;

@@ -8,7 +8,7 @@
 #                     be a FILE, too
 #   console           `$ jixiao …` and what it prints; a line … stands for any lines
 #   file FILE         what a file holds that a command made
-# Pages of docs/errors are run by explain.sh.
+# Pages of docs/errors are run by explain.sh, the mistakes of messages-compared.md by messages.sh.
 import difflib
 import glob
 import os
@@ -226,7 +226,8 @@ def main():
     work = tempfile.mkdtemp()
     try:
         frames(work)
-        pages = glob.glob("docs/*.md") + glob.glob("examples/**/README.md", recursive=True)
+        compared = "docs/messages-compared.md"
+        pages = [p for p in glob.glob("docs/*.md") if p != compared] + glob.glob("examples/**/README.md", recursive=True)
         for path in ["README.md", *sorted(pages)]:
             links(path)
             page(path, work)

@@ -1,5 +1,5 @@
-/* Records from data files: workbooks of every kind and damage, made here part by part, read through a
-   session; and what csv and tsv files do to it. Places are told in the data file. */
+/* Records from data files: workbooks of every kind and damage, made here part by part, read through
+   a session; and what csv and tsv files do to it. Places are told in the data file. */
 #include "tests/unit/unit.h"
 
 #include <unistd.h>
@@ -14,13 +14,15 @@ typedef struct Lab {
 } Lab;
 
 /* The records of a test stand on line 12, behind these. */
-#define SCHEMA                                                                                     \
+#define SCHEMA                                                                                        \
     "dimension money\nunit 元 : money\nprefix 万 = 10000\nunit 人\nunit % = 1/100\n"               \
-    "enum kind | 性质 { reward | 奖励; grant | 资助 }\n"                                           \
-    "entity item | 明细 { name | 名称 : text header; kind | 性质 : kind?; amount | 金额 : money?\n" \
-    "count | 数量 : quantity?; share | 比例 : percent?; until | 时限 : date?; code | 编码 : code?\n"  \
-    "target | 目标值 : target?; good | 合格 : bool?; notes | 备注 : list text }\n"                 \
-    "entity part { name : text header; amount : money? }\n"                                        \
+    "enum kind | 性质 { reward | 奖励; grant | 资助 }\n"                                        \
+    "entity item | 明细 { name | 名称 : text header; kind | 性质 : kind?; amount | 金额 : "   \
+    "money?\n"                                                                                        \
+    "count | 数量 : quantity?; share | 比例 : percent?; until | 时限 : date?; code | 编码 : " \
+    "code?\n"                                                                                         \
+    "target | 目标值 : target?; good | 合格 : bool?; notes | 备注 : list text }\n"             \
+    "entity part { name : text header; amount : money? }\n"                                           \
     "entity box { name : text header; parts : list part; shares : map kind percent }\n"
 
 static void write_file(Lab *lab, const char *name, Text bytes) {
@@ -63,7 +65,8 @@ static void expect(Lab *lab, const char *records, const char *want) {
     CHECK_TEXT(lab->unit, diagnostics(lab, read_text(lab, records)), text_of(want));
 }
 
-/* The values of all records of the entity, a line each: stored fields in their order, spelled as in the source. */
+/* The values of all records of the entity, a line each: stored fields in their order, spelled as in
+ * the source. */
 static Text values_of(Lab *lab, const Session *session, const char *entity) {
     Buf out = buf_new(lab->arena);
     EntityId id = compiler_entity(session->compiler, text_of(entity));
@@ -95,22 +98,27 @@ static void expect_values(Lab *lab, const char *records, const char *want) {
 /* ---- csv and tsv */
 
 static void test_text_files(Lab *lab) {
-    write_file(lab, "x.csv", TEXT("\xEF\xBB\xBF名称,金额,数量,比例,时限,编码,目标值,合格\r\n"
-                                  "\"a,\"\"b\"\"\",1 万元,\"1,234.5人\",5%,2021-12-31,007,≥3家,true\r\n"
-                                  "\r\n\"c\nd\",,,,2021年12月,,95%以上,\r\n"));
+    write_file(lab, "x.csv",
+               TEXT("\xEF\xBB\xBF名称,金额,数量,比例,时限,编码,目标值,合格\r\n"
+                    "\"a,\"\"b\"\"\",1 万元,\"1,234.5人\",5%,2021-12-31,007,≥3家,true\r\n"
+                    "\r\n\"c\nd\",,,,2021年12月,,95%以上,\r\n"));
     expect_values(lab, "item from \"x.csv\"",
                   "a,\"b\"||1万元|1234.5人|5%|2021-12-31|007|≥3家|true\n"
                   "c\nd|||||2021年12月||95%以上|\n");
-    write_file(lab, "u.tsv", TEXT("\xFF\xFE" "n\0a\0m\0e\0\t\0\xD1\x91\x9D\x98\r\0\n\0x\0\t\0\x31\0\x43\x51\n\0"));
+    write_file(lab, "u.tsv",
+               TEXT("\xFF\xFE"
+                    "n\0a\0m\0e\0\t\0\xD1\x91\x9D\x98\r\0\n\0x\0\t\0\x31\0\x43\x51\n\0"));
     expect_values(lab, "item from \"u.tsv\"", "x||1元||||||\n");
-    write_file(lab, "unit.csv", TEXT("序号,名 称,金额（单位：万元）,目标值(%)\n1,a,\"1,234.50\",95\n2,b,3元,≥9\n"));
+    write_file(lab, "unit.csv",
+               TEXT("序号,名 称,金额（单位：万元）,目标值(%)\n1,a,\"1,234.50\",95\n2,b,3元,≥9\n"));
     expect_values(lab, "item from \"unit.csv\"", "a||1234.5万元|||||95|\nb||3元|||||≥9|\n");
     write_file(lab, "no_rows.csv", TEXT("name,amount"));
     expect_values(lab, "item from \"no_rows.csv\"", "");
 }
 
 static void test_text_mistakes(Lab *lab) {
-    write_file(lab, "x.csv", TEXT("名称,金颔,金额,备注,金额,\na,1,2,x,3\nb,,x 元,,,\nc,,3 人,,,extra\n"));
+    write_file(lab, "x.csv",
+               TEXT("名称,金颔,金额,备注,金额,\na,1,2,x,3\nb,,x 元,,,\nc,,3 人,,,extra\n"));
     expect(lab, "item from \"x.csv\"",
            "E0423 x.csv:1:4\nE0407 x.csv:1:10\nE0401 x.csv:1:13\n"
            "E0305 x.csv:2:5\nE0431 x.csv:3:4\nE0408 x.csv:4:1\n");
@@ -162,7 +170,8 @@ static void test_nested(Lab *lab) {
     Position at = sources_locate(session->sources, table->source[2], table->lo[2]);
     CHECK(lab->unit, at.line == 3 && at.column == 1);
     CHECK(lab->unit, table->source[2] != table->source[5]);
-    expect(lab, "box \"x\" { parts from \"one.csv\" }\nitem from \"many.csv\"", "E0001 a.jx:13:11\n");
+    expect(lab, "box \"x\" { parts from \"one.csv\" }\nitem from \"many.csv\"",
+           "E0001 a.jx:13:11\n");
 }
 
 /* ---- workbooks */
@@ -170,23 +179,27 @@ static void test_nested(Lab *lab) {
 #define XML "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 #define TYPE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 #define RELS(list)                                                                                 \
-    XML "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" list \
+    XML "<Relationships "                                                                          \
+        "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">" list             \
         "</Relationships>"
 #define REL(id, type, target)                                                                      \
     "<Relationship Id=\"" id "\" Type=\"" TYPE type "\" Target=\"" target "\"/>"
 
 static const char top_rels[] = RELS(REL("r1", "officeDocument", "xl/workbook.xml"));
-static const char book_rels[] =
-    RELS(REL("rId1", "worksheet", "worksheets/sheet1.xml") REL("rId2", "worksheet", "/xl/worksheets/two.xml")
-             REL("rId3", "sharedStrings", "sharedStrings.xml") REL("rId4", "styles", "styles.xml"));
+static const char book_rels[] = RELS(REL("rId1", "worksheet", "worksheets/sheet1.xml")
+                                         REL("rId2", "worksheet", "/xl/worksheets/two.xml")
+                                             REL("rId3", "sharedStrings", "sharedStrings.xml")
+                                                 REL("rId4", "styles", "styles.xml"));
 static const char book[] =
-    XML "<workbook xmlns:r=\"x\"><workbookPr date1904=\"0\"/><sheets><sheet name=\"明细\" sheetId=\"1\" "
+    XML "<workbook xmlns:r=\"x\"><workbookPr date1904=\"0\"/><sheets><sheet name=\"明细\" "
+        "sheetId=\"1\" "
         "r:id=\"rId1\"/><sheet name=\"二\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>";
 static const char strings[] =
     XML "<sst><si><t>name</t></si><si><r><t>金</t></r><r><t>额</t></r><rPh><t>jin</t></rPh></si>"
         "<si><t xml:space=\"preserve\"> 甲&#10;乙_x000D__x0041_ </t></si></sst>";
 static const char styles[] =
-    XML "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
+    XML "<styleSheet><numFmts><numFmt numFmtId=\"164\" "
+        "formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>"
         "<numFmt numFmtId=\"165\" formatCode=\"0,\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/>"
         "</cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"10\"/><xf numFmtId=\"14\"/>"
         "<xf numFmtId=\"164\"/><xf numFmtId=\"165\"/></cellXfs></styleSheet>";
@@ -219,15 +232,17 @@ static void write_book(Lab *lab, const char *rows) {
 #define HEAD "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c>"
 
 static void test_workbook(Lab *lab) {
-    write_book(lab,
-               "<sheetData>" HEAD
-               "<c r=\"D1\" t=\"inlineStr\"><is><t>share</t></is></c><c r=\"E1\" t=\"str\"><v>until</v></c>"
-               "<c r=\"F1\" t=\"inlineStr\"><is><t>good</t><rPh><t>x</t></rPh></is></c></row>"
-               "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>2</v></c><c r=\"B3\" t=\"str\"><f>A1</f><v>1 元</v></c>"
-               "<c r=\"D3\" s=\"1\"><v>0.28999999999999998</v></c><c r=\"E3\" s=\"2\"><v>44561</v></c>"
-               "<c r=\"F3\" t=\"b\"><v>1</v></c></row>"
-               "<row><c><v>7</v></c><c s=\"0\"/><c/><c/><c s=\"3\"><v>44561</v></c></row>"
-               "<row r=\"9\"><c r=\"A9\" t=\"str\"><f>B1</f><v></v></c></row></sheetData>");
+    write_book(
+        lab,
+        "<sheetData>" HEAD "<c r=\"D1\" t=\"inlineStr\"><is><t>share</t></is></c><c r=\"E1\" "
+                           "t=\"str\"><v>until</v></c>"
+        "<c r=\"F1\" t=\"inlineStr\"><is><t>good</t><rPh><t>x</t></rPh></is></c></row>"
+        "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>2</v></c><c r=\"B3\" t=\"str\"><f>A1</f><v>1 "
+        "元</v></c>"
+        "<c r=\"D3\" s=\"1\"><v>0.28999999999999998</v></c><c r=\"E3\" s=\"2\"><v>44561</v></c>"
+        "<c r=\"F3\" t=\"b\"><v>1</v></c></row>"
+        "<row><c><v>7</v></c><c s=\"0\"/><c/><c/><c s=\"3\"><v>44561</v></c></row>"
+        "<row r=\"9\"><c r=\"A9\" t=\"str\"><f>B1</f><v></v></c></row></sheetData>");
     expect_values(lab, "item from \"x.xlsx\"",
                   "甲\n乙_x0041_||1元||29%|2021-12-31|||true\n7|||||2021年12月|||\n");
     expect_values(lab, "item from \"x.xlsx\" sheet \"明细\"",
@@ -237,16 +252,21 @@ static void test_workbook(Lab *lab) {
 }
 
 static void test_workbook_mistakes(Lab *lab) {
-    write_book(lab, "<sheetData>" HEAD "</row><row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\"><v>5</v></c>"
-                    "<c r=\"D4\"><v>5</v></c></row><row r=\"5\"><c r=\"D5\"><v>5</v></c></row></sheetData>");
+    write_book(
+        lab,
+        "<sheetData>" HEAD "</row><row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\"><v>5</v></c>"
+        "<c r=\"D4\"><v>5</v></c></row><row r=\"5\"><c r=\"D5\"><v>5</v></c></row></sheetData>");
     expect(lab, "item from \"x.xlsx\"", "E0305 x.xlsx:明细:4:2\nE0424 x.xlsx:明细:4:4\n");
-    write_book(lab, "<sheetData>" HEAD "</row><row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><f>A2*2</f></c>"
-                    "</row><row r=\"3\"><c r=\"A3\"><v>1</v></c><c r=\"B3\" t=\"e\"><v>#REF!</v></c></row>"
-                    "<row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\" s=\"4\"><v>5000</v></c></row></sheetData>"
-                    "<mergeCells><mergeCell ref=\"A3:A4\"/><mergeCell ref=\"C3:D4\"/><mergeCell ref=\"A1\"/>"
-                    "<mergeCell ref=\"!\"/></mergeCells>");
+    write_book(
+        lab,
+        "<sheetData>" HEAD "</row><row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><f>A2*2</f></c>"
+        "</row><row r=\"3\"><c r=\"A3\"><v>1</v></c><c r=\"B3\" t=\"e\"><v>#REF!</v></c></row>"
+        "<row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\" s=\"4\"><v>5000</v></c></row></sheetData>"
+        "<mergeCells><mergeCell ref=\"A3:A4\"/><mergeCell ref=\"C3:D4\"/><mergeCell ref=\"A1\"/>"
+        "<mergeCell ref=\"!\"/></mergeCells>");
     expect(lab, "item from \"x.xlsx\"",
-           "E0425 x.xlsx:明细:2:2\nE0425 x.xlsx:明细:3:1\nE0425 x.xlsx:明细:3:2\nE0425 x.xlsx:明细:4:2\n");
+           "E0425 x.xlsx:明细:2:2\nE0425 x.xlsx:明细:3:1\nE0425 x.xlsx:明细:3:2\nE0425 "
+           "x.xlsx:明细:4:2\n");
 }
 
 /* Files that are no workbooks, or hostile ones: each gives one diagnostic, at the path. */
@@ -264,14 +284,18 @@ static void test_bad_workbooks(Lab *lab) {
         expect(lab, "item from \"x.xlsx\"", at);
     }
     static const char *const sheets[] = {
-        "", "<worksheet>", "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>",
-        "<w><row r=\"2\"/><row r=\"2\"/></w>", "<w><row r=\"1048577\"/></w>",
+        "",
+        "<worksheet>",
+        "<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>",
+        "<w><row r=\"2\"/><row r=\"2\"/></w>",
+        "<w><row r=\"1048577\"/></w>",
         "<w><row r=\"1\"><c r=\"A2\"><v>1</v></c></row></w>",
         "<w><row r=\"1\"><c r=\"XFE1\"><v>1</v></c></row></w>",
         "<w><row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row></w>",
         "<w><row r=\"1\"><c t=\"s\"><v>99</v></c></row></w>",
         "<w><row r=\"1\"><c t=\"s\"><v>-1</v></c></row></w>",
-        "<w><row r=\"1\"><c r=\"\"/></row></w>", NULL};
+        "<w><row r=\"1\"><c r=\"\"/></row></w>",
+        NULL};
     for (size_t i = 0; i < sizeof sheets / sizeof sheets[0]; i++) {
         write_file(lab, "x.xlsx", pack(lab, sheets[i], strings));
         expect(lab, "item from \"x.xlsx\"", at);

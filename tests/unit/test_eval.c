@@ -485,7 +485,8 @@ static void test_group_listed(Test *t) {
     InstId members = op_open(b, OP_MEMBERS, T_RECORD(INDICATOR), domain_of(b, group), group, i, 0);
     EXPECT(t, members, "#0,#1,#2,#3,#4,#5");
     EXPECT(t, reduce(t, OP_COUNT, T_NUMBER, domain_of(b, group), members), "0,1,1,1,0,1,1,1");
-    InstId own = op_open(b, OP_GROUP_LISTED, T_CATEGORY, t->d, category, field(t, other, I_CATEGORY), 0);
+    InstId own =
+        op_open(b, OP_GROUP_LISTED, T_CATEGORY, t->d, category, field(t, other, I_CATEGORY), 0);
     EXPECT(t, own, "成本,数量,经济效益,成本,数量,-");
     InstId filled = op_open(b, OP_MEMBERS, T_RECORD(INDICATOR), domain_of(b, own), own, i, 0);
     EXPECT(t, filled, "#0,#1,#2,#3,#5,#4");
@@ -666,9 +667,9 @@ int main(void) {
     static void (*const tests[])(Test *) = {test_sources,    test_lookup, test_arithmetic,
                                             test_comparison, test_logic,  test_members_and_dates,
                                             test_targets,    test_text,   test_native,
-                                            test_open,       test_group,  test_group_listed, test_group_all,
-                                            test_sort,       test_beside, test_aggregates,
-                                            test_levels};
+                                            test_open,       test_group,  test_group_listed,
+                                            test_group_all,  test_sort,   test_beside,
+                                            test_aggregates, test_levels};
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         Arena *own = arena_new(arena);
         tests[i](test_new(&unit, own));

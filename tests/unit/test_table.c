@@ -61,11 +61,25 @@ static void test_csv(Tally *unit, Arena *arena) {
 static void test_utf16(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, table_utf8(arena, TEXT("a,b")), TEXT("a,b"));
     CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE")), TEXT(""));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE" "a\0\x87\x65")), TEXT("a文"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFE\xFF" "\0a\x65\x87")), TEXT("a文"));
+    CHECK_TEXT(unit,
+               table_utf8(arena, TEXT("\xFF\xFE"
+                                      "a\0\x87\x65")),
+               TEXT("a文"));
+    CHECK_TEXT(unit,
+               table_utf8(arena, TEXT("\xFE\xFF"
+                                      "\0a\x65\x87")),
+               TEXT("a文"));
     CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x40\xD8\x00\xDC")), TEXT("\U00020000"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x40\xD8" "a\0")), TEXT("\xEF\xBF\xBD" "a"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x00\xDC" "a\0x")), TEXT("\xEF\xBF\xBD" "a"));
+    CHECK_TEXT(unit,
+               table_utf8(arena, TEXT("\xFF\xFE\x40\xD8"
+                                      "a\0")),
+               TEXT("\xEF\xBF\xBD"
+                    "a"));
+    CHECK_TEXT(unit,
+               table_utf8(arena, TEXT("\xFF\xFE\x00\xDC"
+                                      "a\0x")),
+               TEXT("\xEF\xBF\xBD"
+                    "a"));
     CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x40\xD8")), TEXT("\xEF\xBF\xBD"));
 }
 
