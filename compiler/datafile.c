@@ -335,6 +335,13 @@ static void read_headings(DataTable *t) {
     while (t->columns.len > 0 && !vec_last(&t->columns).headed) t->columns.len--;
 }
 
+/* Whether any heading was understood: else it is the wrong table, and its cells say nothing. */
+static bool knows_columns(const DataTable *t) {
+    for (uint32_t i = 0; i < t->columns.len; i++)
+        if (t->columns.data[i].field != ID_NONE) return true;
+    return false;
+}
+
 /* Reads on; false at the end, or where it makes no sense to go on. */
 static bool next_row(DataTable *t, uint32_t errors_before) {
     arena_reset(t->lower.scratch);
@@ -377,7 +384,7 @@ static void read_table(DataTable *t) {
     uint32_t errors = diags_of(t)->errors;
     bool any = next_row(t, errors);
     if (any) read_headings(t);
-    while (any && next_row(t, errors)) read_record(t);
+    while (any && knows_columns(t) && next_row(t, errors)) read_record(t);
     if (any || diags_of(t)->errors > errors) return;
     diag_at2(diags_of(t), DIAG_DATA_EMPTY, t->from->kids[AST_FROM_path]->span,
              ARG(t->lower.source->path), ARG2(field_names(t, true), field_names(t, false)));

@@ -37,6 +37,8 @@ Vector *frame_make2(Frame *frame, InstId id, InstId a, InstId b) {
     return vector;
 }
 
+typedef const void *Box;
+
 #define GATHER(T)                                                                                  \
     do {                                                                                           \
         T *to = out->data;                                                                         \
@@ -57,7 +59,7 @@ void frame_gather(Frame *frame, InstId id, const Vector *from, const uint32_t *i
     case REP_TEXT: GATHER(Text); break;
     case REP_DATE: GATHER(Date); break;
     case REP_ID: GATHER(uint32_t); break;
-    case REP_BOX: GATHER(const void *); break;
+    case REP_BOX: GATHER(Box); break;
     case REP_NONE:
     case REP_COUNT: break;
     }

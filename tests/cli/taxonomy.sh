@@ -61,6 +61,12 @@ prints 'd.jx:9:'
 prints '类别“成本指标”不在2021年版指标体系之内，应改用“经济成本指标”。'
 prints '类别“可持续影响指标”不在2021年版指标体系之内。'
 
+mkdir -p "$work/finer"
+dossier finer/d.jx '指标体系: T2021' 里程
+write finer/own.jx '使用 std' 'extend enum category { output { quantity { miles | 里程 } } }'
+run check "$work/finer" --lang zh --format short
+ends 0 'finer than the taxonomy'
+
 dossier d.jx '指标体系: T2022' 数量指标
 run check "$work/d.jx" --lang zh
 ends 2

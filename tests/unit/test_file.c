@@ -54,6 +54,10 @@ static void test_write_read(Tally *unit, Arena *arena, Text folder) {
     CHECK(unit, holds(arena, path, TEXT("through")));
     struct stat st;
     CHECK(unit, lstat(link.ptr, &st) == 0 && S_ISLNK(st.st_mode));
+    CHECK_TEXT(unit, file_real_path(arena, link), file_real_path(arena, path));
+    CHECK(unit, text_ends(file_real_path(arena, link), TEXT("/a.txt")));
+    CHECK(unit, file_real_path(arena, at(arena, folder, "none")).len == 0);
+    CHECK(unit, file_real_path(arena, TEXT("a\0b")).len == 0);
     CHECK(unit, unlink(link.ptr) == 0 && unlink(path.ptr) == 0);
 
     size_t size = 3000000;
