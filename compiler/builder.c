@@ -75,8 +75,7 @@ InstId builder_open(Builder *b, Op op, Type type, Span span, DomainId parent, In
 InstId builder_open3(Builder *b, Op op, Type type, Span span, DomainId parent, InstId x, InstId y,
                      InstId z, uint32_t imm) {
     type.list = false;
-    Inst inst = {
-        .op = (uint8_t)op, .type = type, .a = x, .b = y, .c = z, .imm = imm, .span = span};
+    Inst inst = {.op = (uint8_t)op, .type = type, .a = x, .b = y, .c = z, .imm = imm, .span = span};
     DomainId before = opened_before(b, &inst, parent);
     if (before != ID_NONE) return b->code->domains.data[before].opener;
     inst.domain = b->code->domains.len;

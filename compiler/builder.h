@@ -106,6 +106,9 @@ void expr_alternatives(Builder *b, const Node *left, const Node *right, Type exp
                        Operand *r);
 Operand expr_unsupported(Builder *b, const Node *node, const char *zh, const char *en);
 
+/* ---- closed.c: whether the expression says the same in each row of the current domain */
+bool expr_is_closed(const Builder *b, const Node *node);
+
 /* ---- operator.c: operators other than those of membership.c */
 Operand unary_check(Builder *b, const Node *node);
 Operand binary_check(Builder *b, const Node *node, Type expected);
@@ -138,8 +141,8 @@ Operand list_operand(const Builder *b, InstId element, Type type, DomainId base,
 
 /* ---- functions.c */
 Operand function_call(Builder *b, uint32_t number, const Node *node);
-/* Enters what the link defines; false after a diagnostic if it is being checked already. `span`: where
-   it is used. Leaving is b->chain = link->outer. */
+/* Enters what the link defines; false after a diagnostic if it is being checked already. `span`:
+   where it is used. Leaving is b->chain = link->outer. */
 bool chain_enter(Builder *b, Chain *link, Span span);
 
 /* ---- member.c: a.b */

@@ -1,5 +1,5 @@
-/* Builtin functions: builtin.def names them; here is how each checks its arguments and what it makes
-   of them. */
+/* Builtin functions: builtin.def names them; here is how each checks its arguments and what it
+   makes of them. */
 #include "compiler/builder.h"
 
 #include "runtime/core/op.h"
@@ -59,7 +59,12 @@ static bool count_wrong(Builder *b, const Builtin *builtin, const Node *node, ui
 Operand builtin_call(Builder *b, const Builtin *builtin, const Node *node) {
     Call call = {.builtin = builtin, .node = node, .args = node->kids[AST_CALL_args]};
     if (count_wrong(b, builtin, node, builtin->most)) return operand_poison(node->span);
-    return builtin->check(b, &call);
+    DomainId here = b->domain;
+    bool once = op_class(builtin->op) != OP_VALUE && expr_is_closed(b, node);
+    if (once) b->domain = 0;
+    Operand result = builtin->check(b, &call);
+    b->domain = here;
+    return expr_here(b, result);
 }
 
 /* ---- arguments */
@@ -222,8 +227,8 @@ static Operand check_sorted(Builder *b, const Call *call) {
 static Operand check_abs(Builder *b, const Call *call) {
     Operand value = want_number(b, expr_single(b, call->args->kids[0], ANY_TYPE));
     if (operand_bad(value)) return value;
-    InstId inst = builder_op(b, OP_ABS, value.type, call->node->span, value.inst, INST_NONE,
-                             INST_NONE, 0);
+    InstId inst =
+        builder_op(b, OP_ABS, value.type, call->node->span, value.inst, INST_NONE, INST_NONE, 0);
     return operand_value(b, inst, value.type, call->node->span);
 }
 
@@ -271,8 +276,8 @@ static Operand check_length(Builder *b, const Call *call) {
     Operand value = text_argument(b, call->args->kids[0]);
     if (operand_bad(value)) return value;
     Type type = type_of(TYPE_NUMBER);
-    InstId inst = builder_op(b, OP_TEXT_LENGTH, type, call->node->span, value.inst, INST_NONE,
-                             INST_NONE, 0);
+    InstId inst =
+        builder_op(b, OP_TEXT_LENGTH, type, call->node->span, value.inst, INST_NONE, INST_NONE, 0);
     return operand_value(b, inst, type, call->node->span);
 }
 
@@ -320,8 +325,8 @@ static Operand check_similarity(Builder *b, const Call *call) {
     Operand right = text_argument(b, call->args->kids[1]);
     if (operand_bad(left) || operand_bad(right)) return operand_poison(call->node->span);
     Type type = type_of(TYPE_NUMBER);
-    InstId inst = builder_op(b, OP_SIMILARITY, type, call->node->span, left.inst, right.inst,
-                             INST_NONE, 0);
+    InstId inst =
+        builder_op(b, OP_SIMILARITY, type, call->node->span, left.inst, right.inst, INST_NONE, 0);
     return operand_value(b, inst, type, call->node->span);
 }
 
@@ -353,15 +358,14 @@ static Operand check_near(Builder *b, const Call *call) {
     b->domain = list.domain;
     text = want_text(b, text);
     b->domain = here;
-    Operand threshold =
-        want_number(b, expr_single(b, call->args->kids[2], type_of(TYPE_NUMBER)));
+    Operand threshold = want_number(b, expr_single(b, call->args->kids[2], type_of(TYPE_NUMBER)));
     if (operand_bad(text) || operand_bad(threshold)) return operand_poison(call->node->span);
     Operand plain = {.type = type_of(TYPE_NUMBER), .span = threshold.span};
     if (!operand_suits(b, plain, threshold) || !threshold_fits(b, threshold))
         return operand_poison(call->node->span);
     Type type = type_with(TYPE_PAIR, list.type.arg);
-    InstId inst = builder_open3(b, OP_NEAR, type, call->node->span, b->domain, list.inst,
-                                text.inst, builder_lift(b, threshold.inst), 0);
+    InstId inst = builder_open3(b, OP_NEAR, type, call->node->span, b->domain, list.inst, text.inst,
+                                builder_lift(b, threshold.inst), 0);
     return list_operand(b, inst, type, b->domain, call->node->span);
 }
 
@@ -372,8 +376,8 @@ static Operand check_meet(Builder *b, const Call *call) {
     Operand right = want_kind(b, expr_single(b, call->args->kids[1], ANY_TYPE), TYPE_BOUND);
     if (!types_comparable(b, left, right)) return operand_poison(call->node->span);
     Type type = type_join(left.type, right.type);
-    InstId inst = builder_op(b, OP_BOUND_MEET, type, call->node->span, left.inst, right.inst,
-                             INST_NONE, 0);
+    InstId inst =
+        builder_op(b, OP_BOUND_MEET, type, call->node->span, left.inst, right.inst, INST_NONE, 0);
     return operand_value(b, inst, type, call->node->span);
 }
 

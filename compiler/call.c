@@ -31,22 +31,21 @@ Operand comprehension_check(Builder *b, const Node *node) {
     return result;
 }
 
-bool call_count_wrong(Builder *b, const Node *node, uint32_t least, uint32_t most,
-                      DiagArg hint) {
+bool call_count_wrong(Builder *b, const Node *node, uint32_t least, uint32_t most, DiagArg hint) {
     uint32_t given = node->kids[AST_CALL_args]->n;
     if (given >= least && given <= most) return false;
     Arena *arena = b->compiler->arena;
     DiagArg wanted = ARG(arena_printf(arena, "%u", least));
     if (most == UINT32_MAX)
-        wanted = ARG2(arena_printf(arena, "至少 %u", least), arena_printf(arena, "at least %u", least));
+        wanted =
+            ARG2(arena_printf(arena, "至少 %u", least), arena_printf(arena, "at least %u", least));
     else if (most > least)
         wanted = ARG2(arena_printf(arena, "%u 至 %u", least, most),
                       arena_printf(arena, "%u to %u", least, most));
-    diag_add(b->compiler->diags,
-             (Diag){.code = DIAG_ARGUMENT_COUNT,
-                    .span = node->span,
-                    .args = {ARG(node->kids[AST_CALL_function]->text), wanted,
-                             ARG(arena_printf(arena, "%u", given)), hint}});
+    diag_add(b->compiler->diags, (Diag){.code = DIAG_ARGUMENT_COUNT,
+                                        .span = node->span,
+                                        .args = {ARG(node->kids[AST_CALL_function]->text), wanted,
+                                                 ARG(arena_printf(arena, "%u", given)), hint}});
     return true;
 }
 

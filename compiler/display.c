@@ -3,7 +3,8 @@
 #include "compiler/builder.h"
 
 static bool keeps_spelling(Type type) {
-    return type_is_numeric(type) || type.kind == TYPE_DATE || type.kind == TYPE_TARGET;
+    return type_is_numeric(type) || type.kind == TYPE_DATE || type.kind == TYPE_TARGET ||
+           type.kind == TYPE_BOUND;
 }
 
 static InstId show(Builder *b, Operand o) {

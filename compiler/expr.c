@@ -145,10 +145,10 @@ static bool dotted_member(Builder *b, const Node *node, Type expected, Operand *
     while (first->kind == AST_MEMBER_OF) first = first->kids[AST_MEMBER_OF_object];
     if (first->kind != AST_NAME) return false;
     for (const Scope *s = b->scope; s; s = s->outer)
-        if (s->name.len > 0 ? text_equal(s->name, first->text)
-                            : s->value.type.kind == TYPE_RECORD &&
-                                  compiler_field(b->compiler, s->value.type.arg, first->text) !=
-                                      MAP_NONE)
+        if (s->name.len > 0
+                ? text_equal(s->name, first->text)
+                : s->value.type.kind == TYPE_RECORD &&
+                      compiler_field(b->compiler, s->value.type.arg, first->text) != MAP_NONE)
             return false;
     Text path = compiler_dotted(b->compiler, node);
     if (path.len == 0) return false;
@@ -246,11 +246,16 @@ static Operand if_check(Builder *b, const Node *node, Type expected) {
 /* What a target can be said to be; the number of a row is the operand of OP_TARGET_IS. */
 static const struct {
     const char *en, *zh, *also;
-} target_tests[] = {{"money", "金额", ""},        {"rate", "比率", "百分比"},
-                    {"date", "日期", ""},         {"text", "文字", ""},
-                    {"number", "数", "数值"},     {"ambiguous", "有歧义", ""},
-                    {"unreadable", "读不懂", ""}, {"unit_incomplete", "单位不全", ""},
-                    {"year_written", "写明年份", ""}, {"approximate", "约数", ""}};
+} target_tests[] = {{"money", "金额", ""},
+                    {"rate", "比率", "百分比"},
+                    {"date", "日期", ""},
+                    {"text", "文字", ""},
+                    {"number", "数", "数值"},
+                    {"ambiguous", "有歧义", ""},
+                    {"unreadable", "读不懂", ""},
+                    {"unit_incomplete", "单位不全", ""},
+                    {"year_written", "写明年份", ""},
+                    {"approximate", "约数", ""}};
 
 /* Number of the test, or -1. */
 static int target_test(Builder *b, const Node *test) {

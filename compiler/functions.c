@@ -1,8 +1,8 @@
 /* Functions of the user. A call checks the body with the arguments as names, in the domain of the
    call, so functions need no code of their own and values need not travel. Each function, and each
-   derived field, is also checked once by itself, with parameters of the types that it states, so that
-   a mistake in one that nobody uses is told; a parameter without type, or of a list type, can only be
-   checked by a call. */
+   derived field, is also checked once by itself, with parameters of the types that it states, so
+   that a mistake in one that nobody uses is told; a parameter without type, or of a list type, can
+   only be checked by a call. */
 #include "compiler/advice.h"
 #include "compiler/builder.h"
 #include "compiler/declare.h"
@@ -58,9 +58,8 @@ static Operand check_result(Builder *b, const Node *result, Operand value) {
 
 static Operand check_body(Builder *b, FnInfo *fn, Span span) {
     const Node *node = fn->node;
-    Chain link = {.definition = node,
-                  .name = compiler_arg_names(&fn->names),
-                  .circular = &fn->circular};
+    Chain link = {
+        .definition = node, .name = compiler_arg_names(&fn->names), .circular = &fn->circular};
     if (!chain_enter(b, &link, span)) return operand_poison(span);
     Operand value = expr_check(b, node->kids[AST_FN_body], ANY_TYPE);
     b->chain = link.outer;

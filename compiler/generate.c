@@ -72,7 +72,8 @@ static Operand group_key(Builder *b, const Node *keys, InstId *shown) {
     return operand_value(b, joined, type_of(TYPE_TEXT), keys->span);
 }
 
-/* What the group's elements have in common, in the domain of the groups: the text of any of them. */
+/* What the group's elements have in common, in the domain of the groups: the text of any of them.
+ */
 static InstId shown_key(Builder *b, InstId group, InstId shown, Span span) {
     Type text = type_of(TYPE_TEXT);
     InstId keys = builder_open(b, OP_MEMBERS, text, span, b->domain, group, shown, 0);

@@ -179,6 +179,7 @@ static bool beside_rows(LayoutBuilder *l, RowsScope *s, const Node *node, Operan
         const Node *name = generator->kids[AST_GENERATOR_binder];
         lists[i] = expr_list(b, generator->kids[AST_GENERATOR_list]);
         if (operand_bad(lists[i])) return false;
+        lists[i] = list_here(b, lists[i]);
         scope_check_new(b, name->text, name->span);
         vec_push(b->compiler->arena, &s->binders, name->text);
     }

@@ -56,11 +56,7 @@ void layout_value(LayoutBuilder *l, LayoutNode *node, const Node *value) {
         node->text = display_text(b, whole);
         return;
     }
-    if (whole.base != b->domain) {
-        diag_at1(b->compiler->diags, DIAG_NOT_SUPPORTED, value->span,
-                 ARG2(TEXT("外层的分组"), TEXT("a group of an outer generator")));
-        return;
-    }
+    whole = list_here(b, whole);
     DomainId here = b->domain;
     b->domain = node->list_domain = whole.domain;
     node->list = whole.inst;
@@ -215,6 +211,7 @@ static LayoutNode *lower_items(LayoutBuilder *l, const Node *node) {
     const Scope *scope = b->scope;
     Operand list = expr_list(b, node->kids[AST_LITEMS_list]);
     if (operand_bad(list)) return NULL;
+    list = list_here(b, list);
     b->domain = list.domain;
     LayoutNode *result = layout_node(l, LAYOUT_ITEMS, node->span);
     Operand element = expr_element(b, list);

@@ -38,8 +38,7 @@ Operand list_here(Builder *b, Operand list) {
     if (list.base == b->domain) return list;
     bool records = list.type.kind == TYPE_RECORD;
     if (list.record != INST_NONE && !records) return reread(b, &list);
-    Operand again =
-        list_operand(b, reopen(b, list.inst, &list), list.type, b->domain, list.span);
+    Operand again = list_operand(b, reopen(b, list.inst, &list), list.type, b->domain, list.span);
     if (list.record != INST_NONE) again.record = builder_lift(b, list.record);
     again.field = list.field;
     if (list.key != INST_NONE) again.key = builder_lift(b, list.key);
@@ -135,14 +134,13 @@ Operand list_equal(Builder *b, Operand left, Operand right, Span span) {
     b->domain = inst_domain(b, a);
     Type other_type = right.type;
     other_type.list = false;
-    InstId other =
-        builder_op(b, OP_BESIDE_OTHER, other_type, span, a, INST_NONE, INST_NONE, 0);
+    InstId other = builder_op(b, OP_BESIDE_OTHER, other_type, span, a, INST_NONE, INST_NONE, 0);
     InstId equal = builder_op(b, OP_EQ, truth, span, a, other, INST_NONE, 0);
     b->domain = here;
-    Operand all = reduce(b, OP_ALL, list_operand(b, equal, truth, here, span), INST_NONE, truth, 0,
-                         span);
-    Operand sizes = operator_compare(b, AST_OP_EQ, size_of(b, left, span), size_of(b, right, span),
-                                     span);
+    Operand all =
+        reduce(b, OP_ALL, list_operand(b, equal, truth, here, span), INST_NONE, truth, 0, span);
+    Operand sizes =
+        operator_compare(b, AST_OP_EQ, size_of(b, left, span), size_of(b, right, span), span);
     InstId both = builder_op(b, OP_AND, truth, span, sizes.inst, all.inst, INST_NONE, 0);
     return operand_value(b, both, truth, span);
 }

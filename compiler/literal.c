@@ -142,8 +142,7 @@ static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
     case AST_MEMBER_OF:
         return ARG2(
             arena_printf(compiler->arena, "“%.*s”", TEXT_ARG(compiler_dotted(compiler, node))),
-            arena_printf(compiler->arena, "\"%.*s\"",
-                         TEXT_ARG(compiler_dotted(compiler, node))));
+            arena_printf(compiler->arena, "\"%.*s\"", TEXT_ARG(compiler_dotted(compiler, node))));
     case AST_ARRAY:
     case AST_ITEMS: return ARG2(TEXT("列表"), TEXT("a list"));
     default: return ARG2(TEXT("表达式"), TEXT("an expression"));
@@ -168,8 +167,7 @@ static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wan
     if (type.kind == TYPE_DATE) hint = advice_date(compiler, node->span);
     if (type.kind == TYPE_PERCENT && node->kind == AST_NAME)
         hint = ARG2(TEXT("百分数写作数字加 %，例如 20%"), TEXT("a percentage is written 20%"));
-    if (type.kind == TYPE_QUANTITY && node->kind == AST_NAME)
-        hint = quantity_hint(compiler, type);
+    if (type.kind == TYPE_QUANTITY && node->kind == AST_NAME) hint = quantity_hint(compiler, type);
     if (type.kind == TYPE_CODE)
         hint = ARG2(TEXT("带有其他字符的编码要加引号"),
                     TEXT("put a code with other characters in quotes"));
@@ -258,9 +256,7 @@ static bool constant_date(Compiler *compiler, const Node *node, Type type, Span 
         return wrong_type(compiler, node, type, wanted);
     switch (date_read(node->text, out)) {
     case DATE_READ_OK: return true;
-    case DATE_READ_INVALID:
-        advice_bad_date(compiler, node->text, node->span);
-        return false;
+    case DATE_READ_INVALID: advice_bad_date(compiler, node->text, node->span); return false;
     case DATE_READ_NOT: break;
     }
     return wrong_type(compiler, node, type, wanted);
@@ -298,8 +294,10 @@ static bool constant_text(Compiler *compiler, const Node *node, Type type, Span 
 /* ---- bounds */
 
 TargetOp literal_bound_op(AstOp op) {
-    static const TargetOp ops[AST_OP_COUNT] = {[AST_OP_EQ] = TARGET_OP_EQ, [AST_OP_GE] = TARGET_OP_GE,
-                                               [AST_OP_LE] = TARGET_OP_LE, [AST_OP_GT] = TARGET_OP_GT,
+    static const TargetOp ops[AST_OP_COUNT] = {[AST_OP_EQ] = TARGET_OP_EQ,
+                                               [AST_OP_GE] = TARGET_OP_GE,
+                                               [AST_OP_LE] = TARGET_OP_LE,
+                                               [AST_OP_GT] = TARGET_OP_GT,
                                                [AST_OP_LT] = TARGET_OP_LT};
     return ops[op];
 }
@@ -349,8 +347,8 @@ static bool constant_range(Compiler *compiler, const Node *node, Span wanted, Bo
             return false;
         if (!quantity_suits(compiler, upper, quantity_type(compiler, lower), high->span, low->span))
             return false;
-        some = bound_between_quantities(compiler->program->units, compiler->arena, lower, upper,
-                                        out);
+        some =
+            bound_between_quantities(compiler->program->units, compiler->arena, lower, upper, out);
     }
     if (!some) diag_at(compiler->diags, DIAG_EMPTY_RANGE, node->span);
     return some;

@@ -1,5 +1,5 @@
-/* One of many: a["…"], a record of a list by its key or name, and map.member, an entry by its key. The
-   list of a record is looked through by one instruction; any other list is filtered. */
+/* One of many: a["…"], a record of a list by its key or name, and map.member, an entry by its key.
+   The list of a record is looked through by one instruction; any other list is filtered. */
 #include "compiler/builder.h"
 
 static const Entity *entity_of(const Builder *b, Operand list) {
@@ -21,8 +21,8 @@ static Operand filter_by(Builder *b, Operand list, uint32_t field, InstId key, S
     list = list_here(b, list);
     b->domain = list.domain;
     Operand value = member_field(b, expr_element(b, list), field, span);
-    InstId equal = builder_op(b, OP_EQ, type_of(TYPE_BOOL), span, value.inst,
-                              builder_lift(b, key), INST_NONE, 0);
+    InstId equal = builder_op(b, OP_EQ, type_of(TYPE_BOOL), span, value.inst, builder_lift(b, key),
+                              INST_NONE, 0);
     generate_filter(b, equal, span);
     Operand chosen = list_operand(b, builder_lift(b, list.inst), list.type, here, span);
     b->domain = here;
@@ -86,8 +86,8 @@ static Operand search(Builder *b, Operand list, InstId key, Span span) {
 }
 
 static bool has_key(const Entity *entity) {
-    return entity && (entity->is_map || entity->key_field != ID_NONE ||
-                      entity->name_field != ID_NONE);
+    return entity &&
+           (entity->is_map || entity->key_field != ID_NONE || entity->name_field != ID_NONE);
 }
 
 Operand index_check(Builder *b, const Node *node) {

@@ -1,9 +1,9 @@
-/* a.b: fields of records, elements of maps, properties of everything else. Over a list, a.b maps: the
-   list of the elements' b. */
+/* a.b: fields of records, elements of maps, properties of everything else. Over a list, a.b maps:
+   the list of the elements' b. */
 #include "compiler/builder.h"
 
-/* Properties that are not fields. The type of the result: its kind, with what the operand says of it
-   (property_type); where the op opens a domain, a list. */
+/* Properties that are not fields. The type of the result: its kind, with what the operand says of
+   it (property_type); where the op opens a domain, a list. */
 typedef struct Property {
     const char *en, *zh;
     TypeKind of;
@@ -249,8 +249,7 @@ static Operand value_member(Builder *b, Operand object, Text name, Span span) {
     Type text = type_of(TYPE_TEXT);
     if (object.record == INST_NONE) return operand_value(b, display_text(b, object), text, span);
     InstId row = builder_lift(b, object.record);
-    InstId inst =
-        builder_op(b, OP_SPELLING, text, span, row, INST_NONE, INST_NONE, object.field);
+    InstId inst = builder_op(b, OP_SPELLING, text, span, row, INST_NONE, INST_NONE, object.field);
     return operand_value(b, inst, text, span);
 }
 

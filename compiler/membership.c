@@ -1,5 +1,5 @@
-/* What lies in what: `x in …` and `… contains x` of lists, branches of enums, dates, texts and bounds;
-   and bounds as values, ≥ 50 家 and 8..10 人. */
+/* What lies in what: `x in …` and `… contains x` of lists, branches of enums, dates, texts and
+   bounds; and bounds as values, ≥ 50 家 and 8..10 人. */
 #include "compiler/builder.h"
 
 /* ---- bounds */
@@ -126,11 +126,10 @@ static Operand in_branch(Builder *b, Operand item, Operand branch, Span span) {
     if (!types_comparable(b, branch, item)) return operand_poison(span);
     const Value *known = constant_of(b, branch);
     Type type = type_of(TYPE_BOOL);
-    InstId inst = known && known->state == STATE_OK
-                      ? builder_op(b, OP_IN_MEMBER, type, span, item.inst, INST_NONE, INST_NONE,
-                                   known->id)
-                      : builder_op(b, OP_MEMBER_UNDER, type, span, item.inst, branch.inst,
-                                   INST_NONE, 0);
+    InstId inst =
+        known && known->state == STATE_OK
+            ? builder_op(b, OP_IN_MEMBER, type, span, item.inst, INST_NONE, INST_NONE, known->id)
+            : builder_op(b, OP_MEMBER_UNDER, type, span, item.inst, branch.inst, INST_NONE, 0);
     return operand_value(b, inst, type, span);
 }
 

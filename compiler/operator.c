@@ -106,8 +106,7 @@ static bool is_time(Builder *b, Operand o) {
 static Operand move_date(Builder *b, Operand date, Operand time, bool earlier, Span span) {
     if (operand_bad(date) || !is_time(b, time)) return operand_poison(span);
     Type type = type_of(TYPE_DATE);
-    InstId inst =
-        builder_op(b, OP_DATE_ADD, type, span, date.inst, time.inst, INST_NONE, earlier);
+    InstId inst = builder_op(b, OP_DATE_ADD, type, span, date.inst, time.inst, INST_NONE, earlier);
     return operand_value(b, inst, type, span);
 }
 
@@ -205,8 +204,8 @@ static Operand compare_within(Builder *b, AstOp op, Operand left, Operand right,
 
 /* A literal or a name is read as what the other side is: 604002 = p.code, 奖励 = s.kind. */
 static bool reads_like_other(const Node *left, const Node *right) {
-    bool plain = left->kind == AST_NAME || (left->kind == AST_NUMERAL && left->n > 0 &&
-                                            !left->kids[AST_NUMERAL_unit]);
+    bool plain = left->kind == AST_NAME ||
+                 (left->kind == AST_NUMERAL && left->n > 0 && !left->kids[AST_NUMERAL_unit]);
     return plain && (right->kind == AST_MEMBER_OF || right->kind == AST_CALL);
 }
 

@@ -34,6 +34,12 @@ uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span
     return row;
 }
 
+/* Only in a record can a field be given twice; the heads of a table are looked at once for all. */
+static RowDraft child_draft(Lower *lower, EntityId entity, uint32_t row, const Node *node) {
+    return node->kind == AST_RECORD ? draft_new(lower, entity, row)
+                                    : (RowDraft){.entity = entity, .row = row};
+}
+
 /* One element to be: a nested RECORD, a ROW of a table (heads says which fields), an ITEM, a plain
    value, or an ENTRY of a map; or a RECORD that stands for the rows of a data file. */
 typedef struct ChildDraft {
@@ -390,7 +396,7 @@ static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
     for (uint32_t i = 0; i < children->len; i++) {
         const ChildDraft *child = &children->data[i];
         if (child->field != number || is_data(child->node)) continue;
-        RowDraft draft = draft_new(lower, entity, child->row);
+        RowDraft draft = child_draft(lower, entity, child->row, child->node);
         fill_child(lower, &draft, child, range);
     }
 }

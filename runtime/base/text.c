@@ -18,11 +18,16 @@ static uint64_t word_at(const char *ptr) {
     return le64toh(word);
 }
 
-/* The same of fewer. */
+/* All of one to seven bytes, some of them twice. */
 static uint64_t short_word_at(const char *ptr, uint32_t n) {
-    uint64_t word = 0;
-    for (uint32_t i = 0; i < n; i++) word |= (uint64_t)(unsigned char)ptr[i] << (8 * i);
-    return word;
+    if (n < 4) {
+        const unsigned char *bytes = (const unsigned char *)ptr;
+        return bytes[0] | (uint64_t)bytes[n / 2] << 8 | (uint64_t)bytes[n - 1] << 16;
+    }
+    uint32_t head, tail;
+    memcpy(&head, ptr, sizeof head);
+    memcpy(&tail, ptr + n - sizeof tail, sizeof tail);
+    return le32toh(head) | (uint64_t)le32toh(tail) << 32;
 }
 
 /* Multiply by an odd constant (2^64 divided by the golden ratio) and fold the high half, which has

@@ -48,9 +48,22 @@ static uint32_t well_formed_length(Text t, uint32_t at) {
     return len;
 }
 
+/* The character of the unified ideographs at `at`, or 0: leads E4 to E9 need no closer look. */
+static uint32_t han_at(Text t, uint32_t at) {
+    if (t.len - at < 3) return 0;
+    unsigned char lead = byte_at(t, at), middle = byte_at(t, at + 1), last = byte_at(t, at + 2);
+    if (lead < 0xE4 || lead > 0xE9 || (middle & 0xC0) != 0x80 || (last & 0xC0) != 0x80) return 0;
+    return (lead & 0xFu) << 12 | (middle & 0x3Fu) << 6 | (last & 0x3Fu);
+}
+
 uint32_t utf8_next(Text t, uint32_t *at) {
     assert(*at < t.len);
     if (byte_at(t, *at) < 0x80) return byte_at(t, (*at)++);
+    uint32_t han = han_at(t, *at);
+    if (han) {
+        *at += 3;
+        return han;
+    }
     uint32_t len = well_formed_length(t, *at);
     if (len == 0) {
         *at += 1;

@@ -1,6 +1,6 @@
-/* Bounds: what lies above, below or between: ≥50家, <=160 万元, 8..10人, ≤2025年12月. A bound is a set
-   of amounts of one dimension, or a set of days; it has at least one end. A coarse date counts as all
-   its days: ≥2025年3月 begins with its first day, >2025年3月 behind its last one. */
+/* Bounds: what lies above, below or between: ≥50家, <=160 万元, 8..10人, ≤2025年12月. A bound is a
+   set of amounts of one dimension, or a set of days; it has at least one end. A coarse date counts
+   as all its days: ≥2025年3月 begins with its first day, >2025年3月 behind its last one. */
 #ifndef JX_CORE_BOUND_H
 #define JX_CORE_BOUND_H
 

@@ -21,7 +21,8 @@ typedef enum State {
     STATE_ERROR        /* a limit was hit or native code failed: the outcome is an error */
 } State;
 
-/* Values of several parts (REP_BOX). They are never changed once made; a column holds their address. */
+/* Values of several parts (REP_BOX). They are never changed once made; a column holds their
+ * address. */
 struct Bound;   /* core/bound.h */
 struct Mention; /* core/target.h */
 

@@ -1,9 +1,10 @@
 /* Similar texts, by a join with prefix filter. Each text is a set of grams (pairs of neighbouring
-   characters; the second one of a kind is a gram of its own). How many grams two texts of known sizes
-   must share is known beforehand, so that two similar texts share one already among their first few,
-   in any one order of all grams; rare grams first makes for the fewest candidates. Texts are taken
-   from small to large; each is looked for among those before it, in an index of first grams only,
-   and what is left is compared gram by gram. */
+   characters; the second one of a kind is a gram of its own). How many grams two texts of known
+   sizes must share is known beforehand, so that two similar texts share one already among their
+   first few, in any one order of all grams; rare grams first makes for the fewest candidates. Texts
+   are taken from small to large; each is looked for among those before it, in an index of first
+   grams only. Marks that one has and the other has not rule out most candidates; what is left is
+   compared gram by gram. */
 #include "runtime/eval/alike.h"
 
 #include <stdlib.h>
@@ -70,8 +71,9 @@ Number alike_similarity(Arena *arena, Text a, Text b) {
 
 /* ---- all texts */
 typedef struct Line {
-    uint32_t text; /* its number */
+    uint32_t text;     /* its number */
     uint32_t start, n; /* its grams, as ranks, ascending */
+    uint64_t marks[2]; /* one bit of 128 for each gram */
 } Line;
 
 typedef struct Posting {
@@ -79,16 +81,16 @@ typedef struct Posting {
 } Posting;
 
 typedef struct Join {
-    Arena *arena;         /* of the result */
-    Arena *work;          /* of everything else */
-    Line *lines;          /* from small to large */
+    Arena *arena; /* of the result */
+    Arena *work;  /* of everything else */
+    Line *lines;  /* from small to large */
     uint32_t n_lines, longest;
-    uint32_t *ranks;      /* the grams of all lines */
-    uint32_t n_grams;     /* different ones */
-    uint32_t *need;       /* grams that two lines must share, by the sum of their sizes */
+    uint32_t *ranks;       /* the grams of all lines */
+    uint32_t n_grams;      /* different ones */
+    uint32_t *need;        /* grams that two lines must share, by the sum of their sizes */
     uint32_t *first, *end; /* of each gram: its postings that still count */
     Posting *postings;
-    uint32_t *shared;     /* by line: seen with the line at hand so far */
+    uint32_t *shared; /* by line: seen with the line at hand so far */
     VEC(uint32_t) seen;
     AlikePairs pairs;
 } Join;
@@ -151,11 +153,14 @@ static void rank_grams(Join *join, const Gram *grams, uint32_t n) {
     qsort(order, join->n_grams, sizeof(Known *), order_rare);
     for (uint32_t i = 0; i < join->n_grams; i++) order[i]->rank = i;
     join->ranks = ARENA_ARRAY(join->work, uint32_t, n);
-    for (uint32_t i = 0; i < n; i++)
-        join->ranks[i] = find_known(table, size - 1, grams[i])->rank;
+    for (uint32_t i = 0; i < n; i++) join->ranks[i] = find_known(table, size - 1, grams[i])->rank;
     for (uint32_t i = 0; i < join->n_lines; i++) {
-        const Line *line = &join->lines[i];
+        Line *line = &join->lines[i];
         qsort(join->ranks + line->start, line->n, sizeof(uint32_t), order_uint);
+        for (uint32_t k = line->start; k < line->start + line->n; k++) {
+            uint32_t mark = join->ranks[k] * 0x9E3779B1u >> 25;
+            line->marks[mark / 64] |= (uint64_t)1 << mark % 64;
+        }
     }
 }
 
@@ -249,6 +254,13 @@ static void add_to_index(Join *join, uint32_t number) {
 }
 
 /* ---- looking for one line */
+/* Each mark that only one of them has stands for a gram that they do not share. */
+static bool may_share(const Line *a, const Line *b, uint32_t need) {
+    uint64_t apart = 0;
+    for (int k = 0; k < 2; k++) apart += (uint64_t)__builtin_popcountll(a->marks[k] ^ b->marks[k]);
+    return 2 * (uint64_t)need + apart <= (uint64_t)a->n + b->n;
+}
+
 static uint32_t least_of(uint32_t a, uint32_t b) {
     return a < b ? a : b;
 }
@@ -261,9 +273,13 @@ static void count_gram(Join *join, const Line *line, uint32_t at) {
         const Line *other = &join->lines[posting.line];
         uint32_t *shared = &join->shared[posting.line];
         if (*shared == RULED_OUT) continue;
-        if (*shared == 0) vec_push(join->work, &join->seen, posting.line);
+        uint32_t need = join->need[line->n + other->n];
         uint32_t left = least_of(line->n - at, other->n - posting.at);
-        bool possible = *shared + left >= join->need[line->n + other->n];
+        bool possible = *shared + left >= need;
+        if (*shared == 0) {
+            vec_push(join->work, &join->seen, posting.line);
+            possible = possible && may_share(line, other, need);
+        }
         *shared = possible ? *shared + 1 : RULED_OUT;
     }
 }

@@ -11,20 +11,28 @@ static UnitId unit_of_distance(const Program *program, UnitId unit) {
     const Unit *given = units_get(program->units, unit);
     bool share = unit != UNIT_NONE && program->percent != UNIT_NONE && given->dim == percent->dim &&
                  number_compare(given->scale, percent->scale) == 0;
-    UnitId points = share ? units_find(program->units, TEXT("个百分点")) : UNIT_UNKNOWN;
-    return points == UNIT_UNKNOWN ? unit : points;
+    return share && program->percentage_point != UNIT_NONE ? program->percentage_point : unit;
 }
 
-static Text show_distance(const Walk *walk, Quantity a, Quantity b) {
+/* In `unit`, which is one of the two. */
+static Text show_distance(const Walk *walk, Quantity a, Quantity b, UnitId unit) {
     const Units *units = walk->program->units;
-    Quantity to = quantity_convert(units, walk->arena, b, a.unit);
-    Number distance = number_sub(walk->arena, a.number, to.number);
+    a = quantity_convert(units, walk->arena, a, unit);
+    b = quantity_convert(units, walk->arena, b, unit);
+    Number distance = number_sub(walk->arena, a.number, b.number);
     if (number_sign(distance) < 0) distance = number_neg(walk->arena, distance);
     if (number_sign(distance) == 0) return TEXT("");
     Buf buf = buf_new(walk->arena);
-    UnitId unit = unit_of_distance(walk->program, a.unit);
+    unit = unit_of_distance(walk->program, unit);
     quantity_print(&buf, units, (Quantity){.number = distance, .unit = unit});
     return buf_result(&buf);
+}
+
+/* Somebody chose the unit: a fact, or a number in the rule. */
+static bool is_written(const Walk *walk, Visit visit) {
+    FactRef ref;
+    return visit_fact_ref(walk, visit, &ref) ||
+           visit_inst(walk, visit_origin(walk, visit))->op == OP_CONST;
 }
 
 Text explain_difference(const Walk *walk, Visit comparison) {
@@ -37,5 +45,8 @@ Text explain_difference(const Walk *walk, Visit comparison) {
     Value a = visit_value(walk, left), b = visit_value(walk, right);
     bool failed = whole.state == STATE_OK && !whole.boolean && a.rep == REP_NUMBER &&
                   a.state == STATE_OK && b.state == STATE_OK;
-    return failed ? show_distance(walk, a.quantity, b.quantity) : TEXT("");
+    if (!failed) return TEXT("");
+    bool as_right = !is_written(walk, left) && is_written(walk, right);
+    return show_distance(walk, a.quantity, b.quantity,
+                         as_right ? b.quantity.unit : a.quantity.unit);
 }

@@ -93,8 +93,8 @@ void kernel_date_apart(Frame *frame, InstId id) {
     const Date *y = frame_operand(frame, inst->b)->data;
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        ((Quantity *)out->data)[i] = (Quantity){
-            .number = number_of((int64_t)x[i].last - y[i].last), .unit = inst->imm};
+        ((Quantity *)out->data)[i] =
+            (Quantity){.number = number_of((int64_t)x[i].last - y[i].last), .unit = inst->imm};
     }
 }
 

@@ -75,8 +75,7 @@ static Text show_id(Arena *arena, const Program *program, Type type, uint32_t id
 static Text show_box(Arena *arena, const Program *program, Type type, Value value, Lang lang,
                      int levels) {
     Buf buf = buf_new(arena);
-    if (type.kind == TYPE_BOUND)
-        bound_print(&buf, program->units, value.bound, lang == LANG_ZH);
+    if (type.kind == TYPE_BOUND) bound_print(&buf, program->units, value.bound, lang == LANG_ZH);
     if (type.kind == TYPE_MENTION) return mention_spelling(value.mention);
     if (type.kind == TYPE_PAIR) {
         buf_text(&buf, show_record(arena, program, type.arg, value.pair->first, lang, levels));

@@ -17,18 +17,53 @@ Value visit_value(const Walk *walk, Visit visit) {
     return frame_value(walk->frame, visit.inst, visit.row);
 }
 
-Visit visit_unlifted(const Walk *walk, Visit visit) {
+/* The row of `ancestor` above the row of `domain`. */
+static uint32_t row_above(const Walk *walk, DomainId domain, DomainId ancestor, uint32_t row) {
+    const Code *code = frame_code(walk->frame);
+    for (; domain != ancestor; domain = code->domains.data[domain].parent)
+        row = frame_parents(walk->frame, domain)[row];
+    return row;
+}
+
+/* The element that a CHAIN or REOPEN took its value from: as far from the first one of its list. */
+static Visit list_source(const Walk *walk, Visit visit) {
     const Code *code = frame_code(walk->frame);
     const Inst *inst = visit_inst(walk, visit);
-    while (inst->op == OP_LIFT) {
-        DomainId outer = code->insts.data[inst->a].domain;
-        for (DomainId d = inst->domain; d != outer; d = code->domains.data[d].parent) {
-            visit.row = frame_parents(walk->frame, d)[visit.row];
+    DomainId parent = code->domains.data[inst->domain].parent;
+    uint32_t above = frame_parents(walk->frame, inst->domain)[visit.row];
+    uint32_t at = visit.row - frame_children(walk->frame, inst->domain, parent, above).first;
+    DomainId base = inst->op == OP_REOPEN ? inst->imm : parent;
+    uint32_t row = row_above(walk, parent, base, above);
+    DomainId source = code->insts.data[inst->a].domain;
+    RowRange rows = frame_children(walk->frame, source, base, row);
+    if (at < rows.count || inst->op == OP_REOPEN) return (Visit){inst->a, rows.first + at};
+    source = code->insts.data[inst->b].domain;
+    at -= rows.count;
+    return (Visit){inst->b, frame_children(walk->frame, source, base, row).first + at};
+}
+
+Visit visit_unlifted(const Walk *walk, Visit visit) {
+    for (;;) {
+        const Inst *inst = visit_inst(walk, visit);
+        bool moved = inst->op == OP_LIFT || inst->op == OP_ONE;
+        if (moved) {
+            DomainId outer = frame_code(walk->frame)->insts.data[inst->a].domain;
+            visit = (Visit){inst->a, row_above(walk, inst->domain, outer, visit.row)};
+        } else if (inst->op == OP_CHAIN || inst->op == OP_REOPEN) {
+            visit = list_source(walk, visit);
+        } else {
+            return visit;
         }
-        visit.inst = inst->a;
-        inst = visit_inst(walk, visit);
     }
-    return visit;
+}
+
+/* PRIOR and LATER read a neighbouring row. */
+static bool neighbour(const Walk *walk, Visit visit, Visit *out) {
+    const Inst *inst = visit_inst(walk, visit);
+    if (visit_value(walk, visit).state != STATE_OK) return false;
+    uint32_t row = inst->op == OP_LATER ? visit.row + 1 : visit.row - 1;
+    *out = visit_unlifted(walk, (Visit){inst->a, row});
+    return true;
 }
 
 bool visit_operand(const Walk *walk, Visit visit, int k, Visit *out) {
@@ -38,6 +73,7 @@ bool visit_operand(const Walk *walk, Visit visit, int k, Visit *out) {
     if (operands[k] == INST_NONE || op_class((Op)inst->op) != OP_VALUE) return false;
     if (inst->op != OP_LIFT && code->insts.data[operands[k]].domain != inst->domain) return false;
     if (inst->op == OP_BESIDE_OTHER) return false;
+    if (inst->op == OP_PRIOR || inst->op == OP_LATER) return neighbour(walk, visit, out);
     *out = visit_unlifted(walk, inst->op == OP_LIFT ? visit : (Visit){operands[k], visit.row});
     return true;
 }
@@ -174,7 +210,8 @@ Text visit_text(const Walk *walk, Visit visit) {
 }
 
 static bool shows_spelling(Type type) {
-    return type_is_numeric(type) || type.kind == TYPE_DATE || type.kind == TYPE_TARGET;
+    return type_is_numeric(type) || type.kind == TYPE_DATE || type.kind == TYPE_TARGET ||
+           type.kind == TYPE_BOUND;
 }
 
 Text visit_shown(const Walk *walk, Visit visit) {

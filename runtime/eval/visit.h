@@ -24,7 +24,8 @@ static inline bool visit_ok(const Walk *walk, Visit visit) {
     return visit_value(walk, visit).state == STATE_OK;
 }
 
-/* The visit that a LIFT hands on, at any depth; other visits are as they are. */
+/* The visit that a LIFT hands on, or that an element of a list made of others comes from, at any
+   depth; other visits are as they are. */
 Visit visit_unlifted(const Walk *walk, Visit visit);
 
 /* The same, also through the side that a DEFAULT or SELECT took and the element that FIRST, LAST,

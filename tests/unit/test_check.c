@@ -630,7 +630,8 @@ static void test_origins(Tally *unit, Arena *arena) {
     CHECK(unit, f->n_parts == 1);
     CHECK_TEXT(unit, f->parts[0].text, TEXT("预算数"));
     Text points = TEXT("个百分点"), none;
-    units_add_counting(b.program->units, &points, 1, SPAN_NONE, &none);
+    b.program->percentage_point =
+        units_add_counting(b.program->units, &points, 1, SPAN_NONE, &none);
     build_set(&b, PROJECT, P_RATE, 0, v_quantity(&b, "50", b.percent), NULL);
     InstId share = op_const(&b, T_NUMBER, d, v_quantity(&b, "60", b.percent));
     f = violation(&b, op2(&b, OP_GE, T_BOOL, field(&b, p, P_RATE, "率"), share));

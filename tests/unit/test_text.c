@@ -25,13 +25,45 @@ static void test_find_trim(Tally *unit) {
     CHECK_TEXT(unit, text_trim(TEXT("")), TEXT(""));
 }
 
+/* Valid characters from the start, one at a time. */
+static uint32_t valid_head(Text t) {
+    uint32_t at = 0;
+    while (at < t.len) {
+        uint32_t from = at;
+        if (utf8_next(t, &at) == 0xFFFD && at == from + 1) return from;
+    }
+    return at;
+}
+
+/* Runs are looked at several bytes at once: a wrong byte shows wherever it stands in them. */
+static void test_invalid_in_runs(Tally *unit) {
+    static const char good[] =
+        "预算绩效目标0123456789abcdef力争全年≥95%\xE0\xA4\x85\xED\x9F\xBF支出。";
+    static const char bad[] = {'\x20', '\x80', '\xBF', '\xC0', '\xE0',
+                               '\xE4', '\xED', '\xF5', '\xFF'};
+    char bytes[sizeof good];
+    bool found = true;
+    for (uint32_t at = 0; at + 1 < sizeof good; at++) {
+        for (size_t b = 0; b < sizeof bad; b++) {
+            memcpy(bytes, good, sizeof good);
+            bytes[at] = bad[b];
+            Text t = {bytes, sizeof good - 1};
+            found = found && utf8_invalid_at(t) == valid_head(t);
+        }
+    }
+    CHECK(unit, found);
+    CHECK(unit, utf8_invalid_at(TEXT("预算\xE0\x9F\x80绩效")) == 6);
+    CHECK(unit, utf8_invalid_at(TEXT("预算绩效\xED\xA0\x80目标")) == 12);
+}
+
 static void test_hash(Tally *unit) {
     CHECK(unit, text_hash(TEXT("abc")) == text_hash(text_slice(TEXT("xabcx"), 1, 4)));
     CHECK(unit, text_hash(TEXT("")) != text_hash(TEXT("\0")));
     CHECK(unit, text_hash(TEXT("\0")) != text_hash(TEXT("\0\0")));
     CHECK(unit, text_hash(TEXT("12345678a")) != text_hash(TEXT("12345678b")));
     /* computed apart from this code: the same on every machine */
-    CHECK(unit, text_hash(TEXT("jixiao")) == UINT64_C(0x36ADA58DAB498E6F));
+    CHECK(unit, text_hash(TEXT("jixiao")) == UINT64_C(0x87E35D6B8E09AF78));
+    CHECK(unit, text_hash(TEXT("预算绩效目标")) == UINT64_C(0xE497349B3CF89AEF));
 }
 
 static void test_decode(Tally *unit) {
@@ -176,6 +208,7 @@ int main(void) {
     test_compare(&unit);
     test_find_trim(&unit);
     test_hash(&unit);
+    test_invalid_in_runs(&unit);
     test_decode(&unit);
     test_round_trip(&unit);
     test_invalid(&unit);

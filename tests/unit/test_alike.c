@@ -1,0 +1,85 @@
+/* Similar texts: the measure on texts whose pairs can be counted by hand, and the join against
+   looking at every pair, for many thresholds and texts of few characters, so that much is alike. */
+#include "tests/unit/unit.h"
+
+#include "runtime/eval/alike.h"
+
+static void test_measure(Tally *unit, Arena *arena) {
+    static const struct {
+        const char *a, *b, *want;
+    } cases[] = {{"提高服务质量", "提升服务质量", "0.6"},
+                 {"提高服务质量", "提高服务质量", "1"},
+                 {"提高，服务 质量！", "提高服务质量", "1"},
+                 {"ＡＢ１２", "AB12", "1"},
+                 {"ab", "AB", "0"},
+                 {"甲乙丙", "丁戊己", "0"},
+                 {"哈哈哈", "哈哈", "2/3"},
+                 {"abab", "baba", "2/3"},
+                 {"无", "无", "1"},
+                 {"无", "有", "0"},
+                 {"无", "无此项", "0"},
+                 {"", "", "1"},
+                 {"。", "，", "1"},
+                 {"", "无", "0"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Buf buf = buf_new(arena);
+        number_print(&buf, alike_similarity(arena, text_of(cases[i].a), text_of(cases[i].b)));
+        unit_check_text(unit, buf_result(&buf), text_of(cases[i].want), __FILE__, __LINE__);
+    }
+}
+
+/* A generator of its own, so that every run has the same texts. */
+static uint32_t next_random(uint32_t *state) {
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+static Text random_text(Arena *arena, uint32_t *state) {
+    static const char *const signs[] = {"甲", "乙", "丙", "a", "1", "，", " ", "丁"};
+    Buf buf = buf_new(arena);
+    for (uint32_t n = next_random(state) % 14; n > 0; n--)
+        buf_str(&buf, signs[next_random(state) % 8]);
+    return arena_text(arena, buf_result(&buf));
+}
+
+static bool same_pair(RecordPair a, RecordPair b) {
+    return a.first == b.first && a.second == b.second &&
+           number_compare(a.similarity, b.similarity) == 0;
+}
+
+static void test_join(Tally *unit, Arena *arena, uint32_t seed, Number least) {
+    enum { N = 150 };
+    Text texts[N];
+    for (uint32_t i = 0; i < N; i++) texts[i] = random_text(arena, &seed);
+    texts[7] = (Text){NULL, 0};
+    AlikePairs found = alike_pairs(arena, texts, N, least);
+    uint32_t at = 0;
+    bool equal = true;
+    for (uint32_t i = 0; i < N; i++) {
+        for (uint32_t k = i + 1; k < N; k++) {
+            if (!texts[i].ptr || !texts[k].ptr) continue;
+            RecordPair pair = {i, k, alike_similarity(arena, texts[i], texts[k])};
+            if (number_compare(pair.similarity, least) < 0) continue;
+            equal = equal && at < found.len && same_pair(found.data[at], pair);
+            at++;
+        }
+    }
+    CHECK(unit, equal && at == found.len && at > 0);
+}
+
+int main(void) {
+    Tally unit = {.name = "alike"};
+    Arena *arena = arena_new_root(unit_exhausted, NULL);
+    test_measure(&unit, arena);
+    for (uint32_t k = 1; k <= 24; k++) {
+        Arena *own = arena_new(arena);
+        Number least;
+        number_div(own, number_of(k), number_of(24), &least);
+        test_join(&unit, own, k, least);
+        arena_free(own);
+    }
+    AlikePairs none = alike_pairs(arena, NULL, 0, number_of(1));
+    CHECK(&unit, none.len == 0);
+    arena_free(arena);
+    return UNIT_END(&unit);
+}
