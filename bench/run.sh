@@ -1,7 +1,8 @@
 #!/bin/sh
 # The standing benchmark: a generated province, five rules (rules.jx), and what a user would reach for
-# instead. First the planted violations must come out, all and nothing else; then our command and each
-# peer run in turns, and the table gives the median of the ratios of neighbouring runs.
+# instead. First the planted violations must come out, all and nothing else; then our command (with one
+# thread, and with two as it comes) and each peer run in turns, and the table gives medians of times and of
+# the ratios of neighbouring runs.
 #   sh bench/run.sh [10k] [100k]     sizes; 10k if none is named
 # Environment: JX (build/jixiao), JX_BENCH (the generator and the peers: ../shared/bench), RUNS (11).
 set -u
@@ -48,28 +49,34 @@ timed() {
     echo "$((end - begin)) $(tail -n 1 "$out/time")"
 }
 
-# against PEER COMMAND: $ours and COMMAND in turns, and a line of the table
+# against PEER COMMAND: ours with one thread, ours as it comes, and COMMAND in turns; a line of the table
 against() {
-    timed "$ours" >/dev/null; timed "$2" >/dev/null
-    i=0
+    i=-1
     while [ $i -lt "$runs" ]; do
-        # either goes first in turn, so that neither profits from what the other left behind
-        if [ $((i % 2)) = 0 ]; then a=$(timed "$ours"); b=$(timed "$2"); else b=$(timed "$2"); a=$(timed "$ours"); fi
-        echo "$a $b"
+        # each goes first in turn, so that none profits from what another left behind; round -1 warms up
+        case $((i % 3)) in
+        0) a=$(timed "$ours --jobs 1"); b=$(timed "$ours"); c=$(timed "$2") ;;
+        1) b=$(timed "$ours"); c=$(timed "$2"); a=$(timed "$ours --jobs 1") ;;
+        *) c=$(timed "$2"); a=$(timed "$ours --jobs 1"); b=$(timed "$ours") ;;
+        esac
+        [ $i -lt 0 ] || echo "$a $b $c"
         i=$((i + 1))
     done | awk -v size="$size" -v peer="$1" '
         function median(v, n,   i, j, t) {
             for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j - 1] > v[j]; j--) { t = v[j]; v[j] = v[j - 1]; v[j - 1] = t }
             return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2
         }
-        { a[NR] = $1 / 1e6; b[NR] = $3 / 1e6; r[NR] = $1 / $3; m = $2; k = $4 }
+        {
+            one[NR] = $1 / 1e6; two[NR] = $3 / 1e6; other[NR] = $5 / 1e6
+            r1[NR] = $1 / $5; r2[NR] = $3 / $5; m = $4; k = $6
+        }
         END {
-            printf "| %s | %s | %.0f ms | %.0f ms | %.2f | %.0f MB | %.0f MB |\n",
-                size, peer, median(a, NR), median(b, NR), median(r, NR), m / 1024, k / 1024
+            printf "| %s | %s | %.0f ms | %.0f ms | %.2f | %.0f ms | %.2f | %.0f MB | %.0f MB |\n", size, peer,
+                median(other, NR), median(one, NR), median(r1, NR), median(two, NR), median(r2, NR), k / 1024, m / 1024
         }'
 }
 
-missing() { echo "| $size | $1 | | | not installed | | |"; }
+missing() { echo "| $size | $1 | not installed | | | | | | |"; }
 
 # peer NAME NEEDED: one of the scripts in $bench/peers, if what it needs is there
 peer() {
@@ -98,8 +105,8 @@ for size; do
     verify "$size-cents"
 done
 echo
-echo "| projects | peer | jixiao | peer | ratio | jixiao | peer |"
-echo "|---|---|---|---|---|---|---|"
+echo "| projects | peer | its time | ours, one thread | ratio | ours, two threads | ratio | its memory | ours |"
+echo "|---|---|---|---|---|---|---|---|---|"
 for size; do
     data=$out/$size ours="exec '$jx' check --format json '$rules' '$out/$size/jx'"
     peer mawk-csv mawk

@@ -62,6 +62,8 @@ typedef struct Builder {
     uint32_t *slots; /* hash of instructions for sharing: InstId + 1 */
     uint32_t n_slots;
     uint32_t depth; /* of nested expressions: a limit against stack overflow */
+    uint32_t steps; /* expressions checked: a limit, since what a name stands for is checked anew
+                       wherever it is used, and that may be names again */
     bool failed;
 } Builder;
 

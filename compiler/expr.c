@@ -4,7 +4,7 @@
 #include "compiler/advice.h"
 #include "compiler/builder.h"
 
-enum { DEPTH_LIMIT = 1000 };
+enum { DEPTH_LIMIT = 1000, STEP_LIMIT = 1000000 };
 
 Operand expr_element(Builder *b, Operand list) {
     (void)b;
@@ -347,6 +347,12 @@ static Operand expr_dispatch(Builder *b, const Node *node, Type expected) {
 Operand expr_check(Builder *b, const Node *node, Type expected) {
     if (b->depth >= DEPTH_LIMIT)
         return expr_unsupported(b, node, "嵌套过深的表达式", "so deep a nesting");
+    if (++b->steps > STEP_LIMIT) {
+        b->failed = true;
+        if (b->steps > STEP_LIMIT + 1) return operand_poison(node->span);
+        return expr_unsupported(b, node, "展开后过大的表达式",
+                                "an expression that is so large with all its names written out");
+    }
     b->depth++;
     Operand result = expr_dispatch(b, node, expected);
     b->depth--;

@@ -118,29 +118,10 @@ Operand list_of_items(Builder *b, const Node *items, Type expected, Span span) {
 
 /* ---- equality */
 
-static Operand size_of(Builder *b, Operand list, Span span) {
-    return reduce(b, OP_COUNT, list, INST_NONE, type_of(TYPE_NUMBER), 0, span);
-}
-
-/* As many elements, and all of them equal, side by side. */
 Operand list_equal(Builder *b, Operand left, Operand right, Span span) {
-    Type truth = type_of(TYPE_BOOL);
     left = list_here(b, left);
     right = list_here(b, right);
     if (!types_comparable(b, expr_element(b, left), expr_element(b, right)))
         return operand_poison(span);
-    DomainId here = b->domain;
-    InstId a = builder_open(b, OP_BESIDE, left.type, span, here, left.inst, right.inst, 0);
-    b->domain = inst_domain(b, a);
-    Type other_type = right.type;
-    other_type.list = false;
-    InstId other = builder_op(b, OP_BESIDE_OTHER, other_type, span, a, INST_NONE, INST_NONE, 0);
-    InstId equal = builder_op(b, OP_EQ, truth, span, a, other, INST_NONE, 0);
-    b->domain = here;
-    Operand all =
-        reduce(b, OP_ALL, list_operand(b, equal, truth, here, span), INST_NONE, truth, 0, span);
-    Operand sizes =
-        operator_compare(b, AST_OP_EQ, size_of(b, left, span), size_of(b, right, span), span);
-    InstId both = builder_op(b, OP_AND, truth, span, sizes.inst, all.inst, INST_NONE, 0);
-    return operand_value(b, both, truth, span);
+    return reduce(b, OP_EQUAL_LISTS, left, right.inst, type_of(TYPE_BOOL), 0, span);
 }

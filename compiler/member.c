@@ -2,8 +2,7 @@
    the list of the elements' b. */
 #include "compiler/builder.h"
 
-/* Properties that are not fields. The type of the result: its kind, with what the operand says of
-   it (property_type); where the op opens a domain, a list. */
+/* Properties that are no fields: property.def. */
 typedef struct Property {
     const char *en, *zh;
     TypeKind of;
@@ -11,44 +10,12 @@ typedef struct Property {
     TypeKind result;
     uint32_t imm;
 } Property;
+#define TYPE_END TYPE_NONE /* what the ends of the bound are */
 static const Property properties[] = {
-    {"year", "年", TYPE_DATE, OP_DATE_YEAR, TYPE_NUMBER, 0},
-    {"month", "月", TYPE_DATE, OP_DATE_MONTH, TYPE_NUMBER, 0},
-    {"day", "日", TYPE_DATE, OP_DATE_DAY, TYPE_NUMBER, 0},
-    {"first_day", "起日", TYPE_DATE, OP_DATE_END, TYPE_DATE, 0},
-    {"last_day", "止日", TYPE_DATE, OP_DATE_END, TYPE_DATE, 1},
-    {"op", "运算符", TYPE_TARGET, OP_TARGET_OP, TYPE_TEXT, 0},
-    {"number", "数值", TYPE_TARGET, OP_TARGET_NUMBER, TYPE_QUANTITY, 0},
-    {"unit", "单位", TYPE_TARGET, OP_TARGET_UNIT, TYPE_TEXT, 0},
-    {"lower", "下限", TYPE_TARGET, OP_TARGET_LOWER, TYPE_QUANTITY, 0},
-    {"upper", "上限", TYPE_TARGET, OP_TARGET_UPPER, TYPE_QUANTITY, 0},
-    {"bound", "范围", TYPE_TARGET, OP_TARGET_BOUND, TYPE_BOUND, 0},
-    {"date", "日期", TYPE_TARGET, OP_TARGET_DATE, TYPE_DATE, 0},
-    {"remark", "备注", TYPE_TARGET, OP_TARGET_REMARK, TYPE_TEXT, 0},
-    {"embedded", "内含", TYPE_TARGET, OP_TARGET_INNER, TYPE_QUANTITY, 0},
-    {"quantities", "数字", TYPE_TARGET, OP_TARGET_MENTIONS, TYPE_MENTION, 0},
-    {"ambiguous", "有歧义", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 5},
-    {"unreadable", "读不懂", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 6},
-    {"unit_incomplete", "单位不全", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 7},
-    {"year_written", "写明年份", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 8},
-    {"approximate", "约数", TYPE_TARGET, OP_TARGET_IS, TYPE_BOOL, 9},
-    {"lower", "下限", TYPE_BOUND, OP_BOUND_END, TYPE_BOUND, 0},
-    {"upper", "上限", TYPE_BOUND, OP_BOUND_END, TYPE_BOUND, 1},
-    {"quantity", "数量", TYPE_MENTION, OP_MENTION_NUMBER, TYPE_QUANTITY, 0},
-    {"date", "日期", TYPE_MENTION, OP_MENTION_DATE, TYPE_DATE, 0},
-    {"unit", "单位", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 3},
-    {"before", "前文", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 1},
-    {"after", "后文", TYPE_MENTION, OP_MENTION_TEXT, TYPE_TEXT, 2},
-    {"quoted", "引用", TYPE_MENTION, OP_MENTION_IS, TYPE_BOOL, 0},
-    {"year_written", "写明年份", TYPE_MENTION, OP_MENTION_IS, TYPE_BOOL, 1},
-    {"first", "前者", TYPE_PAIR, OP_PAIR_ROW, TYPE_RECORD, 0},
-    {"second", "后者", TYPE_PAIR, OP_PAIR_ROW, TYPE_RECORD, 1},
-    {"similarity", "相似度", TYPE_PAIR, OP_PAIR_ALIKE, TYPE_NUMBER, 0},
-    {"top", "一级", TYPE_ENUM, OP_MEMBER_TOP, TYPE_ENUM, 0},
-    {"name", "名称", TYPE_ENUM, OP_MEMBER_NAME, TYPE_TEXT, 0},
-    {"ordinal", "序号", TYPE_RECORD, OP_ORDINAL, TYPE_NUMBER, 0},
-    {"previous", "上一个", TYPE_RECORD, OP_PREVIOUS, TYPE_RECORD, 0},
-    {"next", "下一个", TYPE_RECORD, OP_NEXT, TYPE_RECORD, 0},
+#define PROPERTY(en, zh, of, op, result, imm, zh_doc, en_doc)                                      \
+    {en, zh, TYPE_##of, OP_##op, TYPE_##result, imm},
+#include "compiler/property.def"
+#undef PROPERTY
 };
 
 static bool is_named(Text name, const char *en, const char *zh) {
@@ -183,7 +150,7 @@ static bool owner_property(Builder *b, Operand record, Text name, Span span, Ope
 
 static Type property_type(Operand object, const Property *property) {
     Type of = object.type;
-    if (property->op == OP_BOUND_END) {
+    if (property->result == TYPE_END) {
         if (of.arg == BOUND_DATES) return type_of(TYPE_DATE);
         return of.arg == DIM_NONE ? type_of(TYPE_NUMBER) : type_with(TYPE_QUANTITY, of.arg);
     }

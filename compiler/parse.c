@@ -29,22 +29,42 @@ Node *parse_declarations(const Source *source, Arena *tree, Diags *diags, uint32
     return result;
 }
 
-void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
-                   ParseRecord *record, void *ctx) {
+void parse_records_into(const Source *source, uint32_t from, Arena *tree, Diags *diags,
+                        ParseNext *next, void *ctx) {
     Arena *own = arena_new(tree);
     Filter filter;
-    arena_alloc(tree, FIRST_TREE);
-    arena_reset(tree);
     filter_open(&filter, source, whole(source, from), FILTER_RECORDS, tree, own, diags);
     while (filter_begin_record(&filter)) {
         Node *result = NULL;
-        if (grammar_parse(&filter, &result) == PARSE_FULL)
+        if (grammar_parse(&filter, &result) == PARSE_FULL) {
             filter_abandon(&filter);
-        else if (result && result->kind == AST_RECORD)
-            record(ctx, result);
-        arena_reset(tree);
+            result = NULL;
+        }
+        bool right = result && result->kind == AST_RECORD;
+        filter.lexer.tree = next(ctx, right ? result : NULL);
     }
     arena_free(own);
+}
+
+typedef struct OneByOne {
+    Arena *tree;
+    ParseRecord *record;
+    void *ctx;
+} OneByOne;
+
+static Arena *drop_tree(void *ctx, Node *record) {
+    OneByOne *one = ctx;
+    if (record) one->record(one->ctx, record);
+    arena_reset(one->tree);
+    return one->tree;
+}
+
+void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
+                   ParseRecord *record, void *ctx) {
+    OneByOne one = {.tree = tree, .record = record, .ctx = ctx};
+    arena_alloc(tree, FIRST_TREE);
+    arena_reset(tree);
+    parse_records_into(source, from, tree, diags, drop_tree, &one);
 }
 
 Node *parse_file(const Source *source, Arena *tree, Diags *diags) {

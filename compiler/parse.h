@@ -13,6 +13,13 @@
 /* LIST of declarations. *records_at: offset of the first record, or the length of the text. */
 Node *parse_declarations(const Source *source, Arena *tree, Diags *diags, uint32_t *records_at);
 
+/* Parses each top-level RECORD at and after `from`, in order, into `tree` and then into the arena
+   that next(ctx, record) returns behind it. `record` is NULL where text was wrong. Trees stay until
+   their arenas are reset. */
+typedef Arena *ParseNext(void *ctx, Node *record);
+void parse_records_into(const Source *source, uint32_t from, Arena *tree, Diags *diags,
+                        ParseNext *next, void *ctx);
+
 /* Calls record(ctx, node) for each top-level RECORD at and after `from`, in order. The tree of one
    record lives in `tree` until the callback returns, then the arena is reset: a callback keeps
    nothing. Declarations found here (behind the first record) are diagnosed, and skipped. */

@@ -1,5 +1,10 @@
-/* The passes, in order: modules, declarations, code, records file by file, links. */
+/* The passes, in order: modules, declarations, code, records file by file, links. Records of much
+   text are parsed ahead in a second thread. */
 #include "compiler/session.h"
+
+#include <unistd.h>
+
+#include "compiler/ahead.h"
 #include "compiler/link.h"
 #include "compiler/lower.h"
 #include "compiler/module.h"
@@ -32,36 +37,111 @@ static void mark_broken(Session *s) {
     }
 }
 
+/* ---- records */
+
+/* A file whose records are being lowered. They stay among the facts if nothing is wrong. */
+typedef struct Reading {
+    SessionFile *file;
+    Lower *lower;
+    uint32_t errors; /* before */
+} Reading;
+
+static Reading begin_file(Session *s, SessionFile *file, Arena *scratch) {
+    facts_begin(s->program->facts);
+    return (Reading){.file = file,
+                     .lower = lower_new(s->compiler, s->program->facts, file->source, scratch),
+                     .errors = s->diags->errors};
+}
+
+static void end_file(Session *s, const Reading *reading) {
+    SessionFile *file = reading->file;
+    file->broken = file->broken || s->diags->errors > reading->errors;
+    if (!file->broken) return;
+    facts_drop(s->program->facts);
+    diag_at1(s->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
+}
+
+/* The files that have records. They may be parsed while declarations are still being checked. */
+typedef struct Records {
+    AheadFile *files;
+    SessionFile **of; /* parallel */
+    uint32_t n;
+    Ahead *ahead; /* NULL: not in a thread of its own */
+} Records;
+
+/* So much text takes longer to read than a thread takes to start. */
+enum { AHEAD_BYTES = 200000 };
+
+static Records find_records(Session *s) {
+    Records records = {.files = ARENA_ARRAY(s->arena, AheadFile, s->files.len),
+                       .of = ARENA_ARRAY(s->arena, SessionFile *, s->files.len)};
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < s->files.len; i++) {
+        SessionFile *file = &s->files.data[i];
+        if (file->records_at >= file->source->text.len) continue;
+        records.files[records.n] = (AheadFile){file->source, file->records_at};
+        records.of[records.n++] = file;
+        bytes += file->source->text.len - file->records_at;
+    }
+    if (!s->one_thread && bytes > AHEAD_BYTES && sysconf(_SC_NPROCESSORS_ONLN) > 1)
+        records.ahead = ahead_start(s->arena, records.files, records.n);
+    return records;
+}
+
 static void record(void *ctx, Node *node) {
     lower_record(ctx, node);
 }
 
-/* One file's records stay among the facts if nothing is wrong. */
-static void lower_file(Session *s, SessionFile *file, Arena *tree) {
-    if (file->records_at >= file->source->text.len) return;
-    uint32_t errors = s->diags->errors;
-    Facts *facts = s->program->facts;
-    facts_begin(facts);
-    Lower *lower = lower_new(s->compiler, facts, file->source, tree);
-    parse_records(file->source, file->records_at, tree, s->diags, record, lower);
-    file->broken = file->broken || s->diags->errors > errors;
-    if (!file->broken) return;
-    facts_drop(facts);
-    diag_at1(s->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
+static void lower_one_by_one(Session *s, const Records *records, Arena *tree) {
+    for (uint32_t i = 0; i < records->n; i++) {
+        const AheadFile *file = &records->files[i];
+        Reading reading = begin_file(s, records->of[i], tree);
+        parse_records(file->source, file->records_at, tree, s->diags, record, reading.lower);
+        end_file(s, &reading);
+    }
+}
+
+static void lower_batch(Session *s, const AheadBatch *batch, const Reading *reading,
+                        Arena *scratch) {
+    for (uint32_t i = 0; i < batch->records.len; i++) {
+        lower_record(reading->lower, batch->records.data[i]);
+        arena_reset(scratch);
+    }
+    if (!batch->diags) return;
+    for (uint32_t i = 0; i < batch->diags->list.len; i++)
+        diag_add(s->diags, batch->diags->list.data[i]);
+    end_file(s, reading);
+}
+
+static void lower_ahead(Session *s, const Records *records, Arena *scratch) {
+    Reading reading = {.file = NULL};
+    for (const AheadBatch *batch; (batch = ahead_next(records->ahead));) {
+        SessionFile *file = records->of[batch->file];
+        if (file != reading.file) reading = begin_file(s, file, scratch);
+        lower_batch(s, batch, &reading, scratch);
+    }
+    ahead_stop(records->ahead);
+}
+
+static void lower_records(Session *s, const Records *records) {
+    Arena *scratch = arena_new(s->arena);
+    s->program->facts = facts_new(s->arena, &s->program->entities);
+    if (records->ahead)
+        lower_ahead(s, records, scratch);
+    else
+        lower_one_by_one(s, records, scratch);
+    arena_free(scratch);
 }
 
 void session_load(Session *session, const Text *paths, uint32_t n_paths) {
     modules_load(session, paths, n_paths);
+    Records records = find_records(session);
     declare(session);
     compiler_check_functions(session->compiler);
     compiler_lower_rules(session->compiler);
     compiler_lower_layouts(session->compiler);
     mark_broken(session);
-    session->program->facts = facts_new(session->arena, &session->program->entities);
-    Arena *tree = arena_new(session->arena);
-    for (uint32_t i = 0; i < session->files.len; i++)
-        lower_file(session, &session->files.data[i], tree);
-    arena_free(tree);
+    lower_records(session, &records);
     link_facts(session->compiler);
     diags_sort(session->diags);
 }

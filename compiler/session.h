@@ -32,6 +32,7 @@ typedef struct Session {
     Map loaded;             /* key of a module -> file number, or that it is being loaded */
     VEC(ModulePath) chain;  /* modules being loaded, for circles */
     Text stdlib;            /* folder of the library instead of the built-in one; empty: built in */
+    bool one_thread;        /* do not read ahead in a second one */
 } Session;
 
 Session *session_new(Arena *arena);

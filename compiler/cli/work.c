@@ -36,6 +36,7 @@ Work work_open(Cli *cli) {
     work.eval.native = open_natives(cli);
     work.session = session_new(cli->arena);
     work.session->stdlib = options_one(&cli->options, OPTION_STDLIB);
+    work.session->one_thread = text_equal(options_one(&cli->options, OPTION_JOBS), TEXT("1"));
     session_load(work.session, cli->options.arguments.data, cli->options.arguments.len);
 #ifdef JX_HOSTILE /* elsewhere what our own compiler made is believed: looking takes a tenth */
     assert(work.session->diags->errors > 0 || !ir_verify(work.session->program));

@@ -131,6 +131,7 @@ static int compare_places(const void *a, const void *b) {
     /* source 0, nowhere, wraps round to the end */
     int order = compare_uint(x->diag.span.source - 1, y->diag.span.source - 1);
     if (!order) order = compare_uint(x->diag.span.lo, y->diag.span.lo);
+    if (!order) order = compare_uint(x->diag.code, y->diag.code);
     return order ? order : compare_uint(x->rank, y->rank);
 }
 

@@ -66,7 +66,7 @@ typedef struct DiagStyle {
     bool colour;
 } DiagStyle;
 
-/* Sorted by source and position (a stable order). */
+/* Sorted by source, position and code (a stable order). */
 void diags_sort(Diags *diags);
 /* One diagnostic with excerpts, labels and hint, ending in a blank line:
      错误[E0203]: 单位不一致：应为金额，实为计数

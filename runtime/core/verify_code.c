@@ -141,6 +141,11 @@ static bool members_stand(const Site *site, DomainId above) {
     return stands_in(site, 1, site->code->insts.data[group->a].domain);
 }
 
+/* A second operand is one value a row, but for EQUAL_LISTS. */
+static bool reduce_stands(const Site *site, DomainId domain) {
+    return site->inst->op == OP_EQUAL_LISTS ? is_below(site, 1, domain) : stands_in(site, 1, domain);
+}
+
 /* REOPEN: the elements stand below the domain imm, the new domain's parent in or below it. */
 static bool open_stands(const Site *site, DomainId above) {
     if (site->inst->op != OP_REOPEN) return stands_in(site, 0, above);
@@ -177,7 +182,7 @@ static const char *verify_place(const Site *site) {
     case OP_VALUE: stands = value_stands(site); break;
     case OP_OPEN: stands = open_stands(site, d->parent); break;
     case OP_GATHER: stands = gather_stands(site, d->parent); break;
-    case OP_REDUCE: stands = is_below(site, 0, domain) && stands_in(site, 1, domain); break;
+    case OP_REDUCE: stands = is_below(site, 0, domain) && reduce_stands(site, domain); break;
     }
     return stands ? NULL : "an operand stands in the wrong domain";
 }

@@ -100,8 +100,8 @@ static bool is_better(const Frame *frame, const Inst *inst, Cell cell, Cell best
 
 static bool comparable_cells(const Frame *frame, Cell a, Cell b) {
     if (a.vector->rep != REP_NUMBER) return true;
-    const Quantity *q = a.vector->data;
-    return quantity_comparable(frame->program->units, q[a.row], q[b.row]);
+    const Quantity *x = a.vector->data, *y = b.vector->data;
+    return quantity_comparable(frame->program->units, x[a.row], y[b.row]);
 }
 
 /* The first of the least or greatest elements. */
@@ -159,6 +159,32 @@ void kernel_all_any(Frame *frame, InstId id) {
         ((bool *)fold.out->data)[r] = decided ? deciding : !deciding;
         fold.out->state[r] = decided ? (uint8_t)STATE_OK : state;
     }
+}
+
+/* ---- two lists */
+static uint8_t equal_lists(const Frame *frame, Type type, const Fold *a, const Fold *b, uint32_t r,
+                           bool *out) {
+    uint32_t n = a->starts[r + 1] - a->starts[r];
+    uint8_t state = STATE_OK;
+    *out = n == b->starts[r + 1] - b->starts[r];
+    for (uint32_t i = 0; i < n && *out; i++) {
+        Cell x = {a->elements, a->starts[r] + i}, y = {b->elements, b->starts[r] + i};
+        uint8_t either = state_join(x.vector->state[x.row], y.vector->state[y.row]);
+        if (!either && !comparable_cells(frame, x, y)) either = STATE_UNITS;
+        if (!either) *out = cell_equal(frame, type, x, y);
+        state = state_join(state, either);
+    }
+    return *out ? state : (uint8_t)STATE_OK;
+}
+
+void kernel_equal_lists(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    Fold a = fold_new(frame, id), b = a;
+    b.elements = frame_operand(frame, inst->b);
+    b.starts = frame_starts(frame, frame_inst(frame, inst->b)->domain, inst->domain);
+    Type type = frame_inst(frame, inst->a)->type;
+    for (uint32_t r = 0; r < a.out->n; r++)
+        a.out->state[r] = equal_lists(frame, type, &a, &b, r, &((bool *)a.out->data)[r]);
 }
 
 /* ---- text */

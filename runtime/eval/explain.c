@@ -123,9 +123,22 @@ static void list_part(Listing *listing, Visit visit, uint32_t depth, PartKind ki
 
 static void list_below(Listing *listing, Visit visit, uint32_t depth);
 
+/* Bounds of constants are constants. */
+static bool is_constant(const Walk *walk, Visit visit) {
+    Op op = (Op)visit_inst(walk, visit)->op;
+    if (op == OP_CONST || op == OP_PARAM) return true;
+    if (op != OP_BOUND_FROM && op != OP_BOUND_RANGE) return false;
+    bool constant = true;
+    for (int k = 0; k < 2 && constant; k++) {
+        Visit end;
+        if (visit_operand(walk, visit, k, &end)) constant = is_constant(walk, end);
+    }
+    return constant;
+}
+
 static bool is_listed(const Walk *walk, Visit visit) {
     const Inst *inst = visit_inst(walk, visit);
-    if (inst->op == OP_CONST || inst->op == OP_PARAM || is_connective((Op)inst->op)) return false;
+    if (is_constant(walk, visit) || is_connective((Op)inst->op)) return false;
     return inst->type.kind != TYPE_RECORD || !visit_ok(walk, visit);
 }
 

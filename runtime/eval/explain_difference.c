@@ -1,4 +1,5 @@
 /* The difference: how far the sides of a failed comparison are apart. */
+#include "runtime/core/bound.h"
 #include "runtime/eval/explain.h"
 
 static bool compares_order(Op op) {
@@ -35,8 +36,25 @@ static bool is_written(const Walk *walk, Visit visit) {
            visit_inst(walk, visit_origin(walk, visit))->op == OP_CONST;
 }
 
+/* From the end of the bound that it lies beyond. */
+static Text distance_to_bound(const Walk *walk, Visit comparison) {
+    Visit bound_visit, item;
+    if (!visit_operand(walk, comparison, 0, &bound_visit)) return TEXT("");
+    if (!visit_operand(walk, comparison, 1, &item)) return TEXT("");
+    Value whole = visit_value(walk, comparison), value = visit_value(walk, item);
+    if (whole.state != STATE_OK || whole.boolean || value.rep != REP_NUMBER) return TEXT("");
+    const Bound *bound = visit_value(walk, bound_visit).bound;
+    const Units *units = walk->program->units;
+    bool above =
+        bound->has_upper && quantity_compare(units, walk->arena, value.quantity, bound->upper) >= 0;
+    return show_distance(walk, value.quantity, above ? bound->upper : bound->lower,
+                         value.quantity.unit);
+}
+
 Text explain_difference(const Walk *walk, Visit comparison) {
     Visit left, right;
+    if (visit_inst(walk, comparison)->op == OP_BOUND_HOLDS)
+        return distance_to_bound(walk, comparison);
     if (!compares_order((Op)visit_inst(walk, comparison)->op) ||
         !visit_operand(walk, comparison, 0, &left) || !visit_operand(walk, comparison, 1, &right)) {
         return TEXT("");

@@ -359,13 +359,55 @@ static void damage(Sample *s, uint64_t *seed) {
     }
 }
 
+/* Values of several parts, and lists that are made of others. */
+static void add_more_code(Sample *s) {
+    Build *b = &s->b;
+    DomainId d = domain_of(b, s->scan);
+    Type bound_type = type_with(TYPE_BOUND, DIM_ANY), mention_type = type_of(TYPE_MENTION);
+    InstId start = read_field(b, s->scan, P_START), name = read_field(b, s->scan, P_NAME);
+    InstId from = op1(b, OP_BOUND_FROM, bound_type, s->field, TARGET_OP_GE);
+    InstId range = op2(b, OP_BOUND_RANGE, bound_type, s->field, s->field);
+    InstId days = op2(b, OP_BOUND_RANGE, type_with(TYPE_BOUND, BOUND_DATES), start, start);
+    op1(b, OP_BOUND_END, T_QUANTITY, from, 0);
+    op1(b, OP_BOUND_END, T_DATE, days, 1);
+    op2(b, OP_BOUND_HOLDS, T_BOOL, range, start);
+    op2(b, OP_BOUND_COVERS, T_BOOL, range, days);
+    op2(b, OP_EQ, T_BOOL, op2(b, OP_BOUND_MEET, bound_type, from, range), range);
+    op1(b, OP_SHOW, T_TEXT, from, 0);
+    op1(b, OP_DATE_END, T_DATE, start, 1);
+    op2(b, OP_DATE_ADD, T_DATE, start, s->field);
+    op2(b, OP_DATE_APART, T_QUANTITY, start, start);
+    InstId category = b->code->insts.data[s->in].a;
+    op2(b, OP_MEMBER_UNDER, T_BOOL, category, category);
+    op2(b, OP_SIMILARITY, T_NUMBER, name, name);
+    InstId mention = op_open(b, OP_MENTIONS, mention_type, d, name, NONE, 0);
+    op1(b, OP_MENTION_IS, T_BOOL, mention, 0);
+    op1(b, OP_MENTION_NUMBER, T_QUANTITY, mention, 0);
+    op1(b, OP_MENTION_DATE, T_DATE, mention, 0);
+    op1(b, OP_MENTION_TEXT, T_TEXT, mention, 3);
+    op_open(b, OP_DISTINCT, mention_type, d, mention, NONE, 0);
+    InstId least = op_const(b, T_NUMBER, 0, v_quantity(b, "1", UNIT_NONE));
+    InstId pair = op_open(b, OP_NEAR, type_with(TYPE_PAIR, PROJECT), 0, s->scan, name, 0);
+    b->code->insts.data[pair].c = least;
+    op1(b, OP_PAIR_ROW, T_RECORD(PROJECT), pair, 1);
+    op1(b, OP_PAIR_ALIKE, T_NUMBER, pair, 0);
+    InstId one = op_open(b, OP_ONE, T_TEXT, d, name, NONE, 0);
+    InstId both = op_open(b, OP_CHAIN, T_TEXT, d, one, one, 0);
+    build_inst(b, OP_EQUAL_LISTS, T_BOOL, d, one, both, 0);
+    op_open(b, OP_REOPEN, T_RECORD(SUBSIDY), domain_of(b, s->filter), s->expand, NONE, d);
+    build_inst(b, OP_PRIOR, T_TEXT, domain_of(b, both), both, NONE, d);
+    build_inst(b, OP_LATER, T_TEXT, domain_of(b, both), both, NONE, d);
+}
+
 static void test_damage(Tally *unit, Arena *arena) {
     uint64_t seed = 1;
     uint32_t accepted = 0, refused = 0;
-    for (int i = 0; i < 6000; i++) {
+    for (int i = 0; i < 9000; i++) {
         Arena *own = arena_new(arena);
         Sample s = sample(own);
-        for (int k = i % 3; k >= 0; k--) damage(&s, &seed);
+        add_more_code(&s);
+        if (i == 0) CHECK(unit, ir_verify(s.b.program) == NULL);
+        for (int k = i % 3; i && k >= 0; k--) damage(&s, &seed);
         if (ir_verify(s.b.program)) {
             refused++;
         } else {

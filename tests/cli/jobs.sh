@@ -1,0 +1,59 @@
+#!/bin/sh
+# Reading ahead in a second thread changes nothing: findings, mistakes and records are the same bytes as
+# with one thread, over many files, a large one, and files with mistakes of every kind.
+. tests/cli/harness
+
+# projects FILE N: a department with N projects
+projects() {
+    awk -v file="$1" -v n="$2" 'BEGIN {
+        printf "使用 std\n使用 std.rules.basic\n绩效文本 2025 { 部门: D%s }\n部门 D%s \"第%s局\" { }\n", file, file, file
+        printf "预算单位 D%s \"第%s局本级\" { 部门: D%s }\n", file, file, file
+        for (i = 1; i <= n; i++) {
+            printf "项目 \"D%s-P%05d\" \"第%d个项目\" {\n  单位: D%s\n  预算数: %d 万元\n  财政资金: %d 万元\n", file, i, i, file, 100 + i, 100 + i - (i % 7 == 0)
+            printf "  绩效目标 {\n    - 完成第%d项工作\n  }\n  支出计划 { 3月底: 10%%; 6月底: %d%%; 12月底: 100%% }\n", i, i % 120
+            printf "  指标 {\n    | 类别 | 名称 | 目标值 |\n"
+            for (k = 1; k <= 6; k++) printf "    | 产出.数量 | 第%d类 | ≥%d家 |\n", k, i * k
+            print "  }\n}"
+        }
+    }'
+}
+mkdir "$work/in"
+for file in 01 02 03 04 05; do projects $file 40 >"$work/in/$file.jx"; done
+projects 06 600 >"$work/in/06.jx"
+# mistakes: of the parser, of what records mean, and both in one line; at the end, at the start, everywhere
+{ projects 07 30; printf '项目 "X" "甲" { 预算数: 3 ; 单位 = 4\n'; } >"$work/in/07.jx"
+{ printf '项目 "X" {{{\n}\n'; projects 08 30; } >"$work/in/08.jx"
+projects 09 60 | sed 's/财政资金/财政资今/; s/预算数: 1\(.*\) 万元/预算数 == 1\1 家/' >"$work/in/09.jx"
+projects 10 30 | sed '/单位:/s/D10/D99/' >"$work/in/10.jx"
+printf '\377\376' >"$work/in/11.jx"
+: >"$work/in/12.jx"
+
+same() { # COMMAND…
+    "$JX" "$@" --jobs 1 >"$work/one" 2>"$work/one.err"
+    one=$?
+    "$JX" "$@" >"$work/two" 2>"$work/two.err"
+    two=$?
+    ran="$*"
+    check "status $one with one thread, $two with two" [ $one -eq $two ]
+    check 'the same output' cmp "$work/one" "$work/two"
+    check 'the same mistakes' cmp "$work/one.err" "$work/two.err"
+    check 'something is printed' [ -s "$work/one" ]
+}
+same check "$work/in"
+same check "$work/in" --format json
+same check "$work/in" --format short --lang en
+same check "$work/in/06.jx" "$work/in/01.jx"
+same export "$work"/in/0[1-6].jx
+same query "$work"/in/06.jx 'project when budget > 600 万元 -> code, name, budget'
+run check "$work/in" --format json
+check 'mistakes are found' [ "$(grep -c '"code": "E' "$work/out")" -gt 60 ]
+i=0
+while [ $i -lt 5 ]; do
+    run check "$work/in" --format short
+    cp "$work/out" "$work/again.$i"
+    i=$((i + 1))
+done
+check 'the same again and again' sh -c "cat '$work'/again.* | sort | uniq -c | awk '\$1 % 5 { exit 1 }'"
+run check "$work/in" --jobs 0
+ends 2 'an impossible number of threads'
+finish
