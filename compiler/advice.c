@@ -4,6 +4,8 @@
 #include "compiler/session.h"
 #include "runtime/base/utf8.h"
 
+#include <string.h>
+
 DiagArg advice_did_you_mean(Arena *arena, Text near) {
     if (near.len == 0) return ARG(TEXT(""));
     return ARG2(arena_printf(arena, "是否想写“%.*s”？", TEXT_ARG(near)),
@@ -63,8 +65,35 @@ static bool is_explained(const Diags *diags, Span span) {
     return false;
 }
 
+/* 项目A1: the entity's name with what is glued to it apart, or empty. */
+static Text unglued(Compiler *compiler, Text name) {
+    for (uint32_t at = name.len; at-- > 1;) {
+        bool starts = ((unsigned char)name.ptr[at] & 0xC0) != 0x80;
+        Text head = text_slice(name, 0, at);
+        if (!starts || ((unsigned char)head.ptr[0] < 0x80)) continue;
+        if (compiler_entity(compiler, head) == MAP_NONE) continue;
+        return arena_printf(compiler->arena, "%.*s %.*s", TEXT_ARG(head),
+                            TEXT_ARG(text_slice(name, at, name.len)));
+    }
+    return TEXT("");
+}
+
+/* Whether the word itself was told to be a mistake. */
+static bool is_told(const Diags *diags, Span span) {
+    for (uint32_t i = 0; i < diags->list.len; i++) {
+        const Diag *diag = &diags->list.data[i];
+        if (diag->code == DIAG_SYNTAX && diag->span.source == span.source &&
+            diag->span.lo == span.lo)
+            return true;
+    }
+    return false;
+}
+
 void advice_unknown_entity(Compiler *compiler, Text name, Span span) {
     DiagArg near = compiler_suggest_entity(compiler, name);
+    if (is_told(compiler->diags, span)) return;
+    Text apart = unglued(compiler, name);
+    if (apart.len > 0) near = ARG(apart);
     if (library_is_used(compiler) || !library_declares(name)) {
         if (text_equal(name, TEXT("every")) || text_equal(name, TEXT("all")))
             near = ARG(TEXT("each"));
@@ -78,11 +107,55 @@ void advice_unknown_entity(Compiler *compiler, Text name, Span span) {
 /* ---- names */
 
 DiagArg advice_name(Arena *arena, Text near, Text name) {
-    enum { SENTENCE = 6 }; /* characters; names that are meant as such are rarely longer */
+    enum { SENTENCE = 5 }; /* characters; names that are meant as such are rarely longer */
     if (near.len > 0 || utf8_length(name) < SENTENCE || (name.ptr[0] & 0x80) == 0)
         return advice_did_you_mean(arena, near);
     return ARG2(arena_printf(arena, "如果是文字，要加引号：\"%.*s\"", TEXT_ARG(name)),
                 arena_printf(arena, "if it is a text, put it in quotes: \"%.*s\"", TEXT_ARG(name)));
+}
+
+Text advice_function(Text name, const Text *names, uint32_t n) {
+    static const char *const words[][2] = {
+        {"求和", "合计"},     {"总和", "合计"},   {"总计", "合计"},   {"加总", "合计"},
+        {"平均数", "平均"},   {"平均值", "平均"}, {"均值", "平均"},   {"个数", "计数"},
+        {"数量", "计数"},     {"统计", "计数"},   {"最大值", "最大"}, {"最小值", "最小"},
+        {"取整", "四舍五入"}, {"average", "avg"}, {"mean", "avg"},    {"total", "sum"},
+        {"len", "length"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_equal(name, text_of(words[i][0]))) return text_of(words[i][1]);
+    return suggest_nearest(name, names, n);
+}
+
+/* ---- fields */
+
+/* The nearest entity below or beside `entity` that has the field, or ID_NONE. */
+static EntityId field_owner(Compiler *compiler, const Entity *entity, Text name) {
+    const Program *program = compiler->program;
+    for (uint32_t i = 0; i < entity->fields.len; i++) {
+        const Field *field = &entity->fields.data[i];
+        if (field->kind == FIELD_OWNED &&
+            compiler_field(compiler, field->child, name) != MAP_NONE &&
+            !program->entities.data[field->child]->hidden)
+            return field->child;
+    }
+    for (EntityId id = 0; id < program->entities.len; id++)
+        if (!program->entities.data[id]->hidden && compiler_field(compiler, id, name) != MAP_NONE)
+            return id;
+    return ID_NONE;
+}
+
+void advice_unknown_field(Compiler *compiler, EntityId id, Text name, Span span) {
+    const Program *program = compiler->program;
+    const Entity *entity = program->entities.data[id];
+    DiagArg type = compiler_arg_names(&entity->names);
+    DiagArg near = compiler_suggest_field(compiler, id, name);
+    EntityId owner = near.zh.len > 0 ? ID_NONE : field_owner(compiler, entity, name);
+    if (owner == ID_NONE) {
+        diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, span, ARG(name), type, near);
+        return;
+    }
+    diag_at3(compiler->diags, DIAG_FIELD_ELSEWHERE, span, ARG(name), type,
+             compiler_arg_names(&program->entities.data[owner]->names));
 }
 
 /* ---- dates */
@@ -111,10 +184,30 @@ void advice_bad_date(Compiler *compiler, Text written, Span span) {
     diag_at2(compiler->diags, DIAG_BAD_DATE, span, ARG(written), hint);
 }
 
+/* 20250301, with dashes. */
+static Text dashed(Arena *arena, Text t) {
+    if (t.len != 8) return t;
+    for (uint32_t i = 0; i < t.len; i++)
+        if (t.ptr[i] < '0' || t.ptr[i] > '9') return t;
+    return arena_printf(arena, "%.4s-%.2s-%.2s", t.ptr, t.ptr + 4, t.ptr + 6);
+}
+
+/* 3月1日 */
+static bool lacks_year(Text t) {
+    uint32_t at = 0;
+    while (at < t.len && t.ptr[at] >= '0' && t.ptr[at] <= '9') at++;
+    return at > 0 && at < 3 && text_starts(text_slice(t, at, t.len), TEXT("月"));
+}
+
 DiagArg advice_date(Compiler *compiler, Span span) {
     const Source *source = sources_get(compiler->program->sources, span.source);
     Date date;
-    if (source && date_read(text_slice(source->text, span.lo, span.hi), &date) == DATE_READ_OK) {
+    Text written = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    if (lacks_year(written))
+        return ARG2(arena_printf(compiler->arena, "要写年份，例如 2025年%.*s", TEXT_ARG(written)),
+                    arena_printf(compiler->arena, "write the year, too, such as 2025年%.*s",
+                                 TEXT_ARG(written)));
+    if (date_read(dashed(compiler->arena, written), &date) == DATE_READ_OK) {
         Buf buf = buf_new(compiler->arena);
         date_print(&buf, date, DATE_ISO);
         Text iso = buf_result(&buf);
@@ -159,6 +252,67 @@ DiagArg advice_unit(Compiler *compiler, UnitId id, DimId want) {
     if (near.len == 0 && unit->dim == type_dim(type_of(TYPE_NUMBER)))
         near = completed(units, arena, word, want);
     return advice_did_you_mean(arena, near);
+}
+
+DiagArg advice_example(Compiler *compiler, DimId dim, Text number) {
+    Units *units = compiler->program->units;
+    Arena *arena = compiler->arena;
+    UnitId id = 1;
+    while (id < units_count(units) &&
+           (units_get(units, id)->dim != dim || !units_get(units, id)->declared))
+        id++;
+    if (id == units_count(units)) return ARG(TEXT(""));
+    Text unit = units_get(units, id)->zh;
+    Text base = arena_printf(arena, "%.*s %.*s", TEXT_ARG(number), TEXT_ARG(unit));
+    Text larger = arena_printf(arena, "万%.*s", TEXT_ARG(unit));
+    UnitId found = units_find(units, larger);
+    if (dim != compiler->program->money || found == UNIT_UNKNOWN ||
+        units_get(units, found)->dim != dim)
+        return ARG(base);
+    return ARG2(arena_printf(arena, "%.*s 或 %.*s %.*s", TEXT_ARG(base), TEXT_ARG(number),
+                             TEXT_ARG(larger)),
+                arena_printf(arena, "%.*s or %.*s %.*s", TEXT_ARG(base), TEXT_ARG(number),
+                             TEXT_ARG(larger)));
+}
+
+/* What stands at the span if that is digits, else empty. */
+static Text digits_at(const Compiler *compiler, Span span) {
+    const Source *source = sources_get(compiler->program->sources, span.source);
+    Text text = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    for (uint32_t i = 0; i < text.len; i++)
+        if (!strchr("0123456789._", text.ptr[i])) return TEXT("");
+    return text;
+}
+
+static DiagArg lacking_unit(Compiler *compiler, DimId dim, Span plain) {
+    Text number = digits_at(compiler, plain);
+    DiagArg example = ARG(TEXT(""));
+    if (number.len > 0 && dim != DIM_NONE) example = advice_example(compiler, dim, number);
+    if (example.zh.len == 0) return example;
+    return ARG2(
+        arena_printf(compiler->arena, "写明单位，例如 %.*s", TEXT_ARG(example.zh)),
+        arena_printf(compiler->arena, "write the unit, such as %.*s", TEXT_ARG(example.en)));
+}
+
+DiagArg advice_dimensions(Compiler *compiler, Type left, Type right, Span left_at, Span right_at) {
+    const Program *program = compiler->program;
+    if (left.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(right), left_at);
+    if (right.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(left), right_at);
+    DimId a = type_dim(left), b = type_dim(right);
+    DimId days = units_get(program->units, program->day)->dim;
+    DimId months = units_get(program->units, program->month)->dim;
+    DimId points = units_get(program->units, program->percentage_point)->dim;
+    bool months_and_days = (a == days && b == months) || (a == months && b == days);
+    if (months_and_days && days != months)
+        return ARG2(TEXT("天数和月数不互相换算（一个月有 28 至 31 天），两边要用同一种"),
+                    TEXT("days and months are never converted (a month has 28 to 31 days): use one "
+                         "of them on both sides"));
+    bool point = (a == points) != (b == points);
+    if (point && points != DIM_NONE && (left.kind == TYPE_PERCENT || right.kind == TYPE_PERCENT))
+        return ARG2(TEXT("个百分点是两个百分数相差多少，不是百分数"),
+                    TEXT("percentage points say how far two percentages are apart: they are no "
+                         "percentage"));
+    return ARG(TEXT(""));
 }
 
 /* ---- lists */

@@ -7,7 +7,7 @@
 
 typedef enum KidWay { WAY_ONE, WAY_MAYBE, WAY_MANY } KidWay;
 
-#define MAX_KIDS 6
+#define MAX_KIDS 7
 
 typedef struct Shape {
     const char *name;
@@ -67,6 +67,19 @@ Node *ast_leaf(Arena *arena, AstKind kind, Span span, Text text) {
     node->span = span;
     node->text = text;
     return node;
+}
+
+Node *ast_row(Arena *arena, uint32_t n) {
+    Node *row = arena_alloc(arena, (n + (size_t)1) * sizeof(Node) + n * sizeof(Node *));
+    row->kind = AST_ROW;
+    row->n = n;
+    row->height = n > 0;
+    row->kids = (Node **)(row + 1 + n);
+    for (uint32_t i = 0; i < n; i++) {
+        row->kids[i] = row + 1 + i;
+        row[1 + i].kind = AST_CELL;
+    }
+    return row;
 }
 
 /* Room for kids is a power of two, so that it need not be kept. */

@@ -66,6 +66,8 @@ struct Node {
 Node *ast_new(Arena *arena, AstKind kind, Span span, uint32_t n_kids, ...);
 Node *ast_list(Arena *arena, Span span); /* an empty LIST */
 Node *ast_leaf(Arena *arena, AstKind kind, Span span, Text text);
+/* A ROW with n CELLs, whose spans and texts, like its own span, are still to be set. */
+Node *ast_row(Arena *arena, uint32_t n);
 /* Appends to a LIST-like node, whose span grows to hold the kid. */
 void ast_append(Arena *arena, Node *list, Node *kid);
 /* Sets a kid that was NULL. */

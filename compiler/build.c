@@ -157,14 +157,6 @@ Node *build_record(Node *kind, Node *record) {
     return record;
 }
 
-static Node *begin_table(Arena *tree, const Node *head) {
-    Node *heads = ast_list(tree, head->span);
-    heads->kids = head->kids;
-    heads->n = head->n;
-    heads->height = head->height;
-    return ast_new(tree, AST_ROWS, head->span, AST_ROWS_KIDS, heads, ast_list(tree, head->span));
-}
-
 static bool is_ruler(const Node *row) {
     for (uint32_t i = 0; i < row->n; i++) {
         Text cell = row->kids[i]->text;
@@ -175,9 +167,23 @@ static bool is_ruler(const Node *row) {
     return row->n > 0;
 }
 
-static Node *add_row(Arena *tree, Node *table, Node *row) {
-    if (table->kids[AST_ROWS_rows]->n == 0 && is_ruler(row)) return table;
-    return add_to(tree, table, AST_ROWS_rows, row);
+/* A table of the rows, whose first one is its head. */
+static Node *begin_table(Arena *tree, Node *rows) {
+    Node *heads = rows->kids[0];
+    uint32_t first = rows->n > 1 && is_ruler(rows->kids[1]) ? 2 : 1;
+    heads->kind = AST_LIST;
+    rows->n -= first;
+    memmove(rows->kids, rows->kids + first, rows->n * sizeof(Node *));
+    if (rows->n > 0)
+        rows->span.lo = rows->kids[0]->span.lo;
+    else
+        rows->span = heads->span;
+    return ast_new(tree, AST_ROWS, span_join(heads->span, rows->span), AST_ROWS_KIDS, heads, rows);
+}
+
+static void add_row(Arena *tree, Node *table, Node *row) {
+    bool ruler = table->kids[AST_ROWS_rows]->n == 0 && is_ruler(row);
+    if (!ruler) add_to(tree, table, AST_ROWS_rows, row);
 }
 
 static Node *begin_items(Arena *tree, Node *first) {
@@ -201,16 +207,19 @@ static bool only_errors(const Node *list) {
     return list->kind == AST_LIST;
 }
 
-/* Of several rows or items in a run the first is reported. */
+/* Of several rows or items in a run the first is reported; so it is if something is wrong in a row
+   behind it. */
 static Node *refuse(Filter *filter, Node *contents, const Node *one) {
     Lexer *lexer = &filter->lexer;
     bool goes_on = body_of(one) != AST_LIST && lexer->mistake_end >= filter->previous.hi;
-    if (goes_on) lexer->mistake_end = one->span.hi;
-    if (goes_on || filter_is_quiet(filter)) return contents;
+    bool within = body_of(one) == AST_ROWS && lexer->mistake_end > one->span.hi;
+    if (goes_on && !within) lexer->mistake_end = filter->span.hi;
+    if (!within && (goes_on || filter_is_quiet(filter))) return contents;
     lexer_report(lexer, (Diag){.code = DIAG_MIXED_BODY,
                                .span = one->span,
                                .args = {sort_of_contents((AstKind)one->kind),
                                         sort_of_contents((AstKind)contents->kind)}});
+    if (body_of(one) != AST_LIST) lexer->mistake_end = filter->span.hi;
     return contents;
 }
 
@@ -218,10 +227,17 @@ Node *build_content(Filter *filter, Node *contents, Node *one) {
     Arena *tree = filter->lexer.tree;
     AstKind body = body_of(one);
     if (one->kind == AST_ERROR && contents->kind != AST_LIST) return contents;
-    if (body == AST_ROWS && only_errors(contents)) return begin_table(tree, one);
     if (body == AST_ITEMS && only_errors(contents)) return begin_items(tree, one);
     if (body != (AstKind)contents->kind) return refuse(filter, contents, one);
-    return body == AST_ROWS ? add_row(tree, contents, one) : build_add(tree, contents, one);
+    return build_add(tree, contents, one);
+}
+
+Node *build_rows(Filter *filter, Node *contents, Node *rows) {
+    Arena *tree = filter->lexer.tree;
+    if (only_errors(contents)) return begin_table(tree, rows);
+    if (contents->kind != AST_ROWS) return refuse(filter, contents, rows->kids[0]);
+    for (uint32_t i = 0; i < rows->n; i++) add_row(tree, contents, rows->kids[i]);
+    return contents;
 }
 
 Node *build_page(Arena *tree, Node *page, const Node *word) {
@@ -229,6 +245,11 @@ Node *build_page(Arena *tree, Node *page, const Node *word) {
     page->text = join_with(tree, page->text, ' ', word->text);
     page->span.hi = word->span.hi;
     return page;
+}
+
+Node *build_atom(Filter *filter, Node *atom) {
+    if (!filter_is_mistaken(filter, atom->span)) return atom;
+    return ast_leaf(filter->lexer.tree, AST_ERROR, atom->span, TEXT(""));
 }
 
 /* ---- expressions */
@@ -256,7 +277,9 @@ Node *build_template_part(Arena *tree, Node *template, Span span, Text text, Nod
 }
 
 Node *build_expression(Filter *filter, Node *expression) {
-    if (expression->height <= AST_MAX_HEIGHT) return expression;
-    lexer_report(&filter->lexer, (Diag){.code = DIAG_NESTING, .span = expression->span});
+    bool high = expression->height > AST_MAX_HEIGHT;
+    if (!high && !filter_is_mistaken(filter, expression->span)) return expression;
+    if (high)
+        lexer_report(&filter->lexer, (Diag){.code = DIAG_NESTING, .span = expression->span});
     return ast_leaf(filter->lexer.tree, AST_ERROR, expression->span, TEXT(""));
 }

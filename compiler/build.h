@@ -38,9 +38,11 @@ Node *build_message(Arena *tree, Node *expect, Node *message);
 
 /* Completes a record with its kind. */
 Node *build_record(Node *kind, Node *record);
-/* Adds an entry, ROW or ITEM to what a body holds: a LIST, ROWS or ITEMS, as the first of them
-   says; one of another sort is reported. A ruler right below a table's head is passed over. */
+/* Adds an entry or ITEM to what a body holds: a LIST, ROWS or ITEMS, as the first of them says; one
+   of another sort is reported. A ruler right below a table's head is passed over. */
 Node *build_content(Filter *filter, Node *contents, Node *one);
+/* Adds a LIST of ROWs. */
+Node *build_rows(Filter *filter, Node *contents, Node *rows);
 Node *build_page(Arena *tree, Node *page, const Node *word);
 
 /* unit is NULL before the first slash of `550元/平方米`. */
@@ -48,7 +50,10 @@ Node *build_unit(Arena *tree, Node *unit, Node *atom, Span span);
 /* hole may be NULL. */
 Node *build_template(Arena *tree, Span span, Text text, Node *hole);
 Node *build_template_part(Arena *tree, Node *template, Span span, Text text, Node *hole);
-/* The expression, or an ERROR with a diagnostic if its tree is too high to be walked. */
+/* The atom, or an ERROR if it stands behind a mistake in its header. */
+Node *build_atom(Filter *filter, Node *atom);
+/* The expression, or an ERROR: if a mistake was reported in it, or, with a diagnostic, if its tree is
+   too high to be walked. */
 Node *build_expression(Filter *filter, Node *expression);
 
 #endif

@@ -25,8 +25,12 @@ typedef struct Operand {
        such a list; else INST_NONE. */
     InstId element;
     DomainId over;
+    bool is_known; /* a target of which a condition said what it is: `known` (narrow.c) */
+    uint8_t known;
     Span span;
 } Operand;
+
+typedef struct Narrow Narrow;
 
 /* The functions and derived fields that are being checked, the innermost first. One that is met
    again would never end. */
@@ -59,6 +63,7 @@ typedef struct Builder {
     DomainId domain; /* current */
     const Scope *scope;
     const Chain *chain;
+    const Narrow *known; /* what conditions around said of targets */
     uint32_t *slots; /* hash of instructions for sharing: InstId + 1 */
     uint32_t n_slots;
     uint32_t depth; /* of nested expressions: a limit against stack overflow */
@@ -104,9 +109,22 @@ Operand expr_element(Builder *b, Operand list); /* the element as a value of its
 Operand expr_here(Builder *b, Operand o);
 Operand expr_const(Builder *b, Value value, Type type, Span span);
 /* Two single values of which one is taken; `none` is what the other one is. */
-void expr_alternatives(Builder *b, const Node *left, const Node *right, Type expected, Operand *l,
-                       Operand *r);
+/* `condition`: where it holds the left one is taken, else the right one; or INST_NONE. */
+void expr_alternatives(Builder *b, const Node *left, const Node *right, Type expected,
+                       InstId condition, Operand *l, Operand *r);
 Operand expr_unsupported(Builder *b, const Node *node, const char *zh, const char *en);
+
+/* ---- narrow.c: what conditions say of targets */
+/* From here on the condition holds (or does not): for the rest of the current domain and below it,
+   or until b->known is set back. */
+void narrow_learn(Builder *b, InstId condition, bool holds);
+/* A single target with what is known of it here. */
+Operand narrow_note(const Builder *b, Operand o);
+/* A target (or list of targets) of which it is known what it is, as that: number, date or text.
+   Anything else as it is. The number of a range is missing. */
+Operand narrow_value(Builder *b, Operand o);
+/* The type of a part (number, upper, bound …) of the target, by what is known of it. */
+Type narrow_part(const Builder *b, Operand target, Type type);
 
 /* ---- closed.c: whether the expression says the same in each row of the current domain */
 bool expr_is_closed(const Builder *b, const Node *node);
@@ -122,6 +140,8 @@ void operator_report(Builder *b, DiagCode code, Operand left, Operand right);
 bool types_comparable(Builder *b, Operand left, Operand right);
 /* The type of what is either: the one that says more. */
 Type type_join(Type a, Type b);
+/* The value as one of a type that it suits: a number where a percentage is meant becomes one. */
+Operand operand_as_type(Builder *b, Operand value, Type type);
 /* left and right are shown as texts where they are targets. */
 Operand operator_text(Builder *b, Op op, Operand left, Operand right, Span span);
 /* Whether the value may stand where one of the type of `wanted` is asked for; reports it. */
@@ -140,6 +160,10 @@ Operand list_literal(Builder *b, const Node *array, Type expected);
 Operand list_of_items(Builder *b, const Node *items, Type expected, Span span); /* at least one */
 Operand list_equal(Builder *b, Operand left, Operand right, Span span);
 Operand list_operand(const Builder *b, InstId element, Type type, DomainId base, Span span);
+
+/* ---- rule_property.c */
+/* One `name: value` of a rule. */
+void rule_property(Compiler *compiler, Rule *rule, const Node *meta, bool *severity_given);
 
 /* ---- functions.c */
 Operand function_call(Builder *b, uint32_t number, const Node *node);

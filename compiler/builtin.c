@@ -3,6 +3,7 @@
 #include "compiler/builder.h"
 
 #include "runtime/core/op.h"
+#include "runtime/eval/regex.h"
 
 typedef struct Call {
     const Builtin *builtin;
@@ -19,7 +20,8 @@ struct Builtin {
 
 static BuiltinCheck check_sum, check_count, check_best, check_logic, check_pick, check_distinct,
     check_sorted, check_abs, check_round, check_length, check_shown, check_join, check_numbers,
-    check_similarity, check_near, check_meet, check_apart;
+    check_similarity, check_split, check_find, check_texts, check_take, check_near, check_meet,
+    check_apart, check_setting, check_bilingual;
 
 #define MANY UINT32_MAX
 static const Builtin builtins[] = {
@@ -50,9 +52,13 @@ void builtin_names(Arena *arena, NameList *out) {
 
 static bool count_wrong(Builder *b, const Builtin *builtin, const Node *node, uint32_t most) {
     Arena *arena = b->compiler->arena;
+    bool of_list = most == 1 && text_starts(text_of(builtin->signature), TEXT("(list "));
     DiagArg hint =
-        ARG2(arena_printf(arena, "写法：%s%s", builtin->zh, builtin->signature),
-             arena_printf(arena, "it is written: %s%s", builtin->en, builtin->signature));
+        of_list
+            ? ARG2(arena_printf(arena, "几个值要写成列表：%s([甲, 乙])", builtin->zh),
+                   arena_printf(arena, "write several values as a list: %s([a, b])", builtin->en))
+            : ARG2(arena_printf(arena, "写法：%s%s", builtin->zh, builtin->signature),
+                   arena_printf(arena, "it is written: %s%s", builtin->en, builtin->signature));
     return call_count_wrong(b, node, builtin->least, most, hint);
 }
 
@@ -84,6 +90,10 @@ static Operand want_kind(Builder *b, Operand o, TypeKind kind) {
 static Operand want_number(Builder *b, Operand o) {
     if (operand_bad(o) || type_is_numeric(o.type)) return o;
     return wrong_argument(b, o, compiler_arg_type(b->compiler, type_of(TYPE_NUMBER)));
+}
+
+static Operand single(Builder *b, const Node *node, Type expected) {
+    return narrow_value(b, expr_single(b, node, expected));
 }
 
 /* Targets and numbers in texts are texts, too. */
@@ -121,7 +131,7 @@ static int find_word(Builder *b, const Node *node, const Word *words, size_t n) 
 
 /* One argument is the list, several are its elements. */
 static Operand list_argument(Builder *b, const Call *call) {
-    if (call->args->n == 1) return expr_list(b, call->args->kids[0]);
+    if (call->args->n == 1) return narrow_value(b, expr_list(b, call->args->kids[0]));
     return list_of_items(b, call->args, ANY_TYPE, call->node->span);
 }
 
@@ -191,7 +201,7 @@ static Operand key_of_element(Builder *b, const Node *node, Operand list) {
     b->domain = list.domain;
     Operand element = expr_element(b, list);
     if (element.type.kind == TYPE_RECORD) scope_record(b, element);
-    Operand key = expr_single(b, node, ANY_TYPE);
+    Operand key = single(b, node, ANY_TYPE);
     key.inst = operand_bad(key) ? key.inst : builder_lift(b, key.inst);
     b->domain = here;
     b->scope = scope;
@@ -222,10 +232,32 @@ static Operand check_sorted(Builder *b, const Call *call) {
     return list_operand(b, inst, list.type, b->domain, call->node->span);
 }
 
+static Operand check_take(Builder *b, const Call *call) {
+    Span span = call->node->span;
+    Type number = type_of(TYPE_NUMBER);
+    Operand list = expr_list(b, call->args->kids[0]);
+    Operand most = want_kind(b, single(b, call->args->kids[1], number), TYPE_NUMBER);
+    if (operand_bad(list) || operand_bad(most)) return operand_poison(span);
+    DomainId here = b->domain;
+    list = list_here(b, list);
+    b->domain = list.domain;
+    InstId place = builder_op(b, OP_POSITION, number, span, INST_NONE, INST_NONE, INST_NONE, here);
+    InstId within = builder_op(b, OP_LE, type_of(TYPE_BOOL), span, place,
+                               builder_lift(b, most.inst), INST_NONE, 0);
+    generate_filter(b, within, span);
+    Operand taken = list_operand(b, builder_lift(b, list.inst), list.type, here, span);
+    if (list.record != INST_NONE && list.type.kind != TYPE_RECORD) {
+        taken.record = builder_lift(b, list.record);
+        taken.field = list.field;
+    }
+    b->domain = here;
+    return taken;
+}
+
 /* ---- numbers */
 
 static Operand check_abs(Builder *b, const Call *call) {
-    Operand value = want_number(b, expr_single(b, call->args->kids[0], ANY_TYPE));
+    Operand value = want_number(b, single(b, call->args->kids[0], ANY_TYPE));
     if (operand_bad(value)) return value;
     InstId inst =
         builder_op(b, OP_ABS, value.type, call->node->span, value.inst, INST_NONE, INST_NONE, 0);
@@ -234,7 +266,7 @@ static Operand check_abs(Builder *b, const Call *call) {
 
 static Operand places_of(Builder *b, const Call *call, uint32_t n) {
     if (n > 1)
-        return want_kind(b, expr_single(b, call->args->kids[1], type_of(TYPE_NUMBER)), TYPE_NUMBER);
+        return want_kind(b, single(b, call->args->kids[1], type_of(TYPE_NUMBER)), TYPE_NUMBER);
     return expr_const(b, (Value){.rep = REP_NUMBER}, type_of(TYPE_NUMBER), call->node->span);
 }
 
@@ -262,7 +294,7 @@ static Operand check_round(Builder *b, const Call *call) {
     int mode = n > 1 ? find_word(b, last, roundings, N_ROUNDINGS) : -1;
     if (mode >= 0) n--;
     if (n == 3) return unknown_rounding(b, last);
-    Operand value = want_number(b, expr_single(b, call->args->kids[0], ANY_TYPE));
+    Operand value = want_number(b, single(b, call->args->kids[0], ANY_TYPE));
     Operand places = places_of(b, call, n);
     if (operand_bad(value) || operand_bad(places)) return operand_poison(call->node->span);
     InstId inst = builder_op(b, OP_ROUND, value.type, call->node->span, value.inst, places.inst,
@@ -299,25 +331,68 @@ static Operand check_join(Builder *b, const Call *call) {
     return reduce(b, OP_JOIN, list, between.inst, type_of(TYPE_TEXT), 0, call->node->span);
 }
 
-/* Of a list of texts: the numbers of all of them. */
-static Operand check_numbers(Builder *b, const Call *call) {
+/* What the op makes of a text; of a list of texts, of each of them. `extra` is a second operand or
+   INST_NONE. */
+static Operand open_text(Builder *b, const Call *call, TypeKind kind, InstId extra, uint32_t imm) {
     Operand text = expr_check(b, call->args->kids[0], type_of(TYPE_TEXT));
     if (operand_bad(text)) return text;
     DomainId here = b->domain, base = text.type.list ? text.base : here;
     if (text.type.list) {
+        text = list_here(b, text);
+        base = here;
         b->domain = text.domain;
         text = expr_element(b, text);
     }
     text = want_text(b, text);
-    Type type = type_of(TYPE_MENTION);
+    Type type = type_of(kind);
     Operand list = text;
     if (!operand_bad(text)) {
-        InstId inst = builder_open(b, OP_MENTIONS, type, call->node->span, b->domain, text.inst,
-                                   INST_NONE, 0);
+        InstId inst = builder_open(b, call->builtin->op, type, call->node->span, b->domain,
+                                   text.inst, builder_lift(b, extra), imm);
         list = list_operand(b, inst, type, base, call->node->span);
     }
     b->domain = here;
     return list;
+}
+
+static Operand check_numbers(Builder *b, const Call *call) {
+    return open_text(b, call, TYPE_MENTION, INST_NONE, 0);
+}
+
+static Operand check_split(Builder *b, const Call *call) {
+    Operand between = text_argument(b, call->args->kids[1]);
+    if (operand_bad(between)) return between;
+    return open_text(b, call, TYPE_TEXT, between.inst, 0);
+}
+
+/* A pattern stands in the text as it is: it is judged here, not where the rule runs. */
+static Operand check_find(Builder *b, const Call *call) {
+    Compiler *compiler = b->compiler;
+    const Node *pattern = call->args->kids[1];
+    DiagArg error = ARG2(TEXT("正则表达式要写成加引号的文字"),
+                         TEXT("a regular expression is written as a quoted text here"));
+    uint32_t at;
+    if (pattern->kind != AST_TEXT || !regex_valid(compiler->arena, pattern->text, &error, &at)) {
+        diag_at1(compiler->diags, DIAG_BAD_PATTERN, pattern->span, error);
+        return operand_poison(call->node->span);
+    }
+    Program *program = compiler->program;
+    vec_push(program->arena, &program->regexes, arena_text(program->arena, pattern->text));
+    return open_text(b, call, TYPE_TEXT, INST_NONE, program->regexes.len - 1);
+}
+
+/* A text or number from texts. */
+static Operand check_texts(Builder *b, const Call *call) {
+    InstId args[3] = {INST_NONE, INST_NONE, INST_NONE};
+    for (uint32_t i = 0; i < call->args->n; i++) {
+        Operand text = text_argument(b, call->args->kids[i]);
+        if (operand_bad(text)) return text;
+        args[i] = text.inst;
+    }
+    Type type = type_of(call->builtin->op == OP_TEXT_EDITS ? TYPE_NUMBER : TYPE_TEXT);
+    InstId inst =
+        builder_op(b, call->builtin->op, type, call->node->span, args[0], args[1], args[2], 0);
+    return operand_value(b, inst, type, call->node->span);
 }
 
 static Operand check_similarity(Builder *b, const Call *call) {
@@ -358,7 +433,7 @@ static Operand check_near(Builder *b, const Call *call) {
     b->domain = list.domain;
     text = want_text(b, text);
     b->domain = here;
-    Operand threshold = want_number(b, expr_single(b, call->args->kids[2], type_of(TYPE_NUMBER)));
+    Operand threshold = want_number(b, single(b, call->args->kids[2], type_of(TYPE_NUMBER)));
     if (operand_bad(text) || operand_bad(threshold)) return operand_poison(call->node->span);
     Operand plain = {.type = type_of(TYPE_NUMBER), .span = threshold.span};
     if (!operand_suits(b, plain, threshold) || !threshold_fits(b, threshold))
@@ -372,8 +447,8 @@ static Operand check_near(Builder *b, const Call *call) {
 /* ---- bounds and dates */
 
 static Operand check_meet(Builder *b, const Call *call) {
-    Operand left = want_kind(b, expr_single(b, call->args->kids[0], ANY_TYPE), TYPE_BOUND);
-    Operand right = want_kind(b, expr_single(b, call->args->kids[1], ANY_TYPE), TYPE_BOUND);
+    Operand left = want_kind(b, single(b, call->args->kids[0], ANY_TYPE), TYPE_BOUND);
+    Operand right = want_kind(b, single(b, call->args->kids[1], ANY_TYPE), TYPE_BOUND);
     if (!types_comparable(b, left, right)) return operand_poison(call->node->span);
     Type type = type_join(left.type, right.type);
     InstId inst =
@@ -383,12 +458,33 @@ static Operand check_meet(Builder *b, const Call *call) {
 
 static Operand check_apart(Builder *b, const Call *call) {
     Type date = type_of(TYPE_DATE);
-    Operand from = want_kind(b, expr_single(b, call->args->kids[0], date), TYPE_DATE);
-    Operand to = want_kind(b, expr_single(b, call->args->kids[1], date), TYPE_DATE);
+    Operand from = want_kind(b, single(b, call->args->kids[0], date), TYPE_DATE);
+    Operand to = want_kind(b, single(b, call->args->kids[1], date), TYPE_DATE);
     if (operand_bad(from) || operand_bad(to)) return operand_poison(call->node->span);
     const Program *program = b->compiler->program;
     Type type = type_with(TYPE_QUANTITY, units_get(program->units, program->day)->dim);
     InstId inst = builder_op(b, OP_DATE_APART, type, call->node->span, to.inst, from.inst,
                              INST_NONE, program->day);
     return operand_value(b, inst, type, call->node->span);
+}
+
+/* ---- what the run was told */
+static Operand check_setting(Builder *b, const Call *call) {
+    TypeKind kind = call->builtin->op == OP_AS_OF ? TYPE_DATE : TYPE_TEXT;
+    Span span = call->node->span;
+    InstId inst =
+        builder_op(b, call->builtin->op, type_of(kind), span, INST_NONE, INST_NONE, INST_NONE, 0);
+    return operand_value(b, inst, type_of(kind), span);
+}
+
+static Operand check_bilingual(Builder *b, const Call *call) {
+    Span span = call->node->span;
+    Operand zh = text_argument(b, call->args->kids[0]);
+    Operand en = text_argument(b, call->args->kids[1]);
+    if (operand_bad(zh) || operand_bad(en)) return operand_poison(span);
+    InstId chinese =
+        builder_op(b, OP_IN_CHINESE, type_of(TYPE_BOOL), span, INST_NONE, INST_NONE, INST_NONE, 0);
+    InstId text = builder_op(b, OP_SELECT, type_of(TYPE_TEXT), span, chinese,
+                             builder_lift(b, zh.inst), builder_lift(b, en.inst), 0);
+    return operand_value(b, text, type_of(TYPE_TEXT), span);
 }

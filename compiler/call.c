@@ -1,5 +1,6 @@
 /* Calls by their function: builtin (builtin.c), of the user (functions.c) or native; and
    comprehensions. */
+#include "compiler/advice.h"
 #include "compiler/builder.h"
 
 Operand reduce(Builder *b, Op op, Operand list, InstId extra, Type type, uint32_t imm, Span span) {
@@ -61,6 +62,7 @@ static DiagArg parameters_hint(Compiler *compiler, const Node *params) {
 
 static Operand native_argument(Builder *b, const Node *arg, const NativeParam *param) {
     Operand value = param->type.list ? expr_list(b, arg) : expr_single(b, arg, param->type);
+    value = narrow_value(b, value);
     if (operand_bad(value)) return value;
     if (type_rep(value.type) != type_rep(param->type)) {
         diag_at2(b->compiler->diags, DIAG_WRONG_TYPE, value.span,
@@ -94,7 +96,7 @@ static Operand unknown_function(Builder *b, const Node *function) {
     for (uint32_t i = 0; i < compiler->fns.len; i++)
         vec_push(compiler->arena, &names, compiler->fns.entries[i].key);
     diag_at2(compiler->diags, DIAG_UNKNOWN_FUNCTION, function->span, ARG(function->text),
-             ARG(suggest_nearest(function->text, names.data, names.len)));
+             ARG(advice_function(function->text, names.data, names.len)));
     return operand_poison(function->span);
 }
 

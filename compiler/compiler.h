@@ -50,6 +50,7 @@ typedef struct Compiler {
     VEC(EnumInfo *) enum_info;
     VEC(FnInfo) fn_info;
     VEC(const Node *) rule_nodes, layout_nodes; /* parallel to program->rules, ->layouts */
+    struct Cache *cache; /* what was read before (cache.h); NULL: none is kept */
     NameUses *uses; /* where the uses of names are noted; NULL: they are not */
 } Compiler;
 
@@ -81,6 +82,7 @@ DiagArg compiler_arg_type(Compiler *compiler, Type type);
 /* Nearest name as an argument, empty if none is near. */
 DiagArg compiler_suggest_field(Compiler *compiler, EntityId entity, Text name);
 DiagArg compiler_suggest_entity(Compiler *compiler, Text name);
+DiagArg compiler_suggest_rule(Compiler *compiler, Text name);
 DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name);
 /* a.b.c of NAME and MEMBER_OF nodes as one dotted text; empty text if the node is something else.
  */

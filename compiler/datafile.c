@@ -392,6 +392,11 @@ static void read_table(DataTable *t) {
 
 void datafile_lower(Lower *lower, EntityId entity, const Node *record, RowOwner *owner) {
     if (!check_record(lower, record)) return;
+    lower->names_data = true;
+    if (lower->leaves_data) {
+        lower->left_data = true;
+        return;
+    }
     DataTable table = {
         .lower = *lower, .from = record->kids[AST_RECORD_from], .entity = entity, .owner = owner};
     Arena *arena = arena_new(lower->scratch);

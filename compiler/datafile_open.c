@@ -1,6 +1,8 @@
 /* Finding, reading and rendering data files. Which kind a file is, its name's ending says. */
 #include "compiler/datafile_open.h"
 
+#include "runtime/base/encoding.h"
+
 struct DataFile {
     Text bytes;
     Workbook *book;      /* of an xlsx file that can be read */
@@ -13,7 +15,7 @@ typedef struct Opening {
     Inputs *inputs;
     Arena *scratch;
     const Source *user;
-    const Node *path_node, *sheet_node;
+    const Node *path_node, *sheet_node, *encoding_node;
     Text path;
     DataText *out;
 } Opening;
@@ -30,6 +32,11 @@ static void unreadable(const Opening *o, const char *zh, const char *en, DiagArg
              ARG2(text_of(zh), text_of(en)), hint);
 }
 
+static void wrong_encoding(const Opening *o, const char *zh, const char *en, DiagArg hint) {
+    diag_at3(o->compiler->diags, DIAG_DATA_FILE, o->encoding_node->span, ARG(o->path),
+             ARG2(text_of(zh), text_of(en)), hint);
+}
+
 static void report_fault(const Opening *o, WorkbookFault fault) {
     switch (fault) {
     case WORKBOOK_GOOD: return;
@@ -42,6 +49,10 @@ static void report_fault(const Opening *o, WorkbookFault fault) {
         unreadable(o, "文件不完整或已损坏", "the file is cut off or damaged", NO_HINT);
         return;
     case WORKBOOK_TOO_LARGE: unreadable(o, "解压后太大", "it unpacks to too much", NO_HINT); return;
+    case WORKBOOK_NO_LIBRARY:
+        unreadable(o, "打开它要用的程序库 libzip 没有安装", "the library libzip is not installed",
+                   NO_HINT);
+        return;
     case WORKBOOK_DOCTYPE:
         unreadable(o, "其中有文档类型声明（DOCTYPE），不允许使用",
                    "it holds a document type (DOCTYPE), which is not allowed", NO_HINT);
@@ -119,10 +130,27 @@ static Source *add_source(const Opening *o, Text path, Text text) {
     return source;
 }
 
+/* What is not in any encoding that can be told goes on as it is, and is reported as no text. */
+static bool decode(const Opening *o, Text bytes, Text *text) {
+    Arena *arena = o->inputs->arena;
+    const Node *named = o->encoding_node;
+    Encoding encoding = named ? encoding_find(named->text) : ENCODING_DETECT;
+    if (encoding == ENCODING_NONE)
+        wrong_encoding(o, "不认识这种字符编码", "this encoding is not known",
+                       ARG(encoding_names()));
+    else if (!encoding_decode(arena, bytes, encoding, text) && named)
+        wrong_encoding(o, "其中有不属于这种字符编码的字节",
+                       "it holds bytes that are not of this encoding", NO_HINT);
+    else
+        return true;
+    return false;
+}
+
 static bool open_text(const Opening *o, const DataFile *file) {
     if (o->sheet_node)
         diag_at1(o->compiler->diags, DIAG_DATA_SHEET_OF_TEXT, o->sheet_node->span, ARG(o->path));
-    Text text = table_utf8(o->inputs->arena, file->bytes);
+    Text text;
+    if (!decode(o, file->bytes, &text)) return false;
     return inputs_check_text(o->inputs, add_source(o, o->path, text));
 }
 
@@ -146,6 +174,10 @@ static const Sheet *find_sheet(const Opening *o, DataFile *file, uint32_t *numbe
 
 static bool open_sheet(const Opening *o, DataFile *file) {
     uint32_t number;
+    if (o->encoding_node) {
+        wrong_encoding(o, "工作簿不写字符编码", "a workbook takes no encoding", NO_HINT);
+        return false;
+    }
     const Sheet *sheet = find_sheet(o, file, &number);
     if (!sheet) return false;
     Text name = file->book->sheets[number];
@@ -165,6 +197,7 @@ bool datafile_open(Compiler *compiler, const Source *user, const Node *from, Are
                  .user = user,
                  .path_node = from->kids[AST_FROM_path],
                  .sheet_node = from->kids[AST_FROM_sheet],
+                 .encoding_node = from->kids[AST_FROM_encoding],
                  .out = out};
     o.path = inputs_beside(inputs, user->path, o.path_node->text);
     *out = (DataText){.source = NULL};

@@ -73,6 +73,7 @@ Operand display_as(Builder *b, const Node *node) {
     const Node *picture = node->kids[AST_AS_picture];
     Operand value = expr_single(b, node->kids[AST_AS_value], ANY_TYPE);
     if (operand_bad(value)) return value;
+    value = narrow_value(b, value);
     if (value.type.kind == TYPE_TARGET) value = member_of(b, value, TEXT("number"), node->span);
     bool date = value.type.kind == TYPE_DATE;
     if (!date && !type_is_numeric(value.type)) {

@@ -184,6 +184,11 @@ static bool is_fill(const Node *value) {
            (is_named(value->text, "enclosing") || is_named(value->text, "所在"));
 }
 
+/* enclosing.year */
+static bool is_inherited(const Node *value) {
+    return value && value->kind == AST_MEMBER_OF && is_fill(value->kids[AST_MEMBER_OF_object]);
+}
+
 /* The kind and type of a list or map field. */
 static void list_field(Compiler *compiler, Field *field, const Node *type, const Node *value) {
     const Node *args = type->kids[AST_TYPE_args];
@@ -236,15 +241,24 @@ static void declare_field(Compiler *compiler, EntityId id, const Node *node) {
     } else {
         field.type = declare_type(compiler, type);
         if (is_fill(value)) field.fill = FILL_ENCLOSING;
+        if (is_inherited(value)) field.fill = FILL_INHERITED;
     }
     if (is_fill(value)) {
         compiler_note_word(compiler, value->span, "enclosing", "所在");
         value = NULL;
     }
+    if (field.fill == FILL_INHERITED) value = NULL;
     field.has_default = value != NULL;
-    field.required = field.kind == FIELD_STORED && type->op == 0 && !value && !field.fill;
+    field.required = field.kind == FIELD_STORED && type->op == 0 && !value &&
+                     field.fill != FILL_ENCLOSING;
     uint32_t number = new_field(compiler, id, field, value);
     if (inverse) declare_inverse(compiler, id, number, field.type, inverse);
+}
+
+static void unknown_field(Compiler *compiler, EntityId id, const Node *name) {
+    diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, name->span, ARG(name->text),
+             compiler_arg_names(&compiler->program->entities.data[id]->names),
+             compiler_suggest_field(compiler, id, name->text));
 }
 
 static void declare_unique(Compiler *compiler, EntityId id, const Node *node) {
@@ -254,9 +268,7 @@ static void declare_unique(Compiler *compiler, EntityId id, const Node *node) {
         const Node *name = fields->kids[i];
         uint32_t field = compiler_field(compiler, id, name->text);
         if (field == MAP_NONE) {
-            diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, name->span, ARG(name->text),
-                     compiler_arg_names(&entity->names),
-                     compiler_suggest_field(compiler, id, name->text));
+            unknown_field(compiler, id, name);
             continue;
         }
         const Field *declared = &entity->fields.data[field];
@@ -309,9 +321,54 @@ static void fill_entity(Compiler *compiler, const Node *node) {
     if (node->op || !again) declare_body(compiler, id, node->kids[AST_ENTITY_body]);
 }
 
+/* ---- fields that are the enclosing record's */
+
+/* False after a diagnostic. */
+static bool find_inherited(Compiler *compiler, EntityId id, Field *field, const Node *value) {
+    const Node *word = value->kids[AST_MEMBER_OF_object], *name = value->kids[AST_MEMBER_OF_name];
+    uint32_t ref = entity_enclosing_field(compiler->program->entities.data[id]);
+    if (ref == ID_NONE) {
+        unknown_field(compiler, id, word);
+        return false;
+    }
+    EntityId outer = compiler->program->entities.data[id]->fields.data[ref].type.arg;
+    field->inherits = compiler_field(compiler, outer, name->text);
+    if (field->inherits == MAP_NONE) {
+        unknown_field(compiler, outer, name);
+        return false;
+    }
+    const Field *theirs = &compiler->program->entities.data[outer]->fields.data[field->inherits];
+    compiler_note_word(compiler, word->span, "enclosing", "所在");
+    compiler_note(compiler, name->span, &theirs->names, theirs->span);
+    if (theirs->kind == FIELD_STORED && type_equal(theirs->type, field->type)) return true;
+    if (theirs->type.kind != TYPE_POISON && field->type.kind != TYPE_POISON)
+        diag_add(compiler->diags, (Diag){.code = DIAG_WRONG_TYPE,
+                                         .span = name->span,
+                                         .other = field->span,
+                                         .args = {compiler_arg_type(compiler, field->type),
+                                                  compiler_arg_type(compiler, theirs->type)}});
+    return false;
+}
+
+static void inherit_fields(Compiler *compiler, const Node *node) {
+    const Node *body = node->kids[AST_ENTITY_body];
+    EntityId id = compiler_entity(compiler, node->kids[AST_ENTITY_aliases]->kids[0]->text);
+    for (uint32_t i = 0; id != MAP_NONE && i < body->n; i++) {
+        const Node *kid = body->kids[i];
+        if (kid->kind != AST_FIELD_DECL || !is_inherited(kid->kids[AST_FIELD_DECL_value])) continue;
+        Text name = kid->kids[AST_FIELD_DECL_aliases]->kids[0]->text;
+        uint32_t number = compiler_field(compiler, id, name);
+        if (number == MAP_NONE) continue; /* of a second declaration */
+        Field *field = &compiler->program->entities.data[id]->fields.data[number];
+        if (field->fill == FILL_INHERITED &&
+            !find_inherited(compiler, id, field, kid->kids[AST_FIELD_DECL_value]))
+            field->fill = FILL_NONE;
+    }
+}
+
 void declare_entities(Compiler *compiler, Node *const *lists, uint32_t n) {
-    EntityStep *const steps[] = {name_entity, fill_entity};
-    for (size_t step = 0; step < 2; step++)
+    EntityStep *const steps[] = {name_entity, fill_entity, inherit_fields};
+    for (size_t step = 0; step < sizeof steps / sizeof steps[0]; step++)
         for (uint32_t i = 0; i < n; i++)
             for (uint32_t k = 0; k < lists[i]->n; k++)
                 if (lists[i]->kids[k]->kind == AST_ENTITY) steps[step](compiler, lists[i]->kids[k]);

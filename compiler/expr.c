@@ -218,23 +218,35 @@ static Operand none_check(Builder *b, const Node *node, Type type) {
     return expr_const(b, value, type, node->span);
 }
 
-void expr_alternatives(Builder *b, const Node *left, const Node *right, Type expected, Operand *l,
-                       Operand *r) {
+static Operand alternative(Builder *b, const Node *node, Type expected, InstId condition,
+                           bool holds) {
+    const Narrow *known = b->known;
+    narrow_learn(b, condition, holds);
+    Operand value = expr_single(b, node, expected);
+    b->known = known;
+    return value;
+}
+
+void expr_alternatives(Builder *b, const Node *left, const Node *right, Type expected,
+                       InstId condition, Operand *l, Operand *r) {
     bool swap = left->kind == AST_NONE && expected.kind == TYPE_POISON;
-    *(swap ? r : l) = expr_single(b, swap ? right : left, expected);
+    *(swap ? r : l) = alternative(b, swap ? right : left, expected, condition, !swap);
     Type first = swap ? r->type : l->type;
     if (operand_bad(swap ? *r : *l)) {
         *(swap ? l : r) = operand_poison(left->span);
         return;
     }
-    *(swap ? l : r) = expr_single(b, swap ? left : right, first);
+    *(swap ? l : r) = alternative(b, swap ? left : right, first, condition, swap);
+    bool both = l->type.kind == TYPE_TARGET && r->type.kind == TYPE_TARGET;
+    if (!both) *l = narrow_value(b, *l);
+    if (!both) *r = narrow_value(b, *r);
 }
 
 static Operand if_check(Builder *b, const Node *node, Type expected) {
     Operand condition = expr_bool(b, node->kids[AST_IF_condition]);
     Operand then, otherwise;
-    expr_alternatives(b, node->kids[AST_IF_then], node->kids[AST_IF_otherwise], expected, &then,
-                      &otherwise);
+    expr_alternatives(b, node->kids[AST_IF_then], node->kids[AST_IF_otherwise], expected,
+                      condition.inst, &then, &otherwise);
     if (operand_bad(condition) || !operand_suits(b, then, otherwise))
         return operand_poison(node->span);
     Type type = type_join(then.type, otherwise.type);
@@ -357,7 +369,7 @@ Operand expr_check(Builder *b, const Node *node, Type expected) {
     Operand result = expr_dispatch(b, node, expected);
     b->depth--;
     if (operand_bad(result)) b->failed = true;
-    return result;
+    return narrow_note(b, result);
 }
 
 Operand expr_single(Builder *b, const Node *node, Type expected) {

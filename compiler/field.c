@@ -10,7 +10,7 @@ static const Field *field_of(const Lower *lower, const RowDraft *draft, uint32_t
 static Text keep_text(const Lower *lower, Text t) {
     Text source = lower->source->text;
     if (t.ptr >= source.ptr && t.ptr < source.ptr + source.len) return t;
-    return arena_text(lower->facts->arena, t);
+    return arena_text(lower->keep, t);
 }
 
 static void note(Lower *lower, const RowDraft *draft, uint32_t field, FactNoteKind kind, Span span,
@@ -29,7 +29,7 @@ static void note_unit(Lower *lower, const RowDraft *draft, uint32_t field, UnitI
     Units *units = lower->compiler->program->units;
     const Unit *unit = units_get(units, id);
     if (unit->declared) return;
-    Text hint = units_suggest(units, lower->facts->arena, unit->spelling);
+    Text hint = units_suggest(units, lower->keep, unit->spelling);
     note(lower, draft, field, hint.len > 0 ? NOTE_UNIT_SLIP : NOTE_UNIT_UNKNOWN, span,
          unit->spelling, hint);
 }
@@ -55,33 +55,11 @@ bool field_claim(Lower *lower, RowDraft *draft, uint32_t field, Span span) {
 
 /* ---- targets and references */
 
-/* The number of the target of that spelling, doubled; its low bit says whether something is to be
-   noted of it, so that most rows need not look at the target. Spellings are copied side by side:
-   looking one up then stays in the processor's cache. */
-static uint32_t target_number(Lower *lower, Text spelling) {
-    Facts *facts = lower->facts;
-    uint32_t known = map_get(&facts->target_ids, spelling);
-    if (known != MAP_NONE) return known;
-    Units *units = lower->compiler->program->units;
-    Text kept = arena_text(facts->arena, spelling);
-    Target target = target_read(facts->arena, units, kept, true, 0);
-    bool noted = (target.flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN)) != 0;
-    known = 2 * facts->targets.len + noted;
-    vec_push(facts->arena, &facts->targets, target);
-    map_set(&facts->target_ids, kept, known);
-    return known;
-}
-
+/* Its spelling: it is read when the file is found to be right, once for all files that have it. */
 static void set_target(Lower *lower, const RowDraft *draft, uint32_t field, Text spelling,
                        Span span) {
-    uint32_t number = target_number(lower, spelling);
-    set(lower, draft, field, (Value){.rep = REP_ID, .id = number / 2}, span);
-    if (number % 2 == 0) return;
-    const Target *target = &lower->facts->targets.data[number / 2];
-    if (target->flags & TARGET_UNREADABLE)
-        note(lower, draft, field, NOTE_TARGET_UNREADABLE, span, target->spelling, TEXT(""));
-    if (target->flags & TARGET_UNIT_UNKNOWN)
-        note_unit(lower, draft, field, target->number.unit, span);
+    uint32_t text = pool_add(&lower->facts->texts, keep_text(lower, spelling));
+    set(lower, draft, field, (Value){.rep = REP_ID, .id = text}, span);
 }
 
 static void set_reference(Lower *lower, const RowDraft *draft, uint32_t field, Text key,
@@ -91,9 +69,7 @@ static void set_reference(Lower *lower, const RowDraft *draft, uint32_t field, T
     PendingRef ref = {.entity = draft->entity,
                       .field = field,
                       .row = draft->row,
-                      .target = field_of(lower, draft, field)->type.arg,
-                      .key = keep_text(lower, key),
-                      .span = span};
+                      .key = pool_add(&lower->facts->texts, keep_text(lower, key))};
     vec_push(lower->facts->arena, &lower->facts->pending, ref);
 }
 
@@ -114,6 +90,25 @@ static bool reference_from_node(Lower *lower, RowDraft *draft, uint32_t field, c
     return constant_value(lower->compiler, node, code, field_of(lower, draft, field)->span, &value);
 }
 
+/* 10000 万元, 95% and names of members, the most common constants, read without a detour. False: it
+   is something else, or a mistake. */
+static bool plain_value(Lower *lower, Type type, const Node *node, Value *out) {
+    *out = (Value){.rep = (uint8_t)type_rep(type), .state = STATE_OK};
+    if (node->kind == AST_NAME && type.kind == TYPE_ENUM) {
+        out->id = lower_member(lower, type.arg, node->text);
+        if (out->id >= ENUM_AMBIGUOUS) return false;
+        compiler_note_member(lower->compiler, node->span, node->text, type.arg, out->id);
+        return true;
+    }
+    if (node->kind != AST_NUMERAL || !type_is_numeric(type)) return false;
+    const Node *unit = node->kids[AST_NUMERAL_unit];
+    if (!unit && !text_ends(node->text, TEXT("%"))) return false; /* 2021年: it may be a date */
+    if (!lower_quantity(lower, node->text, unit ? unit->text : TEXT(""), &out->quantity))
+        return false;
+    Type found = quantity_type(lower->compiler, out->quantity);
+    return found.kind == type.kind && found.arg == type.arg;
+}
+
 bool field_from_node(Lower *lower, RowDraft *draft, uint32_t number, const Node *node) {
     const Field *field = field_of(lower, draft, number);
     if (node->kind == AST_ERROR || field->type.kind == TYPE_POISON) return false;
@@ -131,7 +126,9 @@ bool field_from_node(Lower *lower, RowDraft *draft, uint32_t number, const Node 
     }
     if (field->type.kind == TYPE_RECORD) return reference_from_node(lower, draft, number, node);
     Value value;
-    if (!constant_value(lower->compiler, node, field->type, field->span, &value)) return false;
+    if (!plain_value(lower, field->type, node, &value) &&
+        !constant_value(lower->compiler, node, field->type, field->span, &value))
+        return false;
     if (value.rep == REP_TEXT && value.state == STATE_OK) value.text = keep_text(lower, value.text);
     set(lower, draft, number, value, node->span);
     return true;
@@ -154,17 +151,19 @@ static bool plain_quantity(Lower *lower, Text text, Quantity *out) {
 
 static bool plain_cell(Lower *lower, const Field *field, Text text, Value *out) {
     *out = (Value){.rep = (uint8_t)type_rep(field->type)};
-    if (type_rep(field->type) == REP_TEXT) {
+    if (out->rep == REP_TEXT) {
         out->text = keep_text(lower, text);
         return true;
     }
     if (field->type.kind == TYPE_ENUM) {
-        out->id = compiler_member(lower->compiler, field->type.arg, text);
+        out->id = lower_member(lower, field->type.arg, text);
         return out->id < ENUM_AMBIGUOUS;
     }
     if (field->type.kind == TYPE_DATE) return date_read(text, &out->date) == DATE_READ_OK;
     if (!type_is_numeric(field->type)) return false;
-    if (!plain_quantity(lower, text, &out->quantity)) return false;
+    if (!lower_quantity(lower, text, TEXT(""), &out->quantity) &&
+        !plain_quantity(lower, text, &out->quantity))
+        return false;
     Type found = quantity_type(lower->compiler, out->quantity);
     if (field->type.kind == TYPE_PERCENT) return found.kind == TYPE_PERCENT;
     return type_dim(field->type) == DIM_ANY || type_dim(found) == type_dim(field->type);

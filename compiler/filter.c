@@ -25,13 +25,21 @@ void filter_open(Filter *filter, const Source *source, Span part, FilterMode mod
                  Arena *own, Diags *diags) {
     *filter = (Filter){.mode = mode, .start = start_of(mode), .probes = MAX_PROBES};
     lexer_open(&filter->lexer, source, part.lo, part.hi, tree, own, diags);
+    filter->lexer.by_line = mode == FILTER_TOKENS;
+    filter->lexer.in_records = mode == FILTER_RECORDS;
     filter->lexer.one_line = mode == FILTER_EXPRESSION || mode == FILTER_QUERY;
     filter->span = filter->token.span = lexer_span(&filter->lexer, part.lo, part.lo);
     filter->since = part.lo;
 }
 
 bool filter_is_quiet(const Filter *filter) {
-    return filter->lexer.mistake_end > filter->since;
+    uint32_t end = filter->lexer.mistake_end;
+    bool ahead = filter->held && end > filter->token.span.lo;
+    return (ahead ? filter->mistake_before : end) > filter->since;
+}
+
+bool filter_is_mistaken(const Filter *filter, Span span) {
+    return filter_is_quiet(filter) && filter->lexer.mistake_end <= span.hi;
 }
 
 /* ---- what kinds of tokens do */
@@ -44,13 +52,19 @@ static bool is_start(int kind) {
     return kind >= TOKEN_START_FILE && kind <= TOKEN_START_QUERY;
 }
 
-/* Tokens behind which a closing brace needs no separator. */
 static bool is_whole_line(int kind) {
     return kind == TOKEN_ROW_LINE || kind == TOKEN_ITEM;
 }
 
+/* Tokens behind which nothing needs a separator. */
+static bool is_complete(int kind) {
+    return is_whole_line(kind) || kind == TOKEN_ENTRY;
+}
+
+/* A brace begins no entry: one on a line of its own belongs to the line before. */
 static bool continues_entry(int kind) {
-    return kind == TOKEN_ELSE || kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_THEN;
+    return kind == TOKEN_ELSE || kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_THEN ||
+           kind == TOKEN_LBRACE;
 }
 
 static bool colon_follows(const Lexer *lexer) {
@@ -73,6 +87,7 @@ static bool begins_entry(const Filter *filter) {
     int kind = filter->token.kind, last = filter->last;
     if (!filter->token.newline || filter->lexer.one_line) return false;
     if (kind == TOKEN_ASSERT || kind == TOKEN_LET) return true;
+    if (kind == TOKEN_ENTRY) return true;
     if (last == TOKEN_BAR || last == TOKEN_COMMA || last == TOKEN_LPAREN) return false;
     return is_key(filter);
 }
@@ -166,9 +181,11 @@ static bool seems_entry(const Filter *filter) {
 static bool leaves_table(const Filter *filter) {
     const FilterToken *token = &filter->token;
     if (!is_whole_line(filter->last) || is_whole_line(token->kind) || !token->newline) return false;
-    if (!token_is_name(token->kind) || token->within != BRACKET_BRACE) return false;
+    bool whole = token->kind == TOKEN_ENTRY;
+    bool named = token_is_name(token->kind) || token->kind == TOKEN_NUMERAL;
+    if ((!whole && !named) || token->within != BRACKET_BRACE) return false;
     return lexer_indent(&filter->lexer) <= vec_last(&filter->lexer.brackets).indent &&
-           seems_entry(filter);
+           (whole || seems_entry(filter));
 }
 
 static void close_table(Filter *filter) {
@@ -178,12 +195,25 @@ static void close_table(Filter *filter) {
     filter->token.braces = filter->lexer.braces;
 }
 
+/* An entry or statement, indented deeper than a record's or declaration's line without brace above
+   it. The name alone, as in a line that lacks all else, does not tell. */
+static bool lacks_brace(const Filter *filter) {
+    const FilterToken *token = &filter->token;
+    int kind = filter->first_kind, last = filter->last;
+    bool has_body = kind == TOKEN_NAME || kind == TOKEN_RULE || kind == TOKEN_TEST;
+    if (filter->depth > 0 || filter->separate || !token->newline || !has_body) return false;
+    if (last == TOKEN_SEP || is_start(last) || !token_ends(last) || !in_block(token)) return false;
+    return filter->span.lo != filter->first.lo && begins_entry(filter) &&
+           lexer_indent(&filter->lexer) > filter->indent;
+}
+
 /* ---- reading */
 
 static void read_raw(Filter *filter) {
     FilterToken *token = &filter->token;
     Lexer *lexer = &filter->lexer;
     filter->behind = token->span.hi;
+    filter->mistake_before = lexer->mistake_end;
     token->within = (uint8_t)lexer_innermost(lexer);
     token->braces = lexer->braces;
     token->value.text = TEXT("");
@@ -251,9 +281,11 @@ static void begin_statement(Filter *filter) {
 static int hand_token(Filter *filter, TokenValue *value, Span *span) {
     FilterToken *token = &filter->token;
     bool separated = filter->last == TOKEN_SEP || is_start(filter->last);
-    if (separated || filter->last == TOKEN_LBRACE || is_whole_line(filter->last)) {
+    if (separated || filter->last == TOKEN_LBRACE || is_complete(filter->last)) {
         filter->since = filter->behind;
         filter->indent = lexer_indent(&filter->lexer);
+        filter->entry = token->span;
+        filter->entry_kind = token->kind;
     }
     if (separated && filter->depth == 0) begin_statement(filter);
     if (token->kind == TOKEN_LBRACE) filter->depth++;
@@ -270,11 +302,24 @@ static int hand_token(Filter *filter, TokenValue *value, Span *span) {
 /* The next of the braces that close what was never closed, each behind a separator. */
 static int hand_closing(Filter *filter, TokenValue *value, Span *span) {
     int last = filter->last;
-    if (last != TOKEN_SEP && last != TOKEN_LBRACE && !is_whole_line(last))
+    if (last != TOKEN_SEP && last != TOKEN_LBRACE && !is_complete(last))
         return hand_separator(filter, value, span);
     filter->depth--;
     filter->to_close--;
     return hand_pseudo(filter, TOKEN_RBRACE, value, span);
+}
+
+/* The brace that was left out, with a diagnostic. */
+static int hand_opening(Filter *filter, TokenValue *value, Span *span) {
+    Lexer *lexer = &filter->lexer;
+    uint32_t at = filter->span.hi;
+    lexer_report(lexer, (Diag){.code = DIAG_UNOPENED_BRACE, .span = lexer_span(lexer, at, at)});
+    lexer_open_bracket(lexer, BRACKET_BRACE, at);
+    vec_last(&lexer->brackets).indent = filter->indent;
+    filter->token.within = BRACKET_BRACE;
+    filter->token.braces = lexer->braces;
+    filter->depth++;
+    return hand_pseudo(filter, TOKEN_LBRACE, value, span);
 }
 
 /* Whether a separator comes before the held token. */
@@ -283,7 +328,7 @@ static bool separates(const Filter *filter) {
     int last = filter->last;
     if (last == TOKEN_SEP || is_start(last)) return false;
     if (token->kind == TOKEN_END) return !filter->lexer.one_line;
-    if (last == TOKEN_LBRACE || is_whole_line(last)) return false;
+    if (last == TOKEN_LBRACE || is_complete(last)) return false;
     if (token->kind == TOKEN_RBRACE || token->kind == TOKEN_SEMICOLON) return true;
     if (!token->newline || continues_entry(token->kind)) return false;
     if (in_block(token) && token_ends(last)) return true;
@@ -319,6 +364,7 @@ int filter_next(Filter *filter, TokenValue *value, Span *span) {
     for (;;) {
         if (!filter->held) read_token(filter);
         if (filter->to_close > 0) return hand_closing(filter, value, span);
+        if (lacks_brace(filter)) return hand_opening(filter, value, span);
         if (filter->separate || separates(filter)) return hand_separator(filter, value, span);
         if (filter->token.kind != TOKEN_SEMICOLON || !in_block(&filter->token)) break;
         filter->held = false;

@@ -37,14 +37,18 @@ typedef struct Filter {
     bool begun;        /* tokens of the current record were handed out */
     bool at_margin;    /* the top-level statement began at the start of a line */
     bool trusted;      /* its blocks are known to be closed though they are not indented */
-    uint32_t pasted;   /* end of the last line that was told to come from a pasted table */
+    int slip;          /* DiagCode of the last line that was known by sight, and its end */
+    uint32_t slip_end;
     bool late;         /* a declaration behind the first record was reported */
     int last, before;  /* kinds handed out last and before that */
     uint32_t behind;   /* end of the token read before the newest */
+    uint32_t mistake_before; /* end of the last mistake in what was read before the newest */
     Span span;         /* of the last real token handed out */
     Span previous;     /* and of the one before it */
     Span first;        /* first token of the top-level statement */
     int first_kind;
+    Span entry; /* and of the entry, at whatever depth */
+    int entry_kind;
     uint32_t since;    /* end of what came before the current entry */
     uint8_t indent;    /* of the line it began on */
     uint32_t depth;    /* braces handed out and not closed: how deep the parser is */
@@ -66,5 +70,8 @@ void filter_abandon(Filter *filter);
 void filter_recover(Filter *filter, bool block_follows);
 /* Whether a mistake was already reported in the current entry: what follows from it is not. */
 bool filter_is_quiet(const Filter *filter);
+/* Whether one was reported in the current entry before the end of the span: what the span means
+   would be told as a second one. */
+bool filter_is_mistaken(const Filter *filter, Span span);
 
 #endif

@@ -110,7 +110,7 @@ static void push_token(FormatFile *file, int kind, Span span, TokenValue value, 
     if (kind != TOKEN_SEP) {
         read_gap(file, &token, behind, span.lo);
         if (kind == TOKEN_ROW_LINE)
-            token.row = value.node;
+            token.row = value.node->kids[0];
         else if (kind == TOKEN_ITEM)
             token.text = value.text;
         else if (kind != TOKEN_END)

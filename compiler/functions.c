@@ -41,6 +41,7 @@ static Operand check_result(Builder *b, const Node *result, Operand value) {
     if (!result || operand_bad(value)) return value;
     Type type = declare_type(b->compiler, result);
     if (type.kind == TYPE_POISON) return operand_poison(value.span);
+    if (type.kind != TYPE_TARGET) value = narrow_value(b, value);
     Operand wanted = {.type = type, .span = result->span};
     if (type.list != value.type.list) {
         if (type.list)
@@ -52,8 +53,7 @@ static Operand check_result(Builder *b, const Node *result, Operand value) {
         return operand_poison(value.span);
     }
     if (!operand_suits(b, wanted, value)) return operand_poison(value.span);
-    value.type = type_join(value.type, type);
-    return value;
+    return operand_as_type(b, value, type);
 }
 
 static Operand check_body(Builder *b, FnInfo *fn, Span span) {
@@ -79,6 +79,7 @@ static bool bind_argument(Builder *b, const Node *param, const Node *arg, Scope 
     Type type = declare_type(b->compiler, type_node);
     if (type.kind == TYPE_POISON) return false;
     Operand value = expr_check(b, arg, type);
+    if (type.kind != TYPE_TARGET) value = narrow_value(b, value);
     if (operand_bad(value)) return false;
     Operand wanted = {.type = type, .span = type_node->span};
     if (value.type.list != type.list) {
@@ -88,8 +89,7 @@ static bool bind_argument(Builder *b, const Node *param, const Node *arg, Scope 
     if (!operand_suits(b, wanted, value)) return false;
     if (type.list) return true;
     scope->node = NULL;
-    scope->value = value;
-    scope->value.type = type_join(value.type, type);
+    scope->value = operand_as_type(b, value, type);
     return true;
 }
 

@@ -34,6 +34,7 @@ void generate_filter(Builder *b, InstId condition, Span span) {
     InstId filter = builder_open(b, OP_FILTER, type_of(TYPE_BOOL), span, b->domain,
                                  builder_lift(b, condition), INST_NONE, 0);
     b->domain = inst_domain(b, filter);
+    narrow_learn(b, condition, true);
 }
 
 /* The list that a generator runs over, as an operand. */

@@ -37,6 +37,51 @@ void layout_columns(LayoutBuilder *l, const Node *node) {
     for (uint32_t i = 0; i < widths->n; i++)
         vec_push(l->b->compiler->arena, &l->layout->widths, width_of(l, widths->kids[i]));
     l->layout->n_columns = widths->n;
+    l->widths_span = node->span;
+}
+
+void layout_column_width(LayoutBuilder *l, const Node *width) {
+    Compiler *compiler = l->b->compiler;
+    uint32_t column = l->column++;
+    if (column == l->columns.len) vec_push(compiler->arena, &l->columns, (ColumnWidth){.parts = 0});
+    if (!width) return;
+    const Node *value = width->kids[AST_MODIFIER_value];
+    uint32_t parts = width_of(l, value);
+    ColumnWidth *stated = &l->columns.data[column];
+    bool again = stated->parts > 0 && stated->parts != parts;
+    if (parts > 0 && again)
+        diag_add(
+            compiler->diags,
+            (Diag){.code = DIAG_LAYOUT_WIDTH_AGAIN, .span = width->span, .other = stated->span});
+    *stated = (ColumnWidth){.parts = parts, .span = width->span};
+}
+
+/* The least part of an even share that a column without a width gets. */
+enum { LEAST_SHARE = 2 };
+
+void layout_share_widths(LayoutBuilder *l) {
+    uint32_t sum = 0, open = 0, n = l->columns.len;
+    const ColumnWidth *stated = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        const ColumnWidth *column = &l->columns.data[i];
+        sum += column->parts;
+        open += column->parts == 0;
+        if (column->parts > 0) stated = column;
+    }
+    if (!stated) return;
+    if (l->layout->widths.len > 0) {
+        diag_add(
+            l->b->compiler->diags,
+            (Diag){.code = DIAG_LAYOUT_WIDTH_AGAIN, .span = stated->span, .other = l->widths_span});
+        return;
+    }
+    uint32_t least = 1000 / n / LEAST_SHARE, share = 0;
+    if (open > 0) share = sum < 1000 ? (1000 - sum) / open : 0;
+    if (share < least) share = least;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t parts = l->columns.data[i].parts;
+        vec_push(l->b->compiler->arena, &l->layout->widths, parts ? parts : share);
+    }
 }
 
 static void set_landscape(Layout *layout) {
@@ -70,7 +115,8 @@ static bool page_word(LayoutBuilder *l, Text word, Span span) {
             if (layout->landscape) set_landscape(layout);
             return true;
         }
-    bool landscape = is_word(word, "landscape", "横向"), portrait = is_word(word, "portrait", "纵向");
+    bool landscape = is_word(word, "landscape", "横向"),
+         portrait = is_word(word, "portrait", "纵向");
     if (landscape) compiler_note_word(l->b->compiler, span, "landscape", "横向");
     if (portrait) compiler_note_word(l->b->compiler, span, "portrait", "纵向");
     if (landscape) set_landscape(layout);
@@ -91,29 +137,44 @@ static void page_words(LayoutBuilder *l, Text words, Span span) {
     }
 }
 
-void layout_option(LayoutBuilder *l, const Node *node) {
+/* One word after a colon; false after a diagnostic. */
+static bool option_word(LayoutBuilder *l, const Node *meta, const char *en, const char *zh) {
+    const Node *name = meta->kids[AST_META_name], *value = meta->kids[AST_META_value];
+    if (names_word(l, value, en, zh)) return true;
+    Text wanted = arena_printf(l->b->compiler->arena, "%s %s", en, zh);
+    diag_at2(l->b->compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text), ARG(wanted));
+    return false;
+}
+
+/* Of a document a place, of a table a property. */
+static LayoutNode *page_break(LayoutBuilder *l, const Node *node) {
+    if (!option_word(l, node, "before", "之前")) return NULL;
+    if (l->layout->is_document) return layout_node(l, LAYOUT_BREAK, node->span);
+    l->layout->break_before = true;
+    return NULL;
+}
+
+LayoutNode *layout_option(LayoutBuilder *l, const Node *node) {
     Compiler *compiler = l->b->compiler;
     if (node->kind == AST_PAGE) {
         page_words(l, node->text, node->span);
-        return;
+        return NULL;
     }
     const Node *name = node->kids[AST_META_name], *value = node->kids[AST_META_value];
     if (names_word(l, name, "page", "页面")) {
-        page_words(l, compiler_dotted(compiler, value), value->span);
+        bool words = value->kind == AST_PAGE; /* A4 landscape */
+        page_words(l, words ? value->text : compiler_dotted(compiler, value), value->span);
     } else if (names_word(l, name, "page_break", "分页")) {
-        l->layout->break_before = names_word(l, value, "before", "之前");
-        if (!l->layout->break_before)
-            diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text),
-                     ARG(TEXT("before 之前")));
+        return page_break(l, node);
+    } else if (names_word(l, name, "keep", "保持") && !l->layout->is_document) {
+        l->layout->keep_together = option_word(l, node, "together", "一页");
     } else if (names_word(l, name, "keep", "保持")) {
-        l->layout->keep_together = names_word(l, value, "together", "一页");
-        if (!l->layout->keep_together)
-            diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text),
-                     ARG(TEXT("together 一页")));
+        layout_misplaced(l, node, "保持", "keep");
     } else {
         diag_at2(compiler->diags, DIAG_UNKNOWN_META, name->span, ARG(name->text),
                  ARG(TEXT("page 页面, page_break 分页, keep 保持")));
     }
+    return NULL;
 }
 
 void layout_applies_when(LayoutBuilder *l, const Node *node) {
@@ -130,20 +191,36 @@ void layout_applies_when(LayoutBuilder *l, const Node *node) {
 }
 
 static uint32_t leaves(const LayoutNode *node) {
-    if (node->kind == LAYOUT_COLUMN) return 1;
+    if (node->kind == LAYOUT_COLUMN || node->kind == LAYOUT_CELL) return node->span;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < node->n_kids; i++) n += leaves(node->kids[i]);
+    for (uint32_t i = 0; i < node->n_kids; i++)
+        if (node->kids[i]->kind != LAYOUT_ROW) n += leaves(node->kids[i]);
     return n;
 }
 
-uint32_t layout_count_columns(const LayoutNode *root) {
-    for (uint32_t i = 0; i < root->n_kids; i++) {
-        const LayoutNode *kid = root->kids[i];
-        if (kid->kind == LAYOUT_ROWS) return leaves(kid);
-        if (kid->kind != LAYOUT_ROW) continue;
-        uint32_t n = 0;
-        for (uint32_t k = 0; k < kid->n_kids; k++) n += kid->kids[k]->span;
-        return n;
+static uint32_t row_width(const LayoutNode *row) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < row->n_kids; i++) {
+        const LayoutNode *cell = row->kids[i]; /* or one with a condition */
+        n += cell->kind == LAYOUT_IF ? cell->kids[0]->span : cell->span;
     }
-    return 1;
+    return n;
+}
+
+/* Lowered before the one at hand: a table takes in tables before itself. */
+static void take_columns(LayoutBuilder *l, const Layout *from) {
+    l->layout->n_columns = from->n_columns;
+    for (uint32_t i = 0; l->layout->widths.len < from->widths.len; i++)
+        vec_push(l->b->compiler->arena, &l->layout->widths, from->widths.data[i]);
+}
+
+void layout_set_columns(LayoutBuilder *l, const LayoutNode *root) {
+    for (uint32_t i = 0; i < root->n_kids && l->layout->n_columns == 0; i++) {
+        const LayoutNode *kid = root->kids[i];
+        if (kid->kind == LAYOUT_ROWS) l->layout->n_columns = leaves(kid);
+        if (kid->kind == LAYOUT_ROW) l->layout->n_columns = row_width(kid);
+        if (kid->kind == LAYOUT_CALL)
+            take_columns(l, l->b->compiler->program->layouts.data[kid->callee]);
+        if (kid->kind == LAYOUT_FOR || kid->kind == LAYOUT_IF) return;
+    }
 }

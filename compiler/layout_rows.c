@@ -6,8 +6,10 @@
 #include "runtime/report/doc.h"
 
 typedef struct RowsScope {
-    DomainId outer, group, element; /* group: the element's domain where there is no `by` */
-    const Scope *outer_scope, *group_scope, *element_scope;
+    DomainId top;   /* where the rows stand in the layout: headings, labels and rows below */
+    DomainId outer; /* of the generators in front; the same as top where there are none */
+    DomainId group, element; /* group: the element's domain where there is no `by` */
+    const Scope *top_scope, *outer_scope, *group_scope, *element_scope;
     NameList binders;
 } RowsScope;
 
@@ -23,12 +25,31 @@ static bool mentions(const Node *node, const NameList *names) {
 
 /* ---- columns */
 
+static const Node *find_modifier(const Node *modifiers, AstModifier wanted) {
+    for (uint32_t i = 0; i < modifiers->n; i++)
+        if (modifiers->kids[i]->kind == AST_MODIFIER && modifiers->kids[i]->op == wanted)
+            return modifiers->kids[i];
+    return NULL;
+}
+
+/* `every` and `sorted` stand behind rows, all else behind columns: what would have no effect is not
+   passed over in silence. */
+static void check_modifiers(LayoutBuilder *l, const Node *modifiers, bool of_rows) {
+    for (uint32_t i = 0; i < modifiers->n; i++) {
+        const Node *m = modifiers->kids[i];
+        if (m->kind != AST_MODIFIER) continue;
+        bool arranges = m->op == AST_MOD_EVERY || m->op == AST_MOD_SORTED;
+        bool lost = m->op == AST_MOD_DOWN; /* lines are one row high */
+        if (arranges != of_rows || lost) layout_misplaced(l, m, "这个写法", "this");
+    }
+}
+
 static LayoutNode *rows_statement(LayoutBuilder *l, const RowsScope *s, const Node *node);
 
 static void heading(LayoutBuilder *l, const RowsScope *s, LayoutNode *result, const Node *text) {
     Builder *b = l->b;
-    b->domain = s->outer;
-    b->scope = s->outer_scope;
+    b->domain = s->top;
+    b->scope = s->top_scope;
     Operand value = expr_single(b, text, type_of(TYPE_TEXT));
     if (!operand_bad(value)) result->heading = display_text(b, value);
 }
@@ -40,14 +61,19 @@ static LayoutNode *lower_column(LayoutBuilder *l, const RowsScope *s, const Node
     b->domain = of_element ? s->element : s->group;
     b->scope = of_element ? s->element_scope : s->group_scope;
     LayoutNode *result = layout_node(l, LAYOUT_COLUMN, node->span);
+    check_modifiers(l, node->kids[AST_COLUMN_modifiers], false);
     layout_value(l, result, value);
     layout_modifiers(l, result, node->kids[AST_COLUMN_modifiers]);
+    layout_column_width(l, find_modifier(node->kids[AST_COLUMN_modifiers], AST_MOD_WIDTH));
     heading(l, s, result, node->kids[AST_COLUMN_heading]);
     return result;
 }
 
 static LayoutNode *lower_column_group(LayoutBuilder *l, const RowsScope *s, const Node *node) {
-    l->b->domain = s->outer;
+    const Node *modifiers = node->kids[AST_GROUP_modifiers];
+    for (uint32_t i = 0; i < modifiers->n; i++)
+        layout_misplaced(l, modifiers->kids[i], "这个写法", "this");
+    l->b->domain = s->top;
     LayoutNode *result = layout_node(l, LAYOUT_GROUP, node->span);
     heading(l, s, result, node->kids[AST_GROUP_heading]);
     const Node *body = node->kids[AST_GROUP_body];
@@ -66,14 +92,45 @@ static LayoutNode *rows_statement(LayoutBuilder *l, const RowsScope *s, const No
     return NULL;
 }
 
-/* ---- elements */
+/* ---- around the columns */
 
-static const Node *find_modifier(const Node *modifiers, AstModifier wanted) {
-    for (uint32_t i = 0; i < modifiers->n; i++)
-        if (modifiers->kids[i]->kind == AST_MODIFIER && modifiers->kids[i]->op == wanted)
-            return modifiers->kids[i];
-    return NULL;
+/* `head "绩效指标"`: a label at the left of everything, headings and rows below included. */
+static LayoutNode *lower_side(LayoutBuilder *l, const RowsScope *s, const Node *node) {
+    l->b->domain = s->top;
+    l->b->scope = s->top_scope;
+    LayoutNode *result = layout_cell(l, node);
+    const Node *down = find_modifier(node->kids[AST_LCELL_modifiers], AST_MOD_DOWN);
+    if (down) layout_misplaced(l, down, "跨行", "down");
+    for (uint32_t i = 0; i < result->span; i++) layout_column_width(l, NULL);
+    return result;
 }
+
+/* `row { … }`: below the lines, of the record that the rows belong to. */
+static LayoutNode *lower_foot(LayoutBuilder *l, const RowsScope *s, const Node *node) {
+    l->b->domain = s->top;
+    l->b->scope = s->top_scope;
+    return layout_row(l, node);
+}
+
+/* Labels stand before the columns, rows behind them. */
+static void rows_body(LayoutBuilder *l, const RowsScope *s, LayoutNode *rows, const Node *body) {
+    bool columns = false, feet = false;
+    rows->kids = ARENA_ARRAY(l->b->compiler->arena, LayoutNode *, body->n);
+    for (uint32_t i = 0; i < body->n; i++) {
+        const Node *node = body->kids[i];
+        bool side = node->kind == AST_LCELL, foot = node->kind == AST_LROW;
+        if (side && (columns || feet)) layout_misplaced(l, node, "表头", "head");
+        if (!side && !foot && feet) layout_misplaced(l, node, "栏目", "column");
+        columns = columns || !side;
+        feet = feet || foot;
+        LayoutNode *kid = side   ? lower_side(l, s, node)
+                          : foot ? lower_foot(l, s, node)
+                                 : rows_statement(l, s, node);
+        if (kid) rows->kids[rows->n_kids++] = kid;
+    }
+}
+
+/* ---- elements */
 
 /* The same binder over a rearranged domain. */
 static void rebind(LayoutBuilder *l, const RowsScope *s, InstId element, Operand before) {
@@ -195,6 +252,14 @@ static bool beside_rows(LayoutBuilder *l, RowsScope *s, const Node *node, Operan
     return true;
 }
 
+/* `o in list, …`: the rows are those of each o, one after the other. */
+static bool open_outer(Builder *b, RowsScope *s, const Node *generators) {
+    if (!generate(b, generators, NULL, NULL)) return false;
+    s->outer = b->domain;
+    s->outer_scope = s->group_scope = b->scope;
+    return true;
+}
+
 static bool open_rows(LayoutBuilder *l, RowsScope *s, const Node *node) {
     Builder *b = l->b;
     OperandList operands = {0};
@@ -202,6 +267,8 @@ static bool open_rows(LayoutBuilder *l, RowsScope *s, const Node *node) {
     const Node *generators = node->kids[AST_LROWS_generators];
     const Node *condition = node->kids[AST_LROWS_condition];
     const Node *sorted = find_modifier(node->kids[AST_LROWS_modifiers], AST_MOD_SORTED);
+    if (node->kids[AST_LROWS_outer]->n > 0 && !open_outer(b, s, node->kids[AST_LROWS_outer]))
+        return false;
     if (generators->n > 1) {
         if (!beside_rows(l, s, node, &element)) return false;
     } else {
@@ -231,19 +298,19 @@ static bool open_rows(LayoutBuilder *l, RowsScope *s, const Node *node) {
 
 LayoutNode *layout_rows(LayoutBuilder *l, const Node *node) {
     Builder *b = l->b;
-    RowsScope s = {.outer = b->domain, .outer_scope = b->scope, .group_scope = b->scope};
+    RowsScope s = {.top = b->domain, .top_scope = b->scope};
+    s.outer = s.top;
+    s.outer_scope = s.group_scope = s.top_scope;
     LayoutNode *result = NULL;
     if (open_rows(l, &s, node)) {
         result = layout_node(l, LAYOUT_ROWS, node->span);
         const Node *body = node->kids[AST_LROWS_body];
-        result->kids = ARENA_ARRAY(b->compiler->arena, LayoutNode *, body->n);
-        for (uint32_t i = 0; i < body->n; i++) {
-            LayoutNode *kid = rows_statement(l, &s, body->kids[i]);
-            if (kid) result->kids[result->n_kids++] = kid;
-        }
+        check_modifiers(l, node->kids[AST_LROWS_modifiers], true);
+        l->column = 0;
+        rows_body(l, &s, result, body);
         result->domain = s.element;
     }
-    b->domain = s.outer;
-    b->scope = s.outer_scope;
+    b->domain = s.top;
+    b->scope = s.top_scope;
     return result;
 }

@@ -85,9 +85,8 @@ void layout_modifiers(LayoutBuilder *l, LayoutNode *node, const Node *modifiers)
         if (m->kind != AST_MODIFIER) continue;
         const Node *value = m->kids[AST_MODIFIER_value];
         node->align = align_of(m->op, node->align);
-        if (m->op == AST_MOD_WIDTH)
-            diag_at1(l->b->compiler->diags, DIAG_NOT_SUPPORTED, m->span,
-                     ARG2(TEXT("栏目的宽度，请用“列宽”"), TEXT("a width (use columns)")));
+        if (m->op == AST_MOD_WIDTH && node->kind != LAYOUT_COLUMN)
+            layout_misplaced(l, m, "宽度", "width");
         if (m->op == AST_MOD_SPAN) node->span = layout_count(l, value, 64);
         if (m->op == AST_MOD_DOWN) node->down = layout_count(l, value, 64);
         if (m->op != AST_MOD_MERGE) continue;
@@ -114,7 +113,7 @@ void layout_body(LayoutBuilder *l, LayoutNode *node, const Node *body) {
     lower_kids(l, body, &node->kids, &node->n_kids);
 }
 
-static LayoutNode *lower_cell(LayoutBuilder *l, const Node *cell) {
+LayoutNode *layout_cell(LayoutBuilder *l, const Node *cell) {
     LayoutNode *node = layout_node(l, LAYOUT_CELL, cell->span);
     const Node *condition = cell->kids[AST_LCELL_condition];
     node->role = cell->op == AST_CELL_HEAD ? CELL_HEAD : CELL_BODY;
@@ -128,6 +127,37 @@ static LayoutNode *lower_cell(LayoutBuilder *l, const Node *cell) {
     only_if->kids = ARENA_NEW(l->b->compiler->arena, LayoutNode *);
     only_if->kids[only_if->n_kids++] = node;
     return only_if;
+}
+
+/* `row right { … }`: the alignment of the cells that have none of their own. */
+static uint8_t row_align(LayoutBuilder *l, const Node *modifiers) {
+    uint8_t align = ALIGN_AUTO;
+    for (uint32_t i = 0; i < modifiers->n; i++) {
+        const Node *m = modifiers->kids[i];
+        if (m->kind != AST_MODIFIER) continue;
+        uint8_t stated = align_of(m->op, ALIGN_AUTO);
+        if (stated == ALIGN_AUTO) layout_misplaced(l, m, "这个写法", "this");
+        align = stated;
+    }
+    return align;
+}
+
+LayoutNode *layout_row(LayoutBuilder *l, const Node *row) {
+    LayoutNode *result = layout_node(l, LAYOUT_ROW, row->span);
+    const Node *cells = row->kids[AST_LROW_cells];
+    uint8_t align = row_align(l, row->kids[AST_LROW_modifiers]);
+    result->kids = ARENA_ARRAY(l->b->compiler->arena, LayoutNode *, cells->n);
+    for (uint32_t i = 0; i < cells->n; i++) {
+        if (cells->kids[i]->kind != AST_LCELL) {
+            l->b->failed = true; /* an ERROR, reported by the parser */
+            continue;
+        }
+        LayoutNode *node = layout_cell(l, cells->kids[i]);
+        LayoutNode *cell = node->kind == LAYOUT_IF ? node->kids[0] : node;
+        if (cell->align == ALIGN_AUTO) cell->align = align;
+        result->kids[result->n_kids++] = node;
+    }
+    return result;
 }
 
 static LayoutNode *lower_for(LayoutBuilder *l, const Node *node) {
@@ -251,6 +281,13 @@ static LayoutNode *lower_call(LayoutBuilder *l, const Node *node) {
         diag_at1(compiler->diags, DIAG_LAYOUT_NOT_TABLE, name->span, ARG(name->text));
         return NULL;
     }
+    if (!l->layout->is_document && callee >= l->number) {
+        diag_add(compiler->diags, (Diag){.code = DIAG_LAYOUT_ORDER,
+                                         .span = name->span,
+                                         .other = layout->span,
+                                         .args = {ARG(name->text)}});
+        return NULL;
+    }
     if (args->n != 1) {
         diag_at3(compiler->diags, DIAG_ARGUMENT_COUNT, node->span, ARG(name->text), ARG(TEXT("1")),
                  ARG(arena_printf(compiler->arena, "%u", args->n)));
@@ -295,8 +332,8 @@ LayoutNode *layout_statement(LayoutBuilder *l, const Node *node) {
     switch (node->kind) {
     case AST_LROW:
         if (!in_table(l, node, "表行", "row")) return NULL;
-        return lower_group(l, LAYOUT_ROW, node, node->kids[AST_LROW_cells]);
-    case AST_LCELL: return lower_cell(l, node);
+        return layout_row(l, node);
+    case AST_LCELL: layout_misplaced(l, node, "表头", "head"); return NULL;
     case AST_LROWS: return in_table(l, node, "各行", "rows") ? layout_rows(l, node) : NULL;
     case AST_LFOR: return lower_for(l, node);
     case AST_LIF: return lower_if(l, node);
@@ -304,7 +341,7 @@ LayoutNode *layout_statement(LayoutBuilder *l, const Node *node) {
     case AST_LET: lower_let(l, node); return NULL;
     case AST_LTEXT: return lower_text(l, node);
     case AST_LITEMS: return in_document(l, node, "条目", "items") ? lower_items(l, node) : NULL;
-    case AST_LCALL: return in_document(l, node, "表格", "table") ? lower_call(l, node) : NULL;
+    case AST_LCALL: return lower_call(l, node);
     case AST_COVER:
         if (!in_document(l, node, "封面", "cover")) return NULL;
         return lower_group(l, LAYOUT_COVER, node, node->kids[AST_COVER_body]);
@@ -313,7 +350,7 @@ LayoutNode *layout_statement(LayoutBuilder *l, const Node *node) {
         return lower_group(l, LAYOUT_CONTENTS, node, NULL);
     case AST_COLUMNS: layout_columns(l, node); return NULL;
     case AST_META:
-    case AST_PAGE: layout_option(l, node); return NULL;
+    case AST_PAGE: return layout_option(l, node);
     case AST_WHEN: layout_applies_when(l, node); return NULL;
     default:
         l->b->failed = true;
@@ -344,16 +381,20 @@ static bool layout_param(LayoutBuilder *l, const Node *node, Operand *out) {
     return true;
 }
 
-static void lower_layout(Compiler *compiler, Layout *layout, const Node *node) {
+static void lower_layout(Compiler *compiler, uint32_t number) {
+    Layout *layout = compiler->program->layouts.data[number];
+    const Node *node = compiler->layout_nodes.data[number];
     uint32_t before = compiler->diags->errors;
     LayoutBuilder l = {.b = builder_new(compiler, &layout->code), .layout = layout};
+    l.number = number;
     Operand param;
     if (!layout_param(&l, node, &param)) return;
     scope_push(l.b, node->kids[AST_TABLE_params]->kids[0]->kids[AST_PARAM_name]->text, param);
     LayoutNode *root =
         layout_node(&l, layout->is_document ? LAYOUT_DOCUMENT : LAYOUT_TABLE, node->span);
     layout_body(&l, root, node->kids[AST_TABLE_body]);
-    if (layout->n_columns == 0) layout->n_columns = layout_count_columns(root);
+    layout_share_widths(&l);
+    if (layout->n_columns == 0 && !layout->is_document) layout_set_columns(&l, root);
     if (compiler->diags->errors == before && !l.b->failed) layout->root = root;
 }
 
@@ -369,6 +410,5 @@ void compiler_lower_layouts(Compiler *compiler) {
         if (type && compiler_entity(compiler, type->text) != MAP_NONE)
             layout->param = type_with(TYPE_RECORD, compiler_entity(compiler, type->text));
     }
-    for (uint32_t i = 0; i < compiler->layout_nodes.len; i++)
-        lower_layout(compiler, compiler->program->layouts.data[i], compiler->layout_nodes.data[i]);
+    for (uint32_t i = 0; i < compiler->layout_nodes.len; i++) lower_layout(compiler, i);
 }

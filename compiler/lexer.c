@@ -25,16 +25,14 @@ void lexer_open(Lexer *lexer, const Source *source, uint32_t from, uint32_t to, 
 
 int lexer_token(Lexer *lexer, TokenValue *value, Span *span) {
     int token = flex_token(lexer, value, span);
+    if (token == TOKEN_NAME && lexer->last == TOKEN_NUMERAL)
+        lexer_note_unit(lexer, text_slice(lexer->source->text, span->lo, span->hi));
     lexer->before = lexer->last;
     lexer->last = token;
     bool sign = token == TOKEN_SEMICOLON || token == TOKEN_LBRACE || token == TOKEN_RBRACE;
     if (sign) lexer->bad_entry = false;
     if (sign) lexer->entry = span->hi;
     return token;
-}
-
-Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi) {
-    return (Span){lexer->source->id, lo, hi};
 }
 
 /* ---- reports */
@@ -49,8 +47,8 @@ static void note_mistake(Lexer *lexer, Span span) {
     if (span.hi > lexer->mistake_end) lexer->mistake_end = span.hi;
 }
 
-/* A quote that is found open behind a mistake in the same entry on the same line is what the mistake
-   left over. */
+/* A quote that is found open behind a mistake in the same entry on the same line is what the
+   mistake left over. */
 static bool is_left_over(const Lexer *lexer, DiagCode code) {
     bool open = code == DIAG_UNCLOSED_TEXT || code == DIAG_UNCLOSED_TEMPLATE;
     return open && lexer->mistake_end > lexer->line && lexer->mistake_end > lexer->entry;
@@ -93,8 +91,15 @@ void lexer_bidi(Lexer *lexer, Span span) {
     lexer_report(lexer, (Diag){.code = DIAG_BIDI_CONTROL, .span = span, .args = {ARG(name)}});
 }
 
-/* What is meant by a sign that is no part of the language. */
-static DiagArg meant_by(uint32_t c) {
+static bool ends_line(const Lexer *lexer, uint32_t at) {
+    for (uint32_t n; (n = lexer_blank(lexer, at)) > 0;) at += n;
+    return at >= lexer->end || lexer->ptr[at] == '\n' || lexer->ptr[at] == '#';
+}
+
+/* What is meant by a sign that is no part of the language; `behind` is where it ends. */
+static DiagArg meant_by(const Lexer *lexer, uint32_t c, uint32_t behind) {
+    if (c == 0x3002 && !ends_line(lexer, behind)) /* 。 */
+        return ARG2(TEXT("点写作 ."), TEXT("a point is written ."));
     switch (c) {
     case 0x2018: /* ‘ ’ ' 「」 『』 ” ＂ */
     case 0x2019:
@@ -103,11 +108,16 @@ static DiagArg meant_by(uint32_t c) {
     case 0x300D:
     case 0x300E:
     case 0x300F:
+    case 0x300A: /* 《 》 */
+    case 0x300B:
     case 0x201D:
     case 0xFF02:
         return ARG2(TEXT("文本写在 \"…\" 或 “…” 里"), TEXT("a text is written \"…\" or “…”"));
     case 0x3002: /* 。 */
         return ARG2(TEXT("行尾不用句号"), TEXT("a line does not end in a full stop"));
+    case 0x3010: /* 【 】 */
+    case 0x3011: return ARG2(TEXT("花括号写作 { 和 }"), TEXT("braces are written { and }"));
+    case '/': return ARG2(TEXT("注释写在 # 后面"), TEXT("a comment begins with #"));
     case 0x2026: /* … */ return ARG2(TEXT("省略的内容要写全"), TEXT("write out what is left out"));
     case 0x2014: /* — – */
     case 0x2013: return ARG2(TEXT("减号写作 -"), TEXT("minus is written -"));
@@ -130,16 +140,42 @@ void lexer_bad_character(Lexer *lexer, Span span) {
     bool visible = c > 0x20 && c != 0x7F && utf8_char_width(c) > 0;
     Text name = visible ? text_slice(lexer->source->text, span.lo, span.hi)
                         : arena_printf(lexer->own, "U+%04X", c);
-    lexer_report(
-        lexer, (Diag){.code = DIAG_BAD_CHARACTER, .span = span, .args = {ARG(name), meant_by(c)}});
+    lexer_report(lexer, (Diag){.code = DIAG_BAD_CHARACTER,
+                               .span = span,
+                               .args = {ARG(name), meant_by(lexer, c, span.hi)}});
+}
+
+static const char *closing_of(const Lexer *lexer, uint32_t lo) {
+    static const char *const pairs[][2] = {{"'", "'"},   {"‘", "’"}, {"「", "」"}, {"『", "』"},
+                                           {"《", "》"}, {"”", "”"}, {"＂", "＂"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (lexer_sees(lexer, lo, pairs[i][0])) return pairs[i][1];
+    return "";
+}
+
+uint32_t lexer_odd_text(Lexer *lexer, uint32_t lo, uint32_t hi, Text *text) {
+    const char *closing = closing_of(lexer, lo);
+    lexer_bad_character(lexer, lexer_span(lexer, lo, hi));
+    uint32_t at = hi;
+    while (at < lexer->end && lexer->ptr[at] != '\n' && !lexer_sees(lexer, at, closing)) at++;
+    if (at >= lexer->end || lexer->ptr[at] == '\n') return hi;
+    *text = text_slice(lexer->source->text, hi, at);
+    return at + (uint32_t)strlen(closing);
+}
+
+uint32_t lexer_odd_comment(Lexer *lexer, uint32_t lo) {
+    lexer_bad_character(lexer, lexer_span(lexer, lo, lo + 2));
+    uint32_t line_end = lexer_run(lexer, lo + 2, LEXER_STOP_LINE);
+    if (lexer->ptr[lo + 1] != '*') return line_end;
+    for (uint32_t at = lo + 2; at < lexer->end; at++) {
+        if (!lexer_sees(lexer, at, "*/")) continue;
+        if (at > line_end) lexer->newline = true;
+        return at + 2;
+    }
+    return line_end;
 }
 
 /* ---- brackets */
-
-BracketKind lexer_innermost(const Lexer *lexer) {
-    if (lexer->brackets.len > 0) return (BracketKind)vec_last(&lexer->brackets).kind;
-    return lexer->one_line ? BRACKET_PAREN : BRACKET_NONE;
-}
 
 uint8_t lexer_indent(const Lexer *lexer) {
     uint32_t lo = lexer->line;
@@ -160,10 +196,6 @@ void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at) {
     Bracket bracket = {.kind = (uint8_t)kind, .at = at};
     if (kind == BRACKET_BRACE) bracket.indent = lexer_indent(lexer);
     vec_push(lexer->own, &lexer->brackets, bracket);
-}
-
-bool lexer_is_ignoring(const Lexer *lexer) {
-    return lexer->ignored_braces > 0 || lexer->ignored_parens > 0;
 }
 
 Bracket lexer_drop(Lexer *lexer) {
@@ -198,6 +230,7 @@ BracketKind lexer_close_brace(Lexer *lexer, uint32_t at) {
                      (Diag){.code = DIAG_STRAY_BRACE, .span = lexer_span(lexer, at, at + 1)});
         return BRACKET_NONE;
     }
+    lexer->dropped = vec_last(&lexer->brackets).at;
     while (!is_block(&vec_last(&lexer->brackets))) lexer_drop(lexer);
     Bracket closed = lexer_drop(lexer);
     bool own_line = at == lexer->line;
@@ -205,6 +238,10 @@ BracketKind lexer_close_brace(Lexer *lexer, uint32_t at) {
         lexer->suspect == LEXER_NOWHERE)
         lexer->suspect = closed.at;
     return (BracketKind)closed.kind;
+}
+
+bool lexer_closes_odd_brace(const Lexer *lexer) {
+    return lexer->brackets.len > 0 && lexer_sees(lexer, vec_last(&lexer->brackets).at, "【");
 }
 
 void lexer_drop_parens(Lexer *lexer) {
@@ -224,7 +261,9 @@ void lexer_cut_template(Lexer *lexer, uint32_t at) {
     if (lexer->holes > 0) return; /* the template around this one is cut too */
     lexer_report(lexer, (Diag){.code = DIAG_UNCLOSED_TEMPLATE,
                                .span = lexer_span(lexer, at, at),
-                               .other = lexer_span(lexer, hole.at, hole.at + 1)});
+                               .other = lexer_span(lexer, hole.at, hole.at + 1),
+                               .args = {ARG2(TEXT("行尾之前没有遇到 } 和结尾的 `"),
+                                             TEXT("the line ends without } and the closing `"))}});
 }
 
 /* ---- runs */

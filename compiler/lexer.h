@@ -29,6 +29,8 @@ typedef struct Bracket {
     uint32_t at;
 } Bracket;
 
+enum { LEXER_UNITS = 4 };
+
 typedef struct Lexer {
     const Source *source;
     const char *ptr;  /* the source's bytes */
@@ -45,6 +47,7 @@ typedef struct Lexer {
     VEC(Bracket) brackets;
     uint32_t braces; /* how many of them are braces */
     uint32_t holes;  /* and holes */
+    uint32_t dropped; /* where the innermost bracket opened that the last brace closed too */
     /* open beyond LEXER_MAX_BRACKETS, and not kept */
     uint32_t ignored_braces, ignored_parens;
     /* offset of an opening brace that a less indented `}` closed, or LEXER_NOWHERE */
@@ -53,7 +56,10 @@ typedef struct Lexer {
     uint32_t n_reported;
     uint32_t entry;  /* end of the last `;` or brace */
     bool bad_entry;  /* a character that is no part of the language was reported in the entry */
-    VEC(Span) cells; /* scratch of lexer_row */
+    VEC(Span) cells; /* scratch of lexer_rows */
+    bool by_line;    /* every row is a token, and read in the general way */
+    bool in_records; /* braces hold records, so that plain entries are read at one go */
+    Text units[LEXER_UNITS]; /* some words behind numbers that were names; slices of the source */
     Arena *tree;     /* of nodes and decoded texts */
     Arena *own;      /* of the scanner's state */
     Diags *diags;    /* NULL: silent */
@@ -77,12 +83,19 @@ int lexer_token(Lexer *lexer, TokenValue *value, Span *span);
 void lexer_report(Lexer *lexer, Diag diag);
 /* Whether reports are not listed (any more), so that none need be worded. */
 bool lexer_is_silent(const Lexer *lexer);
-Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi);
-BracketKind lexer_innermost(const Lexer *lexer);
+static inline Span lexer_span(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    return (Span){lexer->source->id, lo, hi};
+}
+static inline BracketKind lexer_innermost(const Lexer *lexer) {
+    if (lexer->brackets.len > 0) return (BracketKind)vec_last(&lexer->brackets).kind;
+    return lexer->one_line ? BRACKET_PAREN : BRACKET_NONE;
+}
 /* Bytes before the first token of the current line, 255 for more. */
 uint8_t lexer_indent(const Lexer *lexer);
 /* Whether brackets are open beyond the limit. */
-bool lexer_is_ignoring(const Lexer *lexer);
+static inline bool lexer_is_ignoring(const Lexer *lexer) {
+    return lexer->ignored_braces > 0 || lexer->ignored_parens > 0;
+}
 /* Closes the innermost bracket. */
 Bracket lexer_drop(Lexer *lexer);
 /* Closes all brackets above the innermost brace, or all brackets. */
@@ -97,7 +110,7 @@ void lexer_open_bracket(Lexer *lexer, BracketKind kind, uint32_t at);
 void lexer_close_paren(Lexer *lexer);
 /* What a `}` closes; NONE after reporting a stray one. */
 BracketKind lexer_close_brace(Lexer *lexer, uint32_t at);
-uint32_t lexer_comment(Lexer *lexer, uint32_t lo);
+uint32_t lexer_comment(Lexer *lexer, uint32_t lo); /* to the line's end */
 uint32_t lexer_text(Lexer *lexer, uint32_t lo, Text *text);
 uint32_t lexer_curly_text(Lexer *lexer, uint32_t lo, Text *text);
 uint32_t lexer_regex(Lexer *lexer, uint32_t lo, Text *text);
@@ -106,7 +119,10 @@ uint32_t lexer_template(Lexer *lexer, uint32_t lo, Text *text, bool *hole);
 /* At a line end or the end of the source with an open hole: reports, and closes one hole. */
 void lexer_cut_template(Lexer *lexer, uint32_t at);
 bool lexer_is_row(const Lexer *lexer, uint32_t lo);
-uint32_t lexer_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row);
+/* The row at lo, whose first bar ends at `bar`, and those on the next lines: a LIST. */
+uint32_t lexer_rows(Lexer *lexer, uint32_t lo, uint32_t bar, Node **rows);
+/* Whether a NAME or NUMERAL at lo, if a colon follows, begins an entry of a record. */
+bool lexer_is_entry(const Lexer *lexer, uint32_t lo);
 bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash);
 /* The end of the digits that begin at lo. */
 uint32_t lexer_digits(const Lexer *lexer, uint32_t lo);
@@ -114,6 +130,19 @@ uint32_t lexer_digits(const Lexer *lexer, uint32_t lo);
    on its line in a list, with Chinese text behind. Accepted with a warning. */
 bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi);
 uint32_t lexer_item(Lexer *lexer, uint32_t lo, uint32_t dash, Text *text);
+/* ---- lexer_plain.c: what is written without anything unusual, else NULL. */
+
+/* The row whose first bar, an ASCII one, is at lo: the table's head (lexer->columns is 0), or one
+   with as many cells as that. */
+Node *lexer_plain_row(Lexer *lexer, uint32_t lo, uint32_t *end);
+/* The entry whose name is the token lo..hi. */
+Node *lexer_plain_entry(Lexer *lexer, int kind, uint32_t lo, uint32_t hi);
+/* The offset of the sign, with nothing but plain characters before it on its line; LEXER_NOWHERE
+   otherwise, and near the end of the source. */
+uint32_t lexer_find_plain(const Lexer *lexer, uint32_t at, char sign);
+/* The word stood behind a number and is a name: so it may stand there in a plain entry. */
+void lexer_note_unit(Lexer *lexer, Text unit);
+
 /* Whether the slash between lo and hi joins two units. */
 bool lexer_is_unit_slash(const Lexer *lexer, uint32_t lo, uint32_t hi);
 /* A name or numeral in NFC, with full-width letters, digits and signs folded. */
@@ -121,6 +150,13 @@ Text lexer_fold(Lexer *lexer, Text text);
 /* Spelled like `==`: accepted with a warning that says how it is written. */
 void lexer_spelling(Lexer *lexer, Span span, const char *zh, const char *en);
 void lexer_bad_character(Lexer *lexer, Span span);
+/* A text in quotes that are not of the language, such as ‘…’ and 《…》, from its quote lo..hi: reports
+   the quote, and returns where the text ends, or hi if nothing closes it on the line. */
+uint32_t lexer_odd_text(Lexer *lexer, uint32_t lo, uint32_t hi, Text *text);
+/* Whether the innermost brace is a 【. */
+bool lexer_closes_odd_brace(const Lexer *lexer);
+/* A comment of other languages: reports it, and returns its end. */
+uint32_t lexer_odd_comment(Lexer *lexer, uint32_t lo);
 void lexer_bad_byte(Lexer *lexer, Span span);
 void lexer_zero_byte(Lexer *lexer, uint32_t at);
 void lexer_bidi(Lexer *lexer, Span span);

@@ -6,7 +6,8 @@
 #include "grammar/parser.h"
 
 uint32_t lexer_comment(Lexer *lexer, uint32_t lo) {
-    return lexer_run(lexer, lo, LEXER_STOP_LINE);
+    uint32_t end = lexer_find_plain(lexer, lo, '\n');
+    return end != LEXER_NOWHERE ? end : lexer_run(lexer, lo, LEXER_STOP_LINE);
 }
 
 /* ---- rows */
@@ -21,6 +22,12 @@ static bool at_entry_start(const Lexer *lexer, uint32_t lo) {
 }
 
 bool lexer_is_row(const Lexer *lexer, uint32_t lo) {
+    return at_entry_start(lexer, lo);
+}
+
+bool lexer_is_entry(const Lexer *lexer, uint32_t lo) {
+    if (!lexer->in_records) return false;
+    if (lexer->last == TOKEN_SEMICOLON) return lexer_innermost(lexer) == BRACKET_BRACE;
     return at_entry_start(lexer, lo);
 }
 
@@ -41,19 +48,13 @@ static Text cell_text(Lexer *lexer, Span span) {
     return escapes ? unescape_bars(lexer, span) : text;
 }
 
-/* The row with the cells in lexer->cells, in two pieces of memory. */
+/* The row with the cells in lexer->cells. */
 static Node *make_row(Lexer *lexer, uint32_t lo, uint32_t hi) {
-    uint32_t n = lexer->cells.len;
-    Node *row = ast_leaf(lexer->tree, AST_ROW, lexer_span(lexer, lo, hi), TEXT(""));
-    Node *cells = ARENA_ARRAY(lexer->tree, Node, n);
-    row->kids = ARENA_ARRAY(lexer->tree, Node *, n);
-    row->n = n;
-    row->height = n > 0;
-    for (uint32_t i = 0; i < n; i++) {
-        cells[i].kind = AST_CELL;
-        cells[i].span = lexer->cells.data[i];
-        cells[i].text = cell_text(lexer, cells[i].span);
-        row->kids[i] = &cells[i];
+    Node *row = ast_row(lexer->tree, lexer->cells.len);
+    row->span = lexer_span(lexer, lo, hi);
+    for (uint32_t i = 0; i < row->n; i++) {
+        row->kids[i]->span = lexer->cells.data[i];
+        row->kids[i]->text = cell_text(lexer, lexer->cells.data[i]);
     }
     return row;
 }
@@ -79,8 +80,7 @@ static bool ends_row(const Lexer *lexer, Span rest) {
 
 /* `#` is an ordinary character in cells: it begins a comment behind the last bar of the line, and
    where there are as many cells as the head has. */
-uint32_t lexer_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row) {
-    if (lexer->last != TOKEN_ROW_LINE) lexer->columns = 0;
+static uint32_t read_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row) {
     lexer->cells.len = 0;
     uint32_t wide = bar - lo > 1 ? lo : LEXER_NOWHERE; /* the first full-width bar */
     uint32_t from = bar, end;
@@ -105,6 +105,30 @@ uint32_t lexer_row(Lexer *lexer, uint32_t lo, uint32_t bar, Node **row) {
     if (lexer->columns == 0) lexer->columns = lexer->cells.len;
     *row = make_row(lexer, lo, lexer_trim(lexer, lo, from).hi);
     return lexer_comment(lexer, from);
+}
+
+/* Bytes of the bar that begins the line behind `end`, or 0; *lo is where it stands. */
+static uint32_t next_bar(const Lexer *lexer, uint32_t end, uint32_t *lo) {
+    if (lexer->by_line || end >= lexer->end) return 0;
+    *lo = end + 1;
+    while (*lo < lexer->end && lexer->ptr[*lo] == ' ') ++*lo;
+    for (uint32_t n; (n = lexer_blank(lexer, *lo)) > 0;) *lo += n;
+    if (*lo >= lexer->end) return 0;
+    return lexer->ptr[*lo] == '|' ? 1 : lexer_sees(lexer, *lo, "｜") ? 3 : 0;
+}
+
+uint32_t lexer_rows(Lexer *lexer, uint32_t lo, uint32_t bar, Node **rows) {
+    if (lexer->last != TOKEN_ROW_LINE) lexer->columns = 0;
+    *rows = ast_list(lexer->tree, lexer_span(lexer, lo, lo));
+    uint32_t end;
+    for (uint32_t width = bar - lo; width > 0; width = next_bar(lexer, end, &lo)) {
+        bool plain = width == 1 && !lexer->by_line;
+        Node *row = plain ? lexer_plain_row(lexer, lo, &end) : NULL;
+        if (!row) end = read_row(lexer, lo, lo + width, &row);
+        ast_append(lexer->tree, *rows, row);
+        lexer->line = lo;
+    }
+    return end;
 }
 
 /* ---- items */
@@ -169,7 +193,7 @@ static Span next_line(Lexer *lexer, uint32_t end, uint32_t indent, uint32_t *bre
 }
 
 uint32_t lexer_item(Lexer *lexer, uint32_t lo, uint32_t dash, Text *text) {
-    uint32_t end = lexer_run(lexer, dash, LEXER_STOP_LINE), breaks;
+    uint32_t end = lexer_comment(lexer, dash), breaks;
     Span first = lexer_trim(lexer, dash, end);
     *text = text_slice(lexer->source->text, first.lo, first.hi);
     uint32_t indent = indent_at(lexer, lo);

@@ -116,6 +116,18 @@ static uint32_t leave_opening_brace(const Lexer *lexer, uint32_t lo, uint32_t hi
     return end > lo + 1 && lexer->ptr[end - 1] == '{' ? end - 1 : hi;
 }
 
+static DiagArg unclosed_hint(const Lexer *lexer, uint32_t lo, uint32_t hi) {
+    Text written = text_slice(lexer->source->text, lo, hi);
+    if (text_starts(written, TEXT("“")) && text_find(written, TEXT("\"")) > 0)
+        return ARG2(TEXT("用 “ 开头的文本，要用 ” 结尾"),
+                    TEXT("a text that begins with “ ends with ”"));
+    if (text_starts(written, TEXT("\"")) && text_find(written, TEXT("”")) > 0)
+        return ARG2(TEXT("用 \" 开头的文本，要用 \" 结尾"),
+                    TEXT("a text that begins with \" ends with \""));
+    return ARG2(TEXT("文本、模板和正则表达式都不能跨行"),
+                TEXT("a text, template or pattern ends on its line"));
+}
+
 static uint32_t end_unclosed(Lexer *lexer, uint32_t lo, uint32_t hi, DiagCode code, Text closing) {
     if (code == DIAG_UNCLOSED_TEXT && closing.ptr[0] != '`' && closing.ptr[0] != '/')
         hi = leave_opening_brace(lexer, lo, hi);
@@ -123,13 +135,18 @@ static uint32_t end_unclosed(Lexer *lexer, uint32_t lo, uint32_t hi, DiagCode co
     lexer_report(lexer, (Diag){.code = code,
                                .span = lexer_span(lexer, end, end),
                                .other = lexer_span(lexer, lo, end),
-                               .args = {ARG(closing)}});
+                               .args = {ARG(closing), unclosed_hint(lexer, lo, hi)}});
     return end;
 }
 
 /* ---- the forms */
 
 uint32_t lexer_text(Lexer *lexer, uint32_t lo, Text *text) {
+    uint32_t plain = lexer_find_plain(lexer, lo + 1, '"');
+    if (plain != LEXER_NOWHERE) {
+        *text = text_slice(lexer->source->text, lo + 1, plain);
+        return plain + 1;
+    }
     bool escapes = false;
     uint32_t at = lo + 1;
     for (;;) {
@@ -200,6 +217,18 @@ uint32_t lexer_regex(Lexer *lexer, uint32_t lo, Text *text) {
     return closed ? at + 1 : at;
 }
 
+/* A back quote in a hole that nothing closes on its line is the one that closes the template. */
+static void report_open_hole(Lexer *lexer, uint32_t tick) {
+    uint32_t hole = 0;
+    for (uint32_t i = lexer->brackets.len; i-- > 0 && hole == 0;)
+        if (lexer->brackets.data[i].kind == BRACKET_HOLE) hole = lexer->brackets.data[i].at;
+    lexer_report(lexer,
+                 (Diag){.code = DIAG_UNCLOSED_TEMPLATE,
+                        .span = lexer_span(lexer, tick, tick + 1),
+                        .other = lexer_span(lexer, hole, hole + 1),
+                        .args = {ARG2(TEXT("前面缺少 }"), TEXT("a } is missing before it"))}});
+}
+
 /* `lo` is at the back quote or at the `}` of a hole (which may be full-width). */
 uint32_t lexer_template(Lexer *lexer, uint32_t lo, Text *text, bool *hole) {
     bool escapes = false;
@@ -213,6 +242,11 @@ uint32_t lexer_template(Lexer *lexer, uint32_t lo, Text *text, bool *hole) {
     char last = at < lexer->end ? lexer->ptr[at] : '\n';
     *hole = last == '{';
     if (*hole) lexer_open_bracket(lexer, BRACKET_HOLE, at);
+    if (last == '\n' && lexer->ptr[lo] == '`' && lexer->holes > 0) {
+        report_open_hole(lexer, lo);
+        *text = TEXT("");
+        return lo + 1;
+    }
     if (last == '\n') {
         at = end_unclosed(lexer, lo, at, DIAG_UNCLOSED_TEXT, TEXT("`"));
         if (at < from) at = from;

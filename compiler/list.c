@@ -75,7 +75,7 @@ static Operand item_list(Builder *b, Operand item) {
 
 static bool check_items(Builder *b, const Node *items, Type expected, OperandList *lists) {
     for (uint32_t i = 0; i < items->n; i++) {
-        Operand item = expr_check(b, items->kids[i], expected);
+        Operand item = narrow_value(b, expr_check(b, items->kids[i], expected));
         if (operand_bad(item)) return false;
         Operand list = item_list(b, item);
         Operand element = expr_element(b, list);

@@ -51,19 +51,6 @@ Type quantity_type(const Compiler *compiler, Quantity q) {
     return type_with(TYPE_QUANTITY, units_get(compiler->program->units, q.unit)->dim);
 }
 
-/* A spelling of the dimension's base unit, for "for example 0 元". */
-static DiagArg example_unit(Compiler *compiler, DimId dim, Text number) {
-    Units *units = compiler->program->units;
-    for (UnitId id = 1; id < units_count(units); id++) {
-        const Unit *unit = units_get(units, id);
-        if (unit->dim != dim || !unit->declared) continue;
-        Text text =
-            arena_printf(compiler->arena, "%.*s %.*s", TEXT_ARG(number), TEXT_ARG(unit->zh));
-        return ARG(text);
-    }
-    return ARG(TEXT(""));
-}
-
 static Text number_text(Compiler *compiler, Number number) {
     Buf buf = buf_new(compiler->arena);
     number_print(&buf, number);
@@ -111,11 +98,12 @@ bool quantity_suits(Compiler *compiler, Quantity q, Type type, Span span, Span w
     if (type_dim(found) == type_dim(type)) return true;
     if (found.kind == TYPE_NUMBER) {
         Text number = number_text(compiler, q.number);
-        diag_add(compiler->diags, (Diag){.code = DIAG_UNIT_WANTED,
-                                         .span = span,
-                                         .other = wanted,
-                                         .args = {compiler_arg_type(compiler, type),
-                                                  example_unit(compiler, type_dim(type), number)}});
+        diag_add(compiler->diags,
+                 (Diag){.code = DIAG_UNIT_WANTED,
+                        .span = span,
+                        .other = wanted,
+                        .args = {compiler_arg_type(compiler, type),
+                                 advice_example(compiler, type_dim(type), number)}});
         return false;
     }
     report_dimension(compiler, q, type, span, wanted);
@@ -135,9 +123,12 @@ static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
         if (!node->kids[AST_NUMERAL_unit] && date_read(node->text, &date) != DATE_READ_NOT)
             return compiler_arg_type(compiler, type_of(TYPE_DATE));
         Text unit = node->kids[AST_NUMERAL_unit] ? node->kids[AST_NUMERAL_unit]->text : TEXT("");
-        if (literal_quantity(compiler, node->text, unit, &q))
+        if (literal_quantity(compiler, node->text, unit, &q) &&
+            units_get(compiler->program->units, q.unit)->declared)
             return compiler_arg_type(compiler, quantity_type(compiler, q));
-        return ARG(node->text);
+        return ARG2(
+            arena_printf(compiler->arena, "“%.*s%.*s”", TEXT_ARG(node->text), TEXT_ARG(unit)),
+            arena_printf(compiler->arena, "\"%.*s%.*s\"", TEXT_ARG(node->text), TEXT_ARG(unit)));
     case AST_NAME:
     case AST_MEMBER_OF:
         return ARG2(
@@ -150,7 +141,7 @@ static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
 }
 
 static DiagArg quantity_hint(Compiler *compiler, Type type) {
-    DiagArg example = example_unit(compiler, type_dim(type), TEXT("100"));
+    DiagArg example = advice_example(compiler, type_dim(type), TEXT("100"));
     if (example.zh.len == 0) return example;
     return ARG2(arena_printf(compiler->arena, "只写数字和单位，例如 %.*s", TEXT_ARG(example.zh)),
                 arena_printf(compiler->arena, "write digits and a unit, such as %.*s",
@@ -165,6 +156,10 @@ static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wan
             ARG2(arena_printf(compiler->arena, "文字要加引号：\"%.*s\"", TEXT_ARG(dotted)),
                  arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(dotted)));
     if (type.kind == TYPE_DATE) hint = advice_date(compiler, node->span);
+    if (node->kind == AST_TEXT && type_is_numeric(type) && node->text.len > 0 &&
+        node->text.ptr[0] >= '0' && node->text.ptr[0] <= '9')
+        hint = ARG2(arena_printf(compiler->arena, "去掉引号：%.*s", TEXT_ARG(node->text)),
+                    arena_printf(compiler->arena, "without quotes: %.*s", TEXT_ARG(node->text)));
     if (type.kind == TYPE_PERCENT && node->kind == AST_NAME)
         hint = ARG2(TEXT("百分数写作数字加 %，例如 20%"), TEXT("a percentage is written 20%"));
     if (type.kind == TYPE_QUANTITY && node->kind == AST_NAME) hint = quantity_hint(compiler, type);

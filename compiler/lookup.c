@@ -1,5 +1,6 @@
-/* One of many: a["…"], a record of a list by its key or name, and map.member, an entry by its key.
-   The list of a record is looked through by one instruction; any other list is filtered. */
+/* One of many: a["…"], a record of a list by its key or name, and map.member, an entry by its key;
+   of a list of plain values the one that equals the key, or the one at that place. The list of a
+   record is looked through by one instruction; any other list is filtered. */
 #include "compiler/builder.h"
 
 static const Entity *entity_of(const Builder *b, Operand list) {
@@ -85,6 +86,30 @@ static Operand search(Builder *b, Operand list, InstId key, Span span) {
     return operand_value(b, either, found.type, span);
 }
 
+/* The element of a list of plain values that is the key; or, since values that are no numbers are
+   not looked for by one, and of numbers everyone knows what they are, the n-th for a number n. */
+static Operand plain_item(Builder *b, Operand list, const Node *node) {
+    Type element = list.type, number = type_of(TYPE_NUMBER);
+    element.list = false;
+    Operand key = expr_single(b, node, element.kind == TYPE_ENUM ? element : ANY_TYPE);
+    if (operand_bad(key)) return key;
+    DomainId here = b->domain;
+    list = list_here(b, list);
+    b->domain = list.domain;
+    InstId place =
+        builder_op(b, OP_POSITION, number, node->span, INST_NONE, INST_NONE, INST_NONE, list.base);
+    Operand value = expr_element(b, list);
+    if (key.type.kind == TYPE_NUMBER || type_is_numeric(element) || element.kind == TYPE_RECORD)
+        value = operand_value(b, place, number, list.span);
+    key.inst = builder_lift(b, key.inst);
+    Operand equal = operator_compare(b, AST_OP_EQ, value, key, node->span);
+    if (!operand_bad(equal)) generate_filter(b, equal.inst, node->span);
+    Operand chosen = list_operand(b, builder_lift(b, list.inst), list.type, here, node->span);
+    b->domain = here;
+    if (operand_bad(equal)) return equal;
+    return reduce(b, OP_FIRST, chosen, INST_NONE, element, 0, node->span);
+}
+
 static bool has_key(const Entity *entity) {
     return entity &&
            (entity->is_map || entity->key_field != ID_NONE || entity->name_field != ID_NONE);
@@ -94,11 +119,11 @@ Operand index_check(Builder *b, const Node *node) {
     Operand list = expr_list(b, node->kids[AST_INDEX_object]);
     if (operand_bad(list)) return list;
     const Entity *entity = entity_of(b, list);
+    if (!has_key(entity)) return plain_item(b, list, node->kids[AST_INDEX_key]);
     bool map = entity && entity->is_map;
     Type key_type = map ? entity->fields.data[HIDDEN_KEY].type : type_of(TYPE_TEXT);
     Operand key = expr_single(b, node->kids[AST_INDEX_key], key_type);
     if (operand_bad(key)) return key;
-    if (!has_key(entity)) return expr_unsupported(b, node, "按名称取一项", "look-up by name");
     Operand wanted = {.type = key_type, .span = key.span};
     if (!operand_suits(b, wanted, key)) return operand_poison(node->span);
     Operand found = list.record != INST_NONE ? look_up(b, list, key.inst, node->span)

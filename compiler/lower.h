@@ -5,11 +5,29 @@
 
 #include "compiler/compiler.h"
 
+/* A name that was looked up before. Records have the same few names again and again, and comparing
+   with the one that fell on the same place is quicker than looking it up. */
+typedef struct NameMet {
+    const Map *map; /* NULL: none yet */
+    const MapEntry *entry;
+} NameMet;
+typedef struct UnitMet {
+    const Unit *unit; /* NULL: none yet */
+    UnitId id;
+} UnitMet;
+enum { NAMES_MET = 128, UNITS_MET = 32 };
+
 typedef struct Lower {
     Compiler *compiler;
-    Facts *facts;
+    Facts *facts; /* a piece */
     const Source *source;
-    Arena *scratch; /* dropped with the tree */
+    Arena *keep;      /* of the piece: texts that do not stand in the source as they are */
+    Arena *scratch;   /* dropped with the tree */
+    bool leaves_data; /* data files are not read; records behind the first that names one are left */
+    bool left_data;   /* and there is one */
+    bool names_data;  /* there is one, left or read */
+    NameMet names[NAMES_MET];
+    UnitMet units[UNITS_MET];
 } Lower;
 
 /* A row that is being filled: given[f] is where field f was written, to report a second time. */
@@ -17,6 +35,8 @@ typedef struct RowDraft {
     EntityId entity;
     uint32_t row;
     Span *given;
+    uint32_t like; /* the row that it is like (like.h), or ID_NONE */
+    bool is_copy;  /* of that row, with its key */
 } RowDraft;
 
 /* The record that rows are added below. */
@@ -27,8 +47,19 @@ typedef struct RowOwner {
 } RowOwner;
 
 /* record.c */
-Lower *lower_new(Compiler *compiler, Facts *facts, const Source *source, Arena *scratch);
+Lower *lower_new(Compiler *compiler, Arena *arena);
+/* Before the records of a file. */
+void lower_begin(Lower *lower, Facts *piece, const Source *source, Arena *keep, Arena *scratch);
 void lower_record(Lower *lower, const Node *record);
+/* met.c */
+/* As map_get, of a map that does not change while records are read: names of the schema. */
+uint32_t lower_name(Lower *lower, const Map *map, Text name);
+uint32_t lower_field(Lower *lower, EntityId entity, Text name);
+uint32_t lower_member(Lower *lower, EnumId id, Text name);
+/* The quantity of digits and a declared unit, with or without blanks before it; or of digits, where
+   the unit is given. False: it is not as simple as that, or no quantity. */
+bool lower_quantity(Lower *lower, Text text, Text unit, Quantity *out);
+/* record.c */
 /* A new row below its owner, or at the top level (NULL). */
 uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span);
 

@@ -100,10 +100,8 @@ static Operand default_value(Builder *b, Operand record, uint32_t number, Span s
     Operand wanted = {.type = field->type, .span = field->span};
     if (value.type.list != field->type.list)
         operator_report(b, DIAG_WRONG_TYPE, wanted, value);
-    else if (operand_suits(b, wanted, value)) {
-        value.type = type_join(value.type, field->type);
-        return value;
-    }
+    else if (operand_suits(b, wanted, value))
+        return operand_as_type(b, value, field->type);
     return operand_poison(span);
 }
 
@@ -165,7 +163,7 @@ static bool find_property(Builder *b, Operand object, Text name, Span span, Oper
     for (size_t i = 0; i < sizeof properties / sizeof properties[0]; i++) {
         const Property *p = &properties[i];
         if (p->of != (TypeKind)object.type.kind || !is_named(name, p->en, p->zh)) continue;
-        Type type = property_type(object, p);
+        Type type = narrow_part(b, object, property_type(object, p));
         if (op_class(p->op) == OP_OPEN) {
             InstId element =
                 builder_open(b, p->op, type, span, b->domain, object.inst, INST_NONE, p->imm);
@@ -212,7 +210,11 @@ static Operand value_member(Builder *b, Operand object, Text name, Span span) {
     Operand out;
     if (find_property(b, object, name, span, &out)) return out;
     if (element_property(b, object, name, span, &out)) return out;
-    if (!is_named(name, "spelling", "原文")) return unknown_property(b, object, name, span);
+    if (!is_named(name, "spelling", "原文")) {
+        Operand value = narrow_value(b, object); /* a target that is a date has a year */
+        if (find_property(b, value, name, span, &out)) return out;
+        return unknown_property(b, object, name, span);
+    }
     Type text = type_of(TYPE_TEXT);
     if (object.record == INST_NONE) return operand_value(b, display_text(b, object), text, span);
     InstId row = builder_lift(b, object.record);

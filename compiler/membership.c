@@ -14,7 +14,7 @@ static Type bound_type(Type end) {
 
 /* An end of a bound: a number or date. */
 static Operand bound_point(Builder *b, const Node *node, Type expected) {
-    Operand end = expr_single(b, node, expected);
+    Operand end = narrow_value(b, expr_single(b, node, expected));
     if (operand_bad(end) || is_point(end.type)) return end;
     diag_at2(b->compiler->diags, DIAG_WRONG_TYPE, end.span,
              ARG2(TEXT("数或日期"), TEXT("a number or date")),
@@ -144,10 +144,10 @@ static Operand in_days(Builder *b, Operand item, Operand days, Span span) {
 
 Operand in_check(Builder *b, const Node *node) {
     const Node *right = node->kids[AST_BINARY_right];
-    Operand item = expr_single(b, node->kids[AST_BINARY_left], ANY_TYPE);
+    Operand item = narrow_value(b, expr_single(b, node->kids[AST_BINARY_left], ANY_TYPE));
     if (operand_bad(item)) return item;
     if (right->kind == AST_ARRAY) return in_array(b, item, right, node->span);
-    Operand set = expr_check(b, right, item.type);
+    Operand set = narrow_value(b, expr_check(b, right, item.type));
     if (operand_bad(set)) return set;
     if (set.type.list) return in_list(b, item, set, node->span);
     if (set.type.kind == TYPE_BOUND) return in_bound(b, item, set, node->span);
@@ -166,6 +166,7 @@ Operand contains_check(Builder *b, const Node *node) {
     if (left.type.kind == TYPE_BOUND && !left.type.list) item_type = ANY_TYPE;
     Operand right = expr_single(b, node->kids[AST_BINARY_right], item_type);
     if (operand_bad(right)) return right;
+    if (left.type.kind != TYPE_TARGET) right = narrow_value(b, right);
     if (left.type.list) return in_list(b, right, left, node->span);
     if (left.type.kind == TYPE_BOUND) return in_bound(b, right, left, node->span);
     if (left.type.kind == TYPE_ENUM) return in_branch(b, right, left, node->span);

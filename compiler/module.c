@@ -4,6 +4,8 @@
    A module that is used again while it is being read closes a circle, which is told whole. */
 #include "compiler/module.h"
 
+#include "compiler/cache.h"
+
 enum { LOADING = MAP_NONE - 1 };
 
 static void load(Session *s, ModulePath path, Text bytes, bool library);
@@ -136,15 +138,15 @@ static void use(Session *s, const SessionFile *file, const Node *path) {
 
 /* ---- one file */
 
-static void load(Session *s, ModulePath path, Text bytes, bool library) {
+static void load_source(Session *s, ModulePath path, Source *source) {
     map_set(&s->loaded, path.key, LOADING);
-    Source *source = sources_add(s->sources, path.shown, bytes);
-    source->built_in = library;
-    SessionFile file = {.source = source, .is_library = library};
+    SessionFile file = {.source = source, .is_library = source->built_in};
     if (!inputs_check_text(s->inputs, source)) {
         map_set(&s->loaded, path.key, 0);
         return;
     }
+    if (s->compiler->cache && !file.is_library)
+        file.digest = cache_digest(s->compiler->cache, source->text);
     uint32_t errors = s->diags->errors;
     file.declarations = parse_declarations(source, s->arena, s->diags, &file.records_at);
     file.broken = s->diags->errors > errors;
@@ -158,14 +160,56 @@ static void load(Session *s, ModulePath path, Text bytes, bool library) {
     vec_push(s->arena, &s->files, file);
 }
 
+static void load(Session *s, ModulePath path, Text bytes, bool library) {
+    Source *source = sources_add(s->sources, path.shown, bytes);
+    source->built_in = library;
+    s->text_bytes += bytes.len;
+    load_source(s, path, source);
+}
+
+/* ---- texts that rest until their records are read */
+
+/* So much text stays in memory: what is there need not be read a second time. */
+enum { TEXT_BYTES = 2 << 20 };
+
+static bool holds_records_alone(const Session *s, const Source *source) {
+    if (s->files.len == 0 || vec_last(&s->files).source != source) return true; /* a broken file */
+    const Node *declarations = vec_last(&s->files).declarations;
+    for (uint32_t i = 0; i < declarations->n; i++)
+        if (declarations->kids[i]->kind != AST_USE) return false;
+    return true;
+}
+
+/* Loads a given file when there is much text already; false if it must be kept. */
+static bool load_resting(Session *s, ModulePath path) {
+    bool put = map_get(&s->inputs->put, path.shown) != MAP_NONE;
+    if (!s->rests || put || s->text_bytes < TEXT_BYTES) return false;
+    s->room.arena = s->arena;
+    Source *source = sources_add_resting(s->sources, path.shown, &s->room);
+    if (!source) return false;
+    load_source(s, path, source);
+    if (holds_records_alone(s, source)) {
+        source_rest(source);
+        return true;
+    }
+    source->rests = source->awake = false; /* its declarations are slices of it: it keeps the room */
+    s->text_bytes += source->text.len;
+    s->room = (SourceRoom){.arena = s->arena};
+    return true;
+}
+
 /* ---- the paths of the command line */
+
+static const char *const project_files[] = {"jixiao.jx", "绩效.jx"};
 
 /* The project file, which comes before the others of its folder. */
 static bool is_project_file(Text path) {
     Text folder = path_folder(path);
     Text leaf =
         text_slice(path, folder.len ? folder.len + !text_ends(folder, TEXT("/")) : 0, path.len);
-    return text_equal(leaf, TEXT("jixiao.jx")) || text_equal(leaf, TEXT("绩效.jx"));
+    for (size_t i = 0; i < sizeof project_files / sizeof project_files[0]; i++)
+        if (text_equal(leaf, text_of(project_files[i]))) return true;
+    return false;
 }
 
 static void give_files(Session *s, const TextList *files, bool project) {
@@ -194,8 +238,8 @@ static void give_folder(Session *s, Text folder) {
 static void load_given(Session *s, Text path) {
     Text bytes, real = file_real_path(s->arena, path);
     ModulePath module = {.key = real.len ? real : path, .shown = path};
-    if (state_of(s, module) == MAP_NONE && inputs_read(s->inputs, path, SPAN_NONE, &bytes))
-        load(s, module, bytes, false);
+    if (state_of(s, module) != MAP_NONE || load_resting(s, module)) return;
+    if (inputs_read(s->inputs, path, SPAN_NONE, &bytes)) load(s, module, bytes, false);
 }
 
 void modules_give(Session *session, const Text *paths, uint32_t n_paths) {
@@ -210,7 +254,23 @@ void modules_give(Session *session, const Text *paths, uint32_t n_paths) {
     }
 }
 
+/* That of the folder of a file that is given alone. */
+static void load_project_files(Session *s, Text folder) {
+    for (size_t i = 0; i < sizeof project_files / sizeof project_files[0]; i++) {
+        Text path = path_join(s->arena, folder, text_of(project_files[i]));
+        if (file_exists(s->arena, path) && inputs_may_read(s->inputs, path)) load_given(s, path);
+    }
+}
+
 void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
     modules_give(session, paths, n_paths);
+    for (uint32_t i = 0; i < n_paths; i++) {
+        Text path = path_normal(session->arena, paths[i]);
+        if (!file_is_folder(session->arena, path)) load_project_files(session, path_folder(path));
+    }
     for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
+}
+
+void modules_load_text(Session *session, Text path, Text bytes) {
+    load(session, (ModulePath){.key = path, .shown = path}, bytes, false);
 }

@@ -8,5 +8,7 @@
 void modules_give(Session *session, const Text *paths, uint32_t n_paths);
 /* The same, and loads them: all files, each after those it uses. */
 void modules_load(Session *session, const Text *paths, uint32_t n_paths);
+/* The same for one source that is no file; what it uses is of the library. */
+void modules_load_text(Session *session, Text path, Text bytes);
 
 #endif

@@ -88,12 +88,36 @@ DiagArg compiler_suggest_field(Compiler *compiler, EntityId entity, Text name) {
     return suggest(compiler, &compiler->entity_info.data[entity]->fields, name);
 }
 
+DiagArg compiler_suggest_rule(Compiler *compiler, Text name) {
+    return suggest(compiler, &compiler->rules, name);
+}
+
 DiagArg compiler_suggest_entity(Compiler *compiler, Text name) {
     return suggest(compiler, &compiler->entities, name);
 }
 
+/* Members may be equally near (第五季度): all are named, each once. The quotes around are the
+   message's. */
 DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
-    return suggest(compiler, &compiler->enum_info.data[id]->members, name);
+    enum { MOST = 8 };
+    const Map *map = &compiler->enum_info.data[id]->members;
+    Text *names = ARENA_ARRAY(compiler->arena, Text, map->len), near[MOST], one[MOST];
+    for (uint32_t i = 0; i < map->len; i++) names[i] = map->entries[i].key;
+    uint32_t n = suggest_equals(name, names, map->len, near, MOST), n_one = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        bool named = false;
+        for (uint32_t k = 0; k < n_one; k++)
+            named = named || map_get(map, one[k]) == map_get(map, near[i]);
+        if (!named) one[n_one++] = near[i];
+    }
+    Buf zh = buf_new(compiler->arena), en = buf_new(compiler->arena);
+    for (uint32_t i = 0; i < n_one; i++) {
+        bool last = i + 1 == n_one;
+        if (i > 0) buf_str(&zh, last ? "”或“" : "”、“"), buf_str(&en, last ? "\" or \"" : "\", \"");
+        buf_text(&zh, one[i]);
+        buf_text(&en, one[i]);
+    }
+    return ARG2(buf_result(&zh), buf_result(&en));
 }
 
 Text compiler_dotted(Compiler *compiler, const Node *node) {

@@ -16,7 +16,10 @@ static void report_pair(Builder *b, DiagCode code, Operand left, Operand right, 
 }
 
 void operator_report(Builder *b, DiagCode code, Operand left, Operand right) {
-    report_pair(b, code, left, right, ARG(TEXT("")));
+    DiagArg hint = ARG(TEXT(""));
+    if (code == DIAG_UNIT_MISMATCH)
+        hint = advice_dimensions(b->compiler, left.type, right.type, left.span, right.span);
+    report_pair(b, code, left, right, hint);
 }
 
 static bool same_dimension(Type a, Type b) {
@@ -26,8 +29,11 @@ static bool same_dimension(Type a, Type b) {
 
 static DiagArg target_hint(Operand left, Operand right) {
     if (left.type.kind != TYPE_TARGET && right.type.kind != TYPE_TARGET) return ARG(TEXT(""));
-    return ARG2(TEXT("目标值请取其一部分来比：数值、上限、下限、日期、原文"),
-                TEXT("compare a part of a target: number, upper, lower, date, spelling"));
+    return ARG2(
+        TEXT("先说明目标值是什么（例如“仅当 … 是 "
+             "金额”），或者取其一部分来比：数值、上限、下限、日期、原文"),
+        TEXT("say first what the target is (such as `when … is money`), or compare a part of "
+             "it: number, upper, lower, date, spelling"));
 }
 
 static bool same_bounds(Type a, Type b) {
@@ -64,6 +70,28 @@ bool operand_suits(Builder *b, Operand wanted, Operand value) {
 Type type_join(Type a, Type b) {
     bool vague = a.arg == DIM_ANY && (a.kind == TYPE_QUANTITY || a.kind == TYPE_BOUND);
     return vague ? b : a;
+}
+
+/* A plain number said to be a percentage: 0% + 0.3 is 30%. */
+static Operand as_percentage(Builder *b, Operand o) {
+    Type type = type_of(TYPE_PERCENT);
+    DomainId here = b->domain;
+    b->domain = o.domain;
+    Value nothing = {.rep = REP_NUMBER, .quantity.unit = b->compiler->program->percent};
+    InstId zero = builder_const(b, nothing, type, o.span);
+    InstId inst = builder_op(b, OP_ADD, type, o.span, zero, builder_lift(b, o.inst), INST_NONE, 0);
+    b->domain = here;
+    return o.type.list ? list_operand(b, inst, type, o.base, o.span)
+                       : expr_here(b, operand_value(b, inst, type, o.span));
+}
+
+Operand operand_as_type(Builder *b, Operand value, Type type) {
+    bool plain = value.type.kind == TYPE_NUMBER && type.kind == TYPE_PERCENT;
+    if (plain && b->compiler->program->percent != UNIT_NONE) return as_percentage(b, value);
+    bool list = value.type.list;
+    value.type = type_join(value.type, type);
+    value.type.list = list;
+    return value;
 }
 
 static Operand numeric(Builder *b, Operand o) {
@@ -134,10 +162,12 @@ static Operand arithmetic(Builder *b, AstOp op, Operand left, Operand right, Spa
     static const Op ops[] = {
         [AST_OP_ADD] = OP_ADD, [AST_OP_SUB] = OP_SUB, [AST_OP_MUL] = OP_MUL, [AST_OP_DIV] = OP_DIV};
     if (operand_bad(left) || operand_bad(right)) return operand_poison(span);
+    left = narrow_value(b, left);
+    right = narrow_value(b, right);
     if (left.type.kind == TYPE_DATE || right.type.kind == TYPE_DATE)
         return date_arithmetic(b, op, left, right, span);
     left = numeric(b, left);
-    right = numeric(b, right);
+    if (!operand_bad(left)) right = numeric(b, right); /* else it may be read as what the left is */
     if (operand_bad(left) || operand_bad(right)) return operand_poison(span);
     Type type = type_join(left.type, right.type);
     DimId x = type_dim(left.type), y = type_dim(right.type);
@@ -158,6 +188,8 @@ static Operand arithmetic(Builder *b, AstOp op, Operand left, Operand right, Spa
 Operand operator_compare(Builder *b, AstOp op, Operand left, Operand right, Span span) {
     static const Op ops[] = {[AST_OP_EQ] = OP_EQ, [AST_OP_NE] = OP_NE, [AST_OP_LT] = OP_LT,
                              [AST_OP_LE] = OP_LE, [AST_OP_GT] = OP_GT, [AST_OP_GE] = OP_GE};
+    left = narrow_value(b, left);
+    right = narrow_value(b, right);
     if (!types_comparable(b, left, right)) return operand_poison(span);
     bool order = op != AST_OP_EQ && op != AST_OP_NE;
     if (order && !type_is_numeric(left.type) && left.type.kind != TYPE_DATE) {
@@ -186,7 +218,7 @@ static Operand compare_lists(Builder *b, AstOp op, Operand left, Operand right, 
 /* a <= b within t is a <= b + t; a = b within t is |a - b| <= t. */
 static Operand compare_within(Builder *b, AstOp op, Operand left, Operand right, const Node *node,
                               Span span) {
-    Operand tolerance = expr_single(b, node, left.type);
+    Operand tolerance = narrow_value(b, expr_single(b, node, left.type));
     if (operand_bad(left) || operand_bad(right) || operand_bad(tolerance))
         return operand_poison(span);
     if (op == AST_OP_LE || op == AST_OP_LT)
@@ -218,10 +250,10 @@ static Operand compare(Builder *b, const Node *node) {
         return operand_poison(node->span);
     }
     bool swap = reads_like_other(left_node, right_node);
-    Operand first = expr_check(b, swap ? right_node : left_node, ANY_TYPE);
+    Operand first = narrow_value(b, expr_check(b, swap ? right_node : left_node, ANY_TYPE));
     Type expected = first.type;
     expected.list = false;
-    Operand second = expr_check(b, swap ? left_node : right_node, expected);
+    Operand second = narrow_value(b, expr_check(b, swap ? left_node : right_node, expected));
     Operand left = swap ? second : first, right = swap ? first : second;
     if (operand_bad(left) || operand_bad(right)) return operand_poison(node->span);
     AstOp op = (AstOp)node->op;
@@ -239,10 +271,13 @@ Operand operator_not(Builder *b, Operand o, Span span) {
 }
 
 static Operand logic(Builder *b, const Node *node) {
-    Operand left = expr_bool(b, node->kids[AST_BINARY_left]);
-    Operand right = expr_bool(b, node->kids[AST_BINARY_right]);
-    if (operand_bad(left) || operand_bad(right)) return operand_poison(node->span);
     Op op = node->op == AST_OP_AND ? OP_AND : OP_OR;
+    const Narrow *known = b->known;
+    Operand left = expr_bool(b, node->kids[AST_BINARY_left]);
+    narrow_learn(b, left.inst, op == OP_AND);
+    Operand right = expr_bool(b, node->kids[AST_BINARY_right]);
+    b->known = known;
+    if (operand_bad(left) || operand_bad(right)) return operand_poison(node->span);
     InstId inst =
         builder_op(b, op, type_of(TYPE_BOOL), node->span, left.inst, right.inst, INST_NONE, 0);
     return operand_value(b, inst, type_of(TYPE_BOOL), node->span);
@@ -250,8 +285,8 @@ static Operand logic(Builder *b, const Node *node) {
 
 static Operand default_check(Builder *b, const Node *node, Type expected) {
     Operand left, right;
-    expr_alternatives(b, node->kids[AST_BINARY_left], node->kids[AST_BINARY_right], expected, &left,
-                      &right);
+    expr_alternatives(b, node->kids[AST_BINARY_left], node->kids[AST_BINARY_right], expected,
+                      INST_NONE, &left, &right);
     if (!operand_suits(b, left, right)) return operand_poison(node->span);
     Type type = type_join(left.type, right.type);
     InstId inst = builder_op(b, OP_DEFAULT, type, node->span, left.inst, right.inst, INST_NONE, 0);
@@ -306,8 +341,8 @@ static Operand matches_check(Builder *b, const Node *node) {
 
 static Operand calculate(Builder *b, const Node *node) {
     Operand left, right;
-    expr_alternatives(b, node->kids[AST_BINARY_left], node->kids[AST_BINARY_right], ANY_TYPE, &left,
-                      &right);
+    expr_alternatives(b, node->kids[AST_BINARY_left], node->kids[AST_BINARY_right], ANY_TYPE,
+                      INST_NONE, &left, &right);
     return arithmetic(b, (AstOp)node->op, left, right, node->span);
 }
 
@@ -342,7 +377,7 @@ Operand binary_check(Builder *b, const Node *node, Type expected) {
 Operand unary_check(Builder *b, const Node *node) {
     const Node *value = node->kids[AST_UNARY_value];
     if (node->op == AST_OP_NOT) return operator_not(b, expr_bool(b, value), node->span);
-    Operand o = numeric(b, expr_single(b, value, ANY_TYPE));
+    Operand o = numeric(b, narrow_value(b, expr_single(b, value, ANY_TYPE)));
     if (operand_bad(o)) return o;
     InstId inst = builder_op(b, OP_NEG, o.type, node->span, o.inst, INST_NONE, INST_NONE, 0);
     return operand_value(b, inst, o.type, node->span);

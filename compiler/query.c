@@ -1,7 +1,7 @@
-/* Queries: LIST [when C] [by K as g] [-> E, …]. The sources are generators as in rules; every
-   expression behind the arrow is a column. Without an arrow a list of records has the columns key
-   and name, a list of groups their keys and sizes, any other list its elements; what is no list is
-   one value. */
+/* Queries: LIST [when C] [by K as g] [sorted by E, …] [-> E, …]. The sources are generators as in
+   rules; every expression behind the arrow is a column. Without an arrow a list of records has the
+   columns key and name, a list of groups their keys and sizes, any other list its elements; what is
+   no list is one value. */
 #include "compiler/query.h"
 
 #include "compiler/builder.h"
@@ -116,7 +116,7 @@ static bool plan_single(Planner *p, const Node *query) {
     const Node *first = generators->kids[0];
     bool alone = generators->n == 1 && !first->kids[AST_GENERATOR_binder] &&
                  first->kids[AST_GENERATOR_keys]->n == 0 && !query->kids[AST_QUERY_condition] &&
-                 query->kids[AST_QUERY_values]->n == 0;
+                 !query->kids[AST_QUERY_sorting] && query->kids[AST_QUERY_values]->n == 0;
     if (!alone) return false;
     Operand value = expr_check(p->b, first->kids[AST_GENERATOR_list], ANY_TYPE);
     if (!operand_bad(value) && value.type.list) return false;
@@ -125,12 +125,33 @@ static bool plan_single(Planner *p, const Node *query) {
     return true;
 }
 
+static bool is_word(const Node *word, const char *zh, const char *en) {
+    return text_equal(word->text, text_of(zh)) || text_equal(word->text, text_of(en));
+}
+
+static void plan_sorting(Planner *p, const Node *sorting) {
+    Builder *b = p->b;
+    const Node *direction = sorting->kids[AST_SORTING_direction];
+    const Node *keys = sorting->kids[AST_SORTING_keys];
+    p->plan->descending = direction && is_word(direction, "降序", "descending");
+    if (direction && !p->plan->descending && !is_word(direction, "升序", "ascending"))
+        diag_at2(b->compiler->diags, DIAG_BAD_META_VALUE, direction->span,
+                 ARG2(TEXT("排序"), TEXT("sorted")), ARG(TEXT("降序 descending, 升序 ascending")));
+    for (uint32_t i = 0; i < keys->n; i++) {
+        Operand key = expr_single(b, keys->kids[i], ANY_TYPE);
+        if (operand_bad(key)) continue;
+        QuerySort sort = {.type = key.type, .value = builder_lift(b, key.inst)};
+        vec_push(b->compiler->arena, &p->plan->sorting, sort);
+    }
+}
+
 static void plan_table(Planner *p, const Node *query) {
     const Node *generators = query->kids[AST_QUERY_generators];
     OperandList operands = {0};
     NameList names = {0};
     if (!generate_chosen(p->b, generators, query->kids[AST_QUERY_condition], &operands, &names))
         return;
+    if (query->kids[AST_QUERY_sorting]) plan_sorting(p, query->kids[AST_QUERY_sorting]);
     if (query->kids[AST_QUERY_values]->n > 0)
         add_values(p, query->kids[AST_QUERY_values]);
     else

@@ -3,14 +3,20 @@
    side by side whatever they hold themselves. */
 #include "compiler/advice.h"
 #include "compiler/datafile.h"
+#include "compiler/like.h"
 
-Lower *lower_new(Compiler *compiler, Facts *facts, const Source *source, Arena *scratch) {
-    Lower *lower = ARENA_NEW(facts->arena, Lower);
-    *lower = (Lower){.compiler = compiler,
-                     .facts = facts,
-                     .source = source,
-                     .scratch = scratch};
+Lower *lower_new(Compiler *compiler, Arena *arena) {
+    Lower *lower = ARENA_NEW(arena, Lower);
+    lower->compiler = compiler;
     return lower;
+}
+
+void lower_begin(Lower *lower, Facts *piece, const Source *source, Arena *keep, Arena *scratch) {
+    lower->facts = piece;
+    lower->source = source;
+    lower->keep = keep;
+    lower->scratch = scratch;
+    lower->names_data = lower->left_data = false;
 }
 
 static Entity *entity_of(const Lower *lower, EntityId id) {
@@ -18,7 +24,7 @@ static Entity *entity_of(const Lower *lower, EntityId id) {
 }
 
 static RowDraft draft_new(Lower *lower, EntityId entity, uint32_t row) {
-    RowDraft draft = {.entity = entity, .row = row};
+    RowDraft draft = {.entity = entity, .row = row, .like = ID_NONE};
     draft.given = ARENA_ARRAY(lower->scratch, Span, entity_of(lower, entity)->fields.len);
     return draft;
 }
@@ -26,31 +32,24 @@ static RowDraft draft_new(Lower *lower, EntityId entity, uint32_t row) {
 uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span) {
     uint32_t row = facts_add_row(lower->facts, entity, span);
     if (!owner) return row;
-    FactTable *table = &lower->facts->tables[entity];
-    table->owner_entity[row] = owner->entity;
-    table->owner_field[row] = owner->field;
-    table->owner_row[row] = owner->row;
-    table->ordinal[row] = ++owner->count;
+    FactOwner field = {owner->entity, owner->field};
+    facts_own(lower->facts, entity, (RowRange){row, 1}, field, owner->row);
+    owner->count++;
     return row;
 }
 
 /* Only in a record can a field be given twice; the heads of a table are looked at once for all. */
-static RowDraft child_draft(Lower *lower, EntityId entity, uint32_t row, const Node *node) {
-    return node->kind == AST_RECORD ? draft_new(lower, entity, row)
-                                    : (RowDraft){.entity = entity, .row = row};
+static RowDraft child_draft(Lower *lower, EntityId entity, const ChildDraft *child) {
+    RowDraft draft = {.entity = entity, .row = child->row};
+    if (child->node && child->node->kind == AST_RECORD)
+        draft = draft_new(lower, entity, child->row);
+    draft.like = child->like;
+    draft.is_copy = !child->node;
+    return draft;
 }
 
-/* One element to be: a nested RECORD, a ROW of a table (heads says which fields), an ITEM, a plain
-   value, or an ENTRY of a map; or a RECORD that stands for the rows of a data file. */
-typedef struct ChildDraft {
-    uint32_t field; /* the owner's list field */
-    const Node *node;
-    const uint32_t *heads;
-    uint32_t row; /* made for it */
-} ChildDraft;
-typedef VEC(ChildDraft) ChildDrafts;
-
-static void fill_body(Lower *lower, RowDraft *draft, const Node *body);
+static void fill_record(Lower *lower, RowDraft *draft, const Node *record);
+static void fill_copy(Lower *lower, RowDraft *draft);
 
 /* ---- header atoms */
 
@@ -73,6 +72,19 @@ static bool is_code_piece(const Node *atom) {
     return atom->text.len > 0;
 }
 
+/* `产出 数量`: the member that the two are, or empty. */
+static Text member_path(Lower *lower, const Entity *entity, const Node *before, const Node *atom) {
+    if (!before || atom->kind != AST_NAME) return TEXT("");
+    Text path = arena_printf(lower->scratch, "%.*s.%.*s", TEXT_ARG(before->text),
+                             TEXT_ARG(atom->text));
+    for (uint32_t i = 0; i < entity->fields.len; i++) {
+        const Field *field = &entity->fields.data[i];
+        if (!field->header || field->type.kind != TYPE_ENUM) continue;
+        if (compiler_member(lower->compiler, field->type.arg, path) < ENUM_AMBIGUOUS) return path;
+    }
+    return TEXT("");
+}
+
 /* What to do with an atom that has no place; `before` is the one in front of it, or NULL. */
 static DiagArg atom_hint(Lower *lower, const Entity *entity, const Node *before, const Node *atom) {
     Arena *arena = lower->scratch;
@@ -81,6 +93,10 @@ static DiagArg atom_hint(Lower *lower, const Entity *entity, const Node *before,
                                  TEXT_ARG(before->text), TEXT_ARG(atom->text)),
                     arena_printf(arena, "if it is one code, write it without a blank: %.*s%.*s",
                                  TEXT_ARG(before->text), TEXT_ARG(atom->text)));
+    Text path = member_path(lower, entity, before, atom);
+    if (path.len > 0)
+        return ARG2(arena_printf(arena, "上级和下级之间写点：%.*s", TEXT_ARG(path)),
+                    arena_printf(arena, "levels are joined by a point: %.*s", TEXT_ARG(path)));
     if (atom->kind == AST_NAME)
         return ARG2(arena_printf(arena, "名称要加引号：\"%.*s\"", TEXT_ARG(atom->text)),
                     arena_printf(arena, "put a name in quotes: \"%.*s\"", TEXT_ARG(atom->text)));
@@ -90,7 +106,9 @@ static DiagArg atom_hint(Lower *lower, const Entity *entity, const Node *before,
                      TEXT_ARG(header_fields(lower, entity, false))));
 }
 
-static void place_atom(Lower *lower, RowDraft *draft, const Node *before, const Node *atom) {
+/* One that has no place is reported unless another mistake in the header may be the reason. */
+static void place_atom(Lower *lower, RowDraft *draft, const Node *atoms, uint32_t number) {
+    const Node *atom = atoms->kids[number], *before = number > 0 ? atoms->kids[number - 1] : NULL;
     const Entity *entity = entity_of(lower, draft->entity);
     for (uint32_t i = 0; i < entity->fields.len; i++) {
         const Field *field = &entity->fields.data[i];
@@ -98,6 +116,8 @@ static void place_atom(Lower *lower, RowDraft *draft, const Node *before, const 
         if (field_claim(lower, draft, i, atom->span)) field_from_node(lower, draft, i, atom);
         return;
     }
+    for (uint32_t i = 0; i < atoms->n; i++)
+        if (atoms->kids[i]->kind == AST_ERROR) return;
     Text text = text_slice(lower->source->text, atom->span.lo, atom->span.hi);
     diag_at3(lower->compiler->diags, DIAG_ATOM_UNPLACED, atom->span,
              compiler_arg_names(&entity->names), ARG(text),
@@ -105,14 +125,10 @@ static void place_atom(Lower *lower, RowDraft *draft, const Node *before, const 
 }
 
 static void fill_header(Lower *lower, RowDraft *draft, const Node *record) {
-    const Node *like = record->kids[AST_RECORD_like];
-    if (like)
-        diag_at1(lower->compiler->diags, DIAG_NOT_SUPPORTED, like->span,
-                 ARG2(TEXT("仿照"), TEXT("like")));
     const Node *atoms = record->kids[AST_RECORD_atoms];
     for (uint32_t i = 0; i < atoms->n; i++)
         if (atoms->kids[i]->kind != AST_ERROR && atoms->kids[i]->kind != AST_NONE)
-            place_atom(lower, draft, i > 0 ? atoms->kids[i - 1] : NULL, atoms->kids[i]);
+            place_atom(lower, draft, atoms, i);
 }
 
 /* The header alone, as the place of the record. */
@@ -125,10 +141,7 @@ static Span header_span(const Node *record) {
 /* ---- children */
 
 static void unknown_field(Lower *lower, EntityId entity, Text name, Span span) {
-    Compiler *compiler = lower->compiler;
-    diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, span, ARG(name),
-             compiler_arg_names(&entity_of(lower, entity)->names),
-             compiler_suggest_field(compiler, entity, name));
+    advice_unknown_field(lower->compiler, entity, name, span);
 }
 
 static void note_field(Lower *lower, EntityId entity, uint32_t number, Span span) {
@@ -142,7 +155,7 @@ static const uint32_t *table_heads(Lower *lower, EntityId entity, const Node *ro
     uint32_t *fields = ARENA_ARRAY(lower->scratch, uint32_t, heads->n);
     for (uint32_t i = 0; i < heads->n; i++) {
         const Node *head = heads->kids[i];
-        fields[i] = compiler_field(lower->compiler, entity, head->text);
+        fields[i] = lower_field(lower, entity, head->text);
         if (fields[i] != MAP_NONE) note_field(lower, entity, fields[i], head->span);
         if (fields[i] == MAP_NONE) {
             unknown_field(lower, entity, head->text, head->span);
@@ -164,8 +177,15 @@ static const uint32_t *table_heads(Lower *lower, EntityId entity, const Node *ro
 
 static void add_child(Lower *lower, ChildDrafts *children, uint32_t field, const Node *node,
                       const uint32_t *heads) {
-    ChildDraft child = {.field = field, .node = node, .heads = heads};
+    ChildDraft child = {.field = field, .node = node, .heads = heads, .like = ID_NONE};
     vec_push(lower->scratch, children, child);
+}
+
+/* Whether nothing in the body could be read, which was told. */
+static bool only_mistakes(const Node *body) {
+    for (uint32_t i = 0; body && i < body->n; i++)
+        if (body->kids[i]->kind != AST_ERROR) return false;
+    return body && body->kind == AST_LIST;
 }
 
 static void wrong_body(Lower *lower, const Field *field, Span span) {
@@ -207,10 +227,10 @@ static void sort_map(Lower *lower, Type key, ChildDrafts *children, uint32_t fir
     if (key.kind != TYPE_ENUM) return;
     for (uint32_t i = first + 1; i < children->len; i++) {
         ChildDraft child = children->data[i];
-        uint32_t place = compiler_member(lower->compiler, key.arg, map_key(child.node)), k = i;
+        uint32_t place = lower_member(lower, key.arg, map_key(child.node)), k = i;
         for (; k > first; k--) {
             Text before = map_key(children->data[k - 1].node);
-            if (compiler_member(lower->compiler, key.arg, before) <= place) break;
+            if (lower_member(lower, key.arg, before) <= place) break;
             children->data[k] = children->data[k - 1];
         }
         children->data[k] = child;
@@ -223,7 +243,11 @@ static void list_children(Lower *lower, uint32_t number, const Field *field, con
     const Node *body = record->kids[AST_RECORD_body];
     bool atoms = record->kids[AST_RECORD_atoms]->n > 0;
     const Entity *child = entity_of(lower, field->child);
-    if (record->kids[AST_RECORD_from]) {
+    const Node *like = record->kids[AST_RECORD_like];
+    if (like && (child->hidden || (body && body->kind != AST_LIST))) {
+        diag_at1(lower->compiler->diags, DIAG_NOT_SUPPORTED, like->span,
+                 ARG2(TEXT("整个列表仿照一条记录"), TEXT("a whole list that is like a record")));
+    } else if (record->kids[AST_RECORD_from]) {
         if (child->hidden)
             diag_at1(lower->compiler->diags, DIAG_DATA_PLAIN, record->kids[AST_RECORD_kind]->span,
                      compiler_arg_names(&field->names));
@@ -241,12 +265,12 @@ static void list_children(Lower *lower, uint32_t number, const Field *field, con
                 add_child(lower, children, number, body->kids[i], NULL);
         if (entries) sort_map(lower, child->fields.data[HIDDEN_KEY].type, children, first);
     } else if (child->hidden) {
-        if (body && body->n > 0) wrong_body(lower, field, record->span);
+        if (body && !only_mistakes(body)) wrong_body(lower, field, record->span);
     } else if (body && body->kind == AST_ROWS && !atoms) {
         table_children(lower, number, field, body, children);
     } else if (body && body->kind == AST_ITEMS) {
         wrong_body(lower, field, record->span);
-    } else if (atoms || (body && body->n > 0)) {
+    } else if (atoms || like || (body && body->n > 0)) {
         add_child(lower, children, number, record, NULL);
     }
 }
@@ -265,7 +289,7 @@ static void note_nested(Lower *lower, EntityId id, uint32_t field, const Node *k
    one list field holds. ID_NONE after a diagnostic. */
 static uint32_t nested_field(Lower *lower, EntityId id, const Node *kind) {
     const Entity *entity = entity_of(lower, id);
-    uint32_t number = compiler_field(lower->compiler, id, kind->text);
+    uint32_t number = lower_field(lower, id, kind->text);
     if (number == MAP_NONE) {
         EntityId child = compiler_entity(lower->compiler, kind->text);
         for (uint32_t i = 0; child != MAP_NONE && i < entity->fields.len; i++) {
@@ -307,7 +331,7 @@ static void value_children(Lower *lower, uint32_t number, const Field *field, co
 
 static void fill_entry(Lower *lower, RowDraft *draft, const Node *entry, ChildDrafts *children) {
     const Node *name = entry->kids[AST_ENTRY_name], *value = entry->kids[AST_ENTRY_value];
-    uint32_t number = compiler_field(lower->compiler, draft->entity, name->text);
+    uint32_t number = lower_field(lower, draft->entity, name->text);
     if (number == MAP_NONE) {
         unknown_field(lower, draft->entity, name->text, name->span);
         return;
@@ -345,16 +369,18 @@ static void fill_map_entry(Lower *lower, RowDraft *draft, const Node *entry, Row
 
 static void fill_child(Lower *lower, RowDraft *draft, const ChildDraft *child, RowRange range) {
     const Node *node = child->node;
+    if (!node) {
+        fill_copy(lower, draft);
+        return;
+    }
     switch (node->kind) {
     case AST_ROW:
         for (uint32_t i = 0; i < node->n; i++)
             if (child->heads[i] != ID_NONE)
                 field_from_cell(lower, draft, child->heads[i], node->kids[i]);
+        if (draft->like != ID_NONE) fill_copy(lower, draft);
         return;
-    case AST_RECORD:
-        fill_header(lower, draft, node);
-        if (node->kids[AST_RECORD_body]) fill_body(lower, draft, node->kids[AST_RECORD_body]);
-        return;
+    case AST_RECORD: fill_record(lower, draft, node); return;
     case AST_ITEM: field_from_item(lower, draft, HIDDEN_VALUE_OF_LIST, node); return;
     case AST_ENTRY: fill_map_entry(lower, draft, node, range); return;
     default: field_from_node(lower, draft, HIDDEN_VALUE_OF_LIST, node);
@@ -362,11 +388,13 @@ static void fill_child(Lower *lower, RowDraft *draft, const ChildDraft *child, R
 }
 
 static bool is_data(const Node *node) {
-    return node->kind == AST_RECORD && node->kids[AST_RECORD_from];
+    return node && node->kind == AST_RECORD && node->kids[AST_RECORD_from];
 }
 
 /* The place of a child in its owner's source. */
-static Span child_span(const Node *node) {
+static Span child_span(const Lower *lower, EntityId entity, const ChildDraft *child) {
+    const Node *node = child->node;
+    if (!node) return facts_row_span(lower->facts, entity, child->like);
     if (is_data(node)) return node->kids[AST_RECORD_from]->span;
     return node->kind == AST_RECORD ? header_span(node) : node->span;
 }
@@ -378,12 +406,14 @@ static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
     Facts *facts = lower->facts;
     EntityId entity = entity_of(lower, owner->entity)->fields.data[number].child;
     RowOwner rows = {.entity = owner->entity, .field = number, .row = owner->row};
-    uint32_t first = facts->tables[entity].n_rows;
+    uint32_t first = facts->tables[entity].n_rows, begin = 0, end = children->len;
     Span all = SPAN_NONE;
-    for (uint32_t i = 0; i < children->len; i++) {
+    while (begin < end && children->data[begin].field != number) begin++;
+    while (begin < end && children->data[end - 1].field != number) end--;
+    for (uint32_t i = begin; i < end; i++) {
         ChildDraft *child = &children->data[i];
         if (child->field != number) continue;
-        Span span = child_span(child->node);
+        Span span = child_span(lower, entity, child);
         if (is_data(child->node))
             datafile_lower(lower, entity, child->node, &rows);
         else
@@ -393,11 +423,24 @@ static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
     if (rows.count == 0) return;
     RowRange range = {.first = first, .count = rows.count};
     facts_set_range(facts, owner->entity, number, owner->row, range, all.lo, all.hi);
-    for (uint32_t i = 0; i < children->len; i++) {
+    for (uint32_t i = begin; i < end; i++) {
         const ChildDraft *child = &children->data[i];
         if (child->field != number || is_data(child->node)) continue;
-        RowDraft draft = child_draft(lower, entity, child->row, child->node);
+        RowDraft draft = child_draft(lower, entity, child);
         fill_child(lower, &draft, child, range);
+    }
+}
+
+/* The lists that the record has children for, or that it may have of the record that it is like. */
+static void lower_lists(Lower *lower, RowDraft *draft, ChildDrafts *children) {
+    uint32_t n_fields = entity_of(lower, draft->entity)->fields.len;
+    bool like = draft->like != ID_NONE;
+    if (!like && children->len == 0) return;
+    bool *any = ARENA_ARRAY(lower->scratch, bool, n_fields);
+    for (uint32_t i = 0; i < children->len; i++) any[children->data[i].field] = true;
+    for (uint32_t number = 0; number < n_fields; number++) {
+        if (like) like_children(lower, draft, number, children);
+        if (like || any[number]) lower_children(lower, draft, number, children);
     }
 }
 
@@ -417,33 +460,39 @@ static void fill_body(Lower *lower, RowDraft *draft, const Node *body) {
         list_children(lower, number, &entity_of(lower, draft->entity)->fields.data[number], node,
                       &children);
     }
-    uint32_t n_fields = entity_of(lower, draft->entity)->fields.len;
-    for (uint32_t number = 0; number < n_fields && children.len > 0; number++)
-        lower_children(lower, draft, number, &children);
+    lower_lists(lower, draft, &children);
 }
 
-/* The entity whose records hold those of `id`, or NULL. */
-static const Entity *owner_of(Lower *lower, EntityId id) {
-    const EntityList *all = &lower->compiler->program->entities;
-    for (uint32_t e = 0; e < all->len; e++)
-        for (uint32_t i = 0; i < all->data[e]->fields.len; i++) {
-            const Field *field = &all->data[e]->fields.data[i];
-            if (field->kind == FIELD_OWNED && field->child == id) return all->data[e];
-        }
-    return NULL;
+static void fill_copy(Lower *lower, RowDraft *draft) {
+    ChildDrafts none = {0};
+    like_fields(lower, draft);
+    lower_lists(lower, draft, &none);
+}
+
+static void fill_record(Lower *lower, RowDraft *draft, const Node *record) {
+    const Node *body = record->kids[AST_RECORD_body];
+    if (draft->like == ID_NONE) draft->like = like_find(lower, draft, record);
+    fill_header(lower, draft, record);
+    if (body) fill_body(lower, draft, body);
+    if (draft->like == ID_NONE) return;
+    if (body)
+        like_fields(lower, draft);
+    else
+        fill_copy(lower, draft);
 }
 
 void lower_record(Lower *lower, const Node *record) {
     Compiler *compiler = lower->compiler;
+    if (lower->left_data) return;
     const Node *kind = record->kids[AST_RECORD_kind];
-    EntityId id = compiler_entity(compiler, kind->text);
+    EntityId id = lower_name(lower, &compiler->entities, kind->text);
     if (id == MAP_NONE) {
         advice_unknown_entity(compiler, kind->text, kind->span);
         return;
     }
     compiler_note(compiler, kind->span, &entity_of(lower, id)->names, entity_of(lower, id)->span);
-    const Entity *owner = owner_of(lower, id);
-    if (owner) {
+    if (lower->facts->tables[id].owners.len > 0) {
+        const Entity *owner = entity_of(lower, lower->facts->tables[id].owners.data[0].entity);
         diag_at2(compiler->diags, DIAG_RECORD_ONLY_NESTED, kind->span, ARG(kind->text),
                  compiler_arg_names(&owner->names));
         return;
@@ -454,6 +503,5 @@ void lower_record(Lower *lower, const Node *record) {
     }
     uint32_t row = lower_add_row(lower, id, NULL, header_span(record));
     RowDraft draft = draft_new(lower, id, row);
-    fill_header(lower, &draft, record);
-    if (record->kids[AST_RECORD_body]) fill_body(lower, &draft, record->kids[AST_RECORD_body]);
+    fill_record(lower, &draft, record);
 }

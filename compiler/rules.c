@@ -3,58 +3,6 @@
    below the rows that fail, so that nobody words what nobody reads. */
 #include "compiler/builder.h"
 
-/* ---- properties: certainty, severity, basis */
-
-static Text meta_word(Compiler *compiler, const Node *value) {
-    return value->kind == AST_TEXT ? value->text : compiler_dotted(compiler, value);
-}
-
-static bool meta_choice(Compiler *compiler, const Node *meta, const char *const (*choices)[2],
-                        uint32_t n, uint8_t *out) {
-    const Node *value = meta->kids[AST_META_value];
-    Text word = meta_word(compiler, value);
-    Buf all = buf_new(compiler->arena);
-    for (uint32_t i = 0; i < n; i++) {
-        if (text_equal(word, text_of(choices[i][0])) || text_equal(word, text_of(choices[i][1]))) {
-            *out = (uint8_t)i;
-            compiler_note_word(compiler, value->span, choices[i][0], choices[i][1]);
-            return true;
-        }
-        buf_printf(&all, "%s%s %s", i ? ", " : "", choices[i][0], choices[i][1]);
-    }
-    diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span,
-             ARG(meta->kids[AST_META_name]->text), ARG(buf_result(&all)));
-    return false;
-}
-
-static bool is_word(Compiler *compiler, const Node *name, const char *en, const char *zh) {
-    if (!text_equal(name->text, text_of(en)) && !text_equal(name->text, text_of(zh))) return false;
-    compiler_note_word(compiler, name->span, en, zh);
-    return true;
-}
-
-static void lower_meta(Compiler *compiler, Rule *rule, const Node *meta, bool *severity_given) {
-    static const char *const certainties[][2] = {
-        {"fact", "事实"}, {"likely", "很可能"}, {"hint", "提示"}};
-    static const char *const severities[][2] = {
-        {"error", "错误"}, {"warning", "警告"}, {"note", "说明"}};
-    const Node *name = meta->kids[AST_META_name], *value = meta->kids[AST_META_value];
-    if (is_word(compiler, name, "certainty", "把握")) {
-        meta_choice(compiler, meta, certainties, 3, &rule->certainty);
-    } else if (is_word(compiler, name, "severity", "轻重")) {
-        *severity_given = meta_choice(compiler, meta, severities, 3, &rule->severity);
-    } else if (is_word(compiler, name, "basis", "依据")) {
-        if (value->kind == AST_TEXT)
-            rule->basis = arena_text(compiler->arena, value->text);
-        else
-            diag_at2(compiler->diags, DIAG_BAD_META_VALUE, value->span, ARG(name->text),
-                     ARG2(TEXT("加引号的文字"), TEXT("a quoted text")));
-    } else {
-        diag_at2(compiler->diags, DIAG_UNKNOWN_META, name->span, ARG(name->text),
-                 ARG(TEXT("certainty 把握, severity 轻重, basis 依据")));
-    }
-}
-
 /* ---- statements */
 
 static void lower_when(Builder *b, Rule *rule, const Node *when) {
@@ -107,7 +55,7 @@ static void lower_body(Builder *b, Rule *rule, const Node *body) {
         const Node *node = body->kids[i];
         seen[i] = b->scope;
         switch (node->kind) {
-        case AST_META: lower_meta(b->compiler, rule, node, &severity_given); break;
+        case AST_META: rule_property(b->compiler, rule, node, &severity_given); break;
         case AST_WHEN: lower_when(b, rule, node); break;
         case AST_LET: lower_let(b, node); break;
         case AST_ASSERT: break;

@@ -1,13 +1,14 @@
-/* The passes, in order: modules, declarations, code, records file by file, links. Records of much
-   text are parsed ahead in a second thread. */
+/* The passes, in order: modules, declarations, code, records file by file, links. */
 #include "compiler/session.h"
 
+#include <errno.h>
 #include <unistd.h>
 
-#include "compiler/ahead.h"
-#include "compiler/link.h"
-#include "compiler/lower.h"
+#include "compiler/cache.h"
+#include "compiler/late.h"
 #include "compiler/module.h"
+#include "compiler/reading.h"
+#include "runtime/core/link.h"
 
 Session *session_new(Arena *arena) {
     Session *session = ARENA_NEW(arena, Session);
@@ -21,10 +22,19 @@ Session *session_new(Arena *arena) {
     return session;
 }
 
+void session_use_cache(Session *session, Text folder, Text version) {
+    session->compiler->cache = cache_open(session->arena, folder, version, session->diags);
+}
+
+static void tell(const Session *s, SessionStage stage, uint32_t done, uint32_t all) {
+    if (s->watch) s->watch(s->watch_ctx, stage, done, all);
+}
+
 static void declare(Session *s) {
     Node **lists = ARENA_ARRAY(s->arena, Node *, s->files.len);
     for (uint32_t i = 0; i < s->files.len; i++) lists[i] = s->files.data[i].declarations;
     compiler_declare(s->compiler, lists, s->files.len);
+    if (s->compiler->cache) cache_set_schema(s->compiler->cache, s->compiler, lists, s->files.len);
 }
 
 /* Mistakes in declarations break their file as those in records do. */
@@ -39,111 +49,90 @@ static void mark_broken(Session *s) {
 
 /* ---- records */
 
-/* A file whose records are being lowered. They stay among the facts if nothing is wrong. */
-typedef struct Reading {
-    SessionFile *file;
-    Lower *lower;
-    uint32_t errors; /* before */
-} Reading;
+/* So much text takes longer to read than threads take to start. */
+enum { THREADS_BYTES = 200000 };
 
-static Reading begin_file(Session *s, SessionFile *file, Arena *scratch) {
-    facts_begin(s->program->facts);
-    return (Reading){.file = file,
-                     .lower = lower_new(s->compiler, s->program->facts, file->source, scratch),
-                     .errors = s->diags->errors};
-}
-
-static void end_file(Session *s, const Reading *reading) {
-    SessionFile *file = reading->file;
-    file->broken = file->broken || s->diags->errors > reading->errors;
-    if (!file->broken) return;
-    facts_drop(s->program->facts);
-    diag_at1(s->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
-}
-
-/* The files that have records. They may be parsed while declarations are still being checked. */
 typedef struct Records {
-    AheadFile *files;
-    SessionFile **of; /* parallel */
-    uint32_t n;
-    Ahead *ahead; /* NULL: not in a thread of its own */
+    Session *session;
+    SessionFile **files; /* those that have records */
+    uint32_t n_files;
 } Records;
 
-/* So much text takes longer to read than a thread takes to start. */
-enum { AHEAD_BYTES = 200000 };
+static void end_file(void *ctx, uint32_t number, bool broken) {
+    const Records *records = ctx;
+    SessionFile *file = records->files[number];
+    file->broken = broken;
+    if (broken)
+        diag_at1(records->session->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
+    tell(records->session, STAGE_RECORDS, number + 1, records->n_files);
+}
 
-static Records find_records(Session *s) {
-    Records records = {.files = ARENA_ARRAY(s->arena, AheadFile, s->files.len),
-                       .of = ARENA_ARRAY(s->arena, SessionFile *, s->files.len)};
+static uint32_t threads_for(const Session *s, uint64_t bytes) {
+    if (s->compiler->uses) return 1;
+    if (s->threads > 0) return s->threads;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return bytes < THREADS_BYTES || processors < 1 ? 1 : (uint32_t)processors;
+}
+
+static void read_records(Session *s) {
+    Records records = {.session = s, .files = ARENA_ARRAY(s->arena, SessionFile *, s->files.len)};
+    ReadingFile *files = ARENA_ARRAY(s->arena, ReadingFile, s->files.len);
+    uint32_t n = 0;
     uint64_t bytes = 0;
     for (uint32_t i = 0; i < s->files.len; i++) {
         SessionFile *file = &s->files.data[i];
         if (file->records_at >= file->source->text.len) continue;
-        records.files[records.n] = (AheadFile){file->source, file->records_at};
-        records.of[records.n++] = file;
+        if (s->library_only && !file->is_library) continue;
+        Source *source = s->sources->list.data[file->source->id];
+        files[n] = (ReadingFile){.source = source,
+                                 .records_at = file->records_at,
+                                 .digest = file->digest,
+                                 .broken = file->broken,
+                                 .kept = s->compiler->cache && !file->is_library && !file->broken};
+        records.files[n++] = file;
         bytes += file->source->text.len - file->records_at;
     }
-    if (!s->one_thread && bytes > AHEAD_BYTES && sysconf(_SC_NPROCESSORS_ONLN) > 1)
-        records.ahead = ahead_start(s->arena, records.files, records.n);
-    return records;
+    records.n_files = n;
+    tell(s, STAGE_RECORDS, 0, n);
+    reading_run(s->compiler, files, n, threads_for(s, bytes), end_file, &records);
 }
 
-static void record(void *ctx, Node *node) {
-    lower_record(ctx, node);
-}
-
-static void lower_one_by_one(Session *s, const Records *records, Arena *tree) {
-    for (uint32_t i = 0; i < records->n; i++) {
-        const AheadFile *file = &records->files[i];
-        Reading reading = begin_file(s, records->of[i], tree);
-        parse_records(file->source, file->records_at, tree, s->diags, record, reading.lower);
-        end_file(s, &reading);
+void session_allow_read(Session *session, const TextList *folders) {
+    for (uint32_t i = 0; i < folders->len; i++) {
+        Text folder = folders->data[i];
+        if (file_real_path(session->arena, folder).len > 0) {
+            inputs_open(session->inputs, folder);
+            continue;
+        }
+        FileError error = {.code = ENOENT, .path = folder};
+        diag_at2(session->diags, DIAG_FILE_READ, SPAN_NONE, ARG(folder),
+                 ARG2(file_error_text(error, true), file_error_text(error, false)));
     }
 }
 
-static void lower_batch(Session *s, const AheadBatch *batch, const Reading *reading,
-                        Arena *scratch) {
-    for (uint32_t i = 0; i < batch->records.len; i++) {
-        lower_record(reading->lower, batch->records.data[i]);
-        arena_reset(scratch);
-    }
-    if (!batch->diags) return;
-    for (uint32_t i = 0; i < batch->diags->list.len; i++)
-        diag_add(s->diags, batch->diags->list.data[i]);
-    end_file(s, reading);
-}
-
-static void lower_ahead(Session *s, const Records *records, Arena *scratch) {
-    Reading reading = {.file = NULL};
-    for (const AheadBatch *batch; (batch = ahead_next(records->ahead));) {
-        SessionFile *file = records->of[batch->file];
-        if (file != reading.file) reading = begin_file(s, file, scratch);
-        lower_batch(s, batch, &reading, scratch);
-    }
-    ahead_stop(records->ahead);
-}
-
-static void lower_records(Session *s, const Records *records) {
-    Arena *scratch = arena_new(s->arena);
-    s->program->facts = facts_new(s->arena, &s->program->entities);
-    if (records->ahead)
-        lower_ahead(s, records, scratch);
-    else
-        lower_one_by_one(s, records, scratch);
-    arena_free(scratch);
-}
-
-void session_load(Session *session, const Text *paths, uint32_t n_paths) {
-    modules_load(session, paths, n_paths);
-    Records records = find_records(session);
+static void check_and_lower(Session *session) {
     declare(session);
+    tell(session, STAGE_CODE, 0, 0);
     compiler_check_functions(session->compiler);
     compiler_lower_rules(session->compiler);
     compiler_lower_layouts(session->compiler);
     mark_broken(session);
-    lower_records(session, &records);
-    link_facts(session->compiler);
+    read_records(session);
+    tell(session, STAGE_LINKS, 0, 0);
+    link_facts(session->program, session->diags);
+    late_targets(session->compiler);
     diags_sort(session->diags);
+}
+
+void session_load(Session *session, const Text *paths, uint32_t n_paths) {
+    tell(session, STAGE_DECLARATIONS, 0, 0);
+    modules_load(session, paths, n_paths);
+    check_and_lower(session);
+}
+
+void session_load_text(Session *session, Text path, Text bytes) {
+    modules_load_text(session, path, bytes);
+    check_and_lower(session);
 }
 
 Lang session_language(const Session *session) {

@@ -11,6 +11,7 @@ typedef struct SessionFile {
     const Source *source;
     Node *declarations;
     uint32_t records_at;
+    uint64_t digest; /* where there is a cache */
     bool broken;     /* has mistakes: its records were left out */
     bool is_library; /* of the standard library */
 } SessionFile;
@@ -19,6 +20,12 @@ typedef struct ModulePath {
     Text key;   /* its real path; of the built-in library its name */
     Text shown; /* as it was first used */
 } ModulePath;
+
+typedef enum SessionStage { STAGE_DECLARATIONS, STAGE_CODE, STAGE_RECORDS, STAGE_LINKS } SessionStage;
+
+/* Called when a stage begins, with none of its files done; then for each file of STAGE_RECORDS. One
+   at a time, but from any thread. */
+typedef void SessionWatch(void *ctx, SessionStage stage, uint32_t done, uint32_t all);
 
 typedef struct Session {
     Arena *arena;
@@ -32,13 +39,28 @@ typedef struct Session {
     Map loaded;             /* key of a module -> file number, or that it is being loaded */
     VEC(ModulePath) chain;  /* modules being loaded, for circles */
     Text stdlib;            /* folder of the library instead of the built-in one; empty: built in */
-    bool one_thread;        /* do not read ahead in a second one */
+    uint32_t threads;       /* that read records, at most; 0: as many as is good */
+    bool rests;             /* texts of large inputs need not stay in memory (source.h) */
+    uint64_t text_bytes;    /* of all texts that stay */
+    SourceRoom room;        /* of the text that is being loaded, where it will rest */
+    SessionWatch *watch; /* may be NULL */
+    void *watch_ctx;
+    bool library_only; /* records of the user's files are left out; declarations are not */
 } Session;
 
 Session *session_new(Arena *arena);
 
+/* Keeps what files are lowered to in that folder (cache.h). Before loading. */
+void session_use_cache(Session *session, Text folder, Text version);
+
+/* Lets sources read what stands in these folders, too. Before loading. */
+void session_allow_read(Session *session, const TextList *folders);
+
 /* Loads and checks the files, and all .jx files below the folders. */
 void session_load(Session *session, const Text *paths, uint32_t n_paths);
+
+/* The same for one source that is no file. */
+void session_load_text(Session *session, Text path, Text bytes);
 
 /* The language of the keywords of the first file given; LANG_ZH where none has a keyword. */
 Lang session_language(const Session *session);

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "compiler/slip.h"
 #include "compiler/token.h"
 #include "grammar/parser.h"
 
@@ -54,9 +55,13 @@ static void name_operator(Expected *expected) {
     drop_names(expected); /* units */
 }
 
-static void name_expression(Expected *expected) {
+/* `value`: where nothing stands behind a colon. */
+static void name_expression(Expected *expected, bool value) {
     if (!expected->codes[TOKEN_IF]) return;
-    name(expected, TEXT("表达式"), TEXT("an expression"));
+    if (value)
+        name(expected, TEXT("值"), TEXT("a value"));
+    else
+        name(expected, TEXT("表达式"), TEXT("an expression"));
     drop_group(expected, TOKEN_GROUP_VALUE);
     drop_group(expected, TOKEN_GROUP_OPERATOR);
     drop_names(expected);
@@ -138,12 +143,14 @@ static DiagArg join(const Expected *expected, Arena *arena) {
     return ARG2(buf_result(&zh), buf_result(&en));
 }
 
-static DiagArg what_is_expected(Arena *arena, const int *codes, uint32_t n) {
+static DiagArg what_is_expected(const SyntaxError *error) {
+    Arena *arena = error->arena;
     Expected expected = {.n = 0};
     assert(token_limit() <= MAX_CODES);
-    for (uint32_t i = 0; i < n; i++) expected.codes[codes[i]] = true;
+    for (uint32_t i = 0; i < error->n_expected; i++) expected.codes[error->expected[i]] = true;
     name_operator(&expected);
-    name_expression(&expected);
+    name_expression(&expected,
+                    error->filter->last == TOKEN_SEP && error->filter->before == TOKEN_COLON);
     drop_header(&expected);
     name_entry(&expected);
     name_names(&expected);
@@ -166,6 +173,13 @@ static Text source_text(const Filter *filter, Span span) {
     return text_slice(filter->lexer.source->text, span.lo, span.hi);
 }
 
+/* Of rows, the first. */
+static Span first_line(const Filter *filter, Span span) {
+    int64_t end = text_find(source_text(filter, span), TEXT("\n"));
+    if (end >= 0) span.hi = span.lo + (uint32_t)end;
+    return span;
+}
+
 /* The span and the words of what stands at the error. A separator that the filter made is called
    after what caused it. */
 static DiagArg what_was_found(const Filter *filter, Arena *arena, Span *span) {
@@ -180,6 +194,7 @@ static DiagArg what_was_found(const Filter *filter, Arena *arena, Span *span) {
         if (!same_line) return ARG2(TEXT("行尾"), TEXT("end of line"));
         *span = filter->token.span;
     }
+    if (code == TOKEN_ROW_LINE) *span = first_line(filter, *span);
     if (code == TOKEN_ROW_LINE || code == TOKEN_ITEM)
         return ARG2(token_info(code)->zh, token_info(code)->en);
     Text text = shown(arena, source_text(filter, *span));
@@ -192,25 +207,32 @@ static bool is_han_start(Text text) {
     return text.len >= 3 && (unsigned char)text.ptr[0] >= 0xE3;
 }
 
+/* Words that join what stands around them. */
+static bool is_joint(Text zh) {
+    return text_equal(zh, TEXT("且")) || text_equal(zh, TEXT("或")) || text_equal(zh, TEXT("是"));
+}
+
 /* Where the Chinese keyword stands in the word: anywhere if it has two characters or more, else
-   only at the start before a letter, since 设备 and 按时 are ordinary words. */
-static int64_t find_glued(Text word, const TokenInfo *info, bool first) {
+   only at the start before a letter, since 设备 and 按时 are ordinary words, or where an operator
+   is due (`operand` stands before). */
+static int64_t find_glued(Text word, const TokenInfo *info, bool first, bool operand) {
     if (info->zh.len >= word.len) return -1;
     bool starts = text_starts(word, info->zh);
     if (info->group == TOKEN_GROUP_DECLARES) return first && starts ? 0 : -1;
     if (info->group != TOKEN_GROUP_RESERVED) return -1;
     if (info->zh.len > 3) return text_find(word, info->zh);
+    if (operand && starts && is_joint(info->zh)) return 0;
     return starts && !is_han_start(text_slice(word, 3, word.len)) ? 0 : -1;
 }
 
 /* The word with blanks around the longest keyword glued into it, or an empty text. */
-static Text unglue(Arena *arena, Text word, bool first) {
+static Text unglue(Arena *arena, Text word, bool first, bool operand) {
     const TokenInfo *best = NULL;
     int64_t at = -1;
     for (int code = 0; code < token_limit(); code++) {
         const TokenInfo *info = token_info(code);
         if (text_equal(word, info->zh)) return TEXT("");
-        int64_t here = find_glued(word, info, first);
+        int64_t here = find_glued(word, info, first, operand);
         if (here < 0 || (best && info->zh.len <= best->zh.len)) continue;
         best = info;
         at = here;
@@ -222,10 +244,10 @@ static Text unglue(Arena *arena, Text word, bool first) {
                         TEXT_ARG(text_slice(word, hi, word.len)));
 }
 
-static DiagArg glued_hint(const Filter *filter, Arena *arena, Span span) {
+static DiagArg glued_hint(const Filter *filter, Arena *arena, Span span, bool operand) {
     Text word = source_text(filter, span);
     if (!is_han_start(word) || word.len > 300) return ARG(TEXT(""));
-    Text apart = unglue(arena, word, span.lo == filter->first.lo);
+    Text apart = unglue(arena, word, span.lo == filter->first.lo, operand);
     if (apart.len == 0) return ARG(TEXT(""));
     return ARG2(quoted(arena, "关键字两边要有空格：", apart, ""),
                 quoted(arena, "a keyword needs blanks around it: ", apart, ""));
@@ -241,7 +263,12 @@ static DiagArg declaration_hint(Filter *filter, Arena *arena) {
         words[n++] = token_info(code)->zh;
         words[n++] = token_info(code)->en;
     }
-    Text near = suggest_nearest(source_text(filter, filter->first), words, n);
+    Text first = source_text(filter, filter->first);
+    Text near = suggest_nearest(first, words, n);
+    static const char *const uses[] = {"import", "include", "导入", "引入", "引用"};
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        if (text_equal(first, text_of(uses[i])))
+            near = is_han_start(first) ? TEXT("使用") : TEXT("use");
     if (near.len == 0) return ARG(TEXT(""));
     filter->late = true; /* what follows is not behind a record */
     Text word = source_text(filter, filter->first);
@@ -250,27 +277,77 @@ static DiagArg declaration_hint(Filter *filter, Arena *arena) {
                              TEXT_ARG(near)));
 }
 
+/* A misspelt first word of a statement makes a property of it: `斷言 …`. */
+static DiagArg statement_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    static const int codes[] = {TOKEN_ASSERT, TOKEN_WHEN, TOKEN_LET};
+    Text words[128];
+    uint32_t n = 0;
+    bool statement = error->n_expected == 1 && syntax_expects(error, TOKEN_COLON);
+    if (!statement || filter->depth == 0 || filter->entry_kind != TOKEN_NAME) return ARG(TEXT(""));
+    bool layout = filter->first_kind == TOKEN_TABLE || filter->first_kind == TOKEN_DOCUMENT;
+    for (int code = 0; code < token_limit() && n + 2 <= 128; code++) {
+        bool among = layout && token_group(code) == TOKEN_GROUP_WORD;
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) among |= code == codes[i];
+        if (!among) continue;
+        words[n++] = token_info(code)->zh;
+        words[n++] = token_info(code)->en;
+    }
+    Text near = suggest_nearest(source_text(filter, filter->entry), words, n);
+    if (near.len <= 3) return ARG(TEXT("")); /* 设 is near to too much */
+    return ARG2(quoted(error->arena, "行首是否想写“", near, "”？"),
+                quoted(error->arena, "at the start, did you mean \"", near, "\"?"));
+}
+
 /* Words of everyday speech and of other languages, and how they are written here. */
 typedef struct Wording {
     const char *word, *zh, *en;
 } Wording;
 static const Wording wordings[] = {
-    {"并且", "且", "and"},        {"而且", "且", "and"},    {"以及", "且", "and"},
-    {"或者", "或", "or"},         {"如果", "若", "if"},     {"那么", "则", "then"},
-    {"大于等于", ">=", ">="},     {"小于等于", "<=", "<="}, {"不等于", "!=", "!="},
-    {"不少于", ">=", ">="},       {"不低于", ">=", ">="},   {"不小于", ">=", ">="},
-    {"不超过", "<=", "<="},       {"不高于", "<=", "<="},   {"不大于", "<=", "<="},
-    {"大于", ">", ">"},           {"小于", "<", "<"},       {"等于", "=", "="},
-    {"超过", ">", ">"},           {"低于", "<", "<"},       {"包括", "包含", "contains"},
-    {"含有", "包含", "contains"}, {"加", "+", "+"},         {"减", "-", "-"},
-    {"乘以", "*", "*"},           {"除以", "/", "/"},       {"than", "> 或 <", "> or <"},
+    {"并且", "且", "and"},
+    {"而且", "且", "and"},
+    {"以及", "且", "and"},
+    {"或者", "或", "or"},
+    {"如果", "若", "if"},
+    {"那么", "则", "then"},
+    {"大于等于", ">=", ">="},
+    {"小于等于", "<=", "<="},
+    {"不等于", "!=", "!="},
+    {"不少于", ">=", ">="},
+    {"不低于", ">=", ">="},
+    {"不小于", ">=", ">="},
+    {"不超过", "<=", "<="},
+    {"不高于", "<=", "<="},
+    {"不大于", "<=", "<="},
+    {"大于", ">", ">"},
+    {"小于", "<", "<"},
+    {"等于", "=", "="},
+    {"超过", ">", ">"},
+    {"低于", "<", "<"},
+    {"包括", "包含", "contains"},
+    {"含有", "包含", "contains"},
+    {"加", "+", "+"},
+    {"减", "-", "-"},
+    {"不为空", "不是 无值", "is not none"},
+    {"不空", "不是 无值", "is not none"},
+    {"为空", "是 无值", "is none"},
+    {"foreach", "for each", "for each"},
+    {"乘以", "*", "*"},
+    {"除以", "/", "/"},
+    {"than", "> 或 <", "> or <"},
 };
 
-static DiagArg wording_hint(const Filter *filter, Arena *arena, Span span) {
+static DiagArg wording_hint(const SyntaxError *error, Span span) {
+    const Filter *filter = error->filter;
+    Arena *arena = error->arena;
     Text written = source_text(filter, span);
     for (size_t i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
         const Wording *w = &wordings[i];
         if (!text_equal(written, text_of(w->word))) continue;
+        if (filter->depth > 0 && span.lo == filter->entry.lo &&
+            text_equal(text_of(w->zh), TEXT("若")))
+            return ARG2(TEXT("规则的前提写作：仅当 条件"),
+                        TEXT("what a rule presumes is written: when CONDITION"));
         return ARG2(arena_printf(arena, "“%s”写作 %s", w->word, w->zh),
                     arena_printf(arena, "\"%s\" is written %s", w->word, w->en));
     }
@@ -304,27 +381,30 @@ static bool begins_field(const Filter *filter, uint32_t at) {
     return n > 0 && is_colon(blanks_off(filter, (uint32_t)(rest.ptr - filter->lexer.ptr) + n));
 }
 
-static bool is_digit_at(const Filter *filter, uint32_t at) {
-    return at < filter->lexer.end && filter->lexer.ptr[at] >= '0' && filter->lexer.ptr[at] <= '9';
-}
-
 /* Two fields on a line, or a comma where none belongs. */
 static DiagArg separator_hint(const Filter *filter, Span found) {
     if (filter->depth == 0) return ARG(TEXT(""));
     Text text = source_text(filter, found);
     bool comma =
         text_equal(text, TEXT(",")) || text_equal(text, TEXT("，")) || text_equal(text, TEXT("、"));
-    if (comma && found.lo > 0 && is_digit_at(filter, found.lo - 1) && is_digit_at(filter, found.hi))
-        return ARG2(TEXT("数字里不写千位分隔的逗号"), TEXT("write a number without commas"));
     if (!begins_field(filter, comma ? found.hi : found.lo)) return ARG(TEXT(""));
     return ARG2(TEXT("同一行的两个字段用 ; 隔开"), TEXT("put a ; between two fields on one line"));
 }
 
-/* `purpose: roads and bridges`: a text without quotes. */
+/* Where the entry begins in whose line `at` lies: behind the line end, ; or { before it. */
+static uint32_t entry_start(const Filter *filter, uint32_t at) {
+    Text text = filter->lexer.source->text;
+    for (; at > 0 && !strchr("\n;{", text.ptr[at - 1]); at--) {
+        Text mark = at >= 3 ? text_slice(text, at - 3, at) : TEXT("");
+        if (text_equal(mark, TEXT("；")) || text_equal(mark, TEXT("｛"))) break;
+    }
+    return at;
+}
+
+/* `purpose: roads and bridges`: a text without quotes. In front of the colon stands one word. */
 static DiagArg text_hint(const Filter *filter, Arena *arena, Span found) {
-    uint32_t lo = found.lo;
     const char *ptr = filter->lexer.ptr;
-    while (lo > 0 && ptr[lo - 1] != '\n') lo--;
+    uint32_t lo = entry_start(filter, found.lo);
     Text line = text_slice(filter->lexer.source->text, lo, found.lo);
     int64_t colon = text_find(line, TEXT(":")), wide = text_find(line, TEXT("："));
     uint32_t width = 1;
@@ -332,37 +412,17 @@ static DiagArg text_hint(const Filter *filter, Arena *arena, Span found) {
     int64_t message = text_find(line, TEXT("否则"));
     if (message >= 0) colon = message, width = 6;
     if (colon < 0) return ARG(TEXT(""));
+    Text field = text_trim(text_slice(line, 0, (uint32_t)colon));
+    if (message < 0 && (field.len == 0 || text_find(field, TEXT(" ")) >= 0)) return ARG(TEXT(""));
     Text value = text_trim(text_slice(line, (uint32_t)colon + width, line.len));
     if (!is_han_start(value) || text_find(value, TEXT("\"")) >= 0) return ARG(TEXT(""));
     uint32_t from = (uint32_t)(value.ptr - ptr), to = from;
     while (to < filter->lexer.end && ptr[to] != '\n' && ptr[to] != ';' && ptr[to] != '}' &&
-           ptr[to] != '"')
+           ptr[to] != '"' && ptr[to] != '#')
         to++;
     value = text_trim(text_slice(filter->lexer.source->text, from, to));
     return ARG2(quoted(arena, "如果是文字，要加引号：\"", value, "\""),
                 quoted(arena, "if it is a text, put it in quotes: \"", value, "\""));
-}
-
-/* A line with tabs between its words, as tables come from Word and Excel. */
-static DiagArg pasted_hint(const Filter *filter, Arena *arena) {
-    const Lexer *lexer = &filter->lexer;
-    uint32_t lo = filter->first.hi > 0 ? lexer->line : 0, hi;
-    if (filter->token.newline || filter->span.lo < lo) lo = filter->span.lo;
-    while (lo > 0 && lexer->ptr[lo - 1] != '\n') lo--;
-    for (hi = lo; hi < lexer->end && lexer->ptr[hi] != '\n' && lexer->ptr[hi] != '#';) hi++;
-    Text line = text_trim(text_slice(lexer->source->text, lo, hi));
-    if (text_find(line, TEXT("\t")) < 0 || text_find(line, TEXT("{")) >= 0) return ARG(TEXT(""));
-    Buf row = buf_new(arena);
-    buf_str(&row, "| ");
-    for (int64_t tab; (tab = text_find(line, TEXT("\t"))) >= 0;) {
-        buf_text(&row, text_trim(text_slice(line, 0, (uint32_t)tab)));
-        buf_str(&row, " | ");
-        line = text_slice(line, (uint32_t)tab + 1, line.len);
-    }
-    buf_text(&row, text_trim(line));
-    buf_str(&row, " |");
-    return ARG2(quoted(arena, "粘贴来的表格，每行写作：", buf_result(&row), ""),
-                quoted(arena, "write each line of a pasted table as: ", buf_result(&row), ""));
 }
 
 static uint32_t line_start(const Filter *filter, uint32_t at) {
@@ -389,52 +449,45 @@ static DiagArg chain_hint(const Filter *filter, Arena *arena, Span found) {
                 quoted(arena, "comparisons do not chain; write: ", en, ""));
 }
 
-static bool is_among(int code, const int *codes, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++)
-        if (codes[i] == code) return true;
-    return false;
-}
-
-/* `budget 10 万元`: a name and values, then the line ends. */
-static DiagArg colon_hint(const Filter *filter, const int *expected, uint32_t n) {
-    bool header = is_among(TOKEN_LIKE, expected, n) && is_among(TOKEN_LBRACE, expected, n);
-    bool field = is_among(TOKEN_COLON, expected, n) && filter->last == TOKEN_EQ;
-    if (!field && (!header || filter->last != TOKEN_SEP)) return ARG(TEXT(""));
-    return ARG2(TEXT("字段写作“名称: 值”，记录写作“名称 … { … }”"),
-                TEXT("a field is written `name: value`, a record `name … { … }`"));
-}
-
 /* A reserved word where a name is due. */
-static DiagArg keyword_hint(const Filter *filter, Arena *arena, const int *expected, uint32_t n) {
+static DiagArg keyword_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
     bool reserved = token_group(filter->last) == TOKEN_GROUP_RESERVED;
-    bool value = is_among(TOKEN_LPAREN, expected, n) || is_among(TOKEN_SEP, expected, n);
-    if (!reserved || value || !is_among(TOKEN_NAME, expected, n)) return ARG(TEXT(""));
+    bool value = syntax_expects(error, TOKEN_LPAREN) || syntax_expects(error, TOKEN_SEP);
+    if (!reserved || value || !syntax_expects(error, TOKEN_NAME)) return ARG(TEXT(""));
     Text word = source_text(filter, filter->span);
-    return ARG2(quoted(arena, "“", word, "”是关键字，请换一个名称"),
-                quoted(arena, "\"", word, "\" is a keyword: choose another name"));
+    return ARG2(quoted(error->arena, "“", word, "”是关键字，请换一个名称"),
+                quoted(error->arena, "\"", word, "\" is a keyword: choose another name"));
 }
 
-/* Those that need to know only where the error is, the surest first. */
-static DiagArg hint(Filter *filter, Arena *arena, Span found, bool in_expression, bool ends) {
+/* The surest first. */
+static DiagArg hint(const SyntaxError *error) {
+    Filter *filter = error->filter;
+    Arena *arena = error->arena;
+    Span found = error->found;
+    bool operand = syntax_expects(error, TOKEN_PLUS);
     Span before = found.lo == filter->span.lo ? filter->previous : filter->span;
-    DiagArg best = wording_hint(filter, arena, found);
-    if (best.zh.len == 0) best = wording_hint(filter, arena, before);
-    if (best.zh.len == 0) best = glued_hint(filter, arena, found);
-    if (best.zh.len == 0) best = glued_hint(filter, arena, before);
-    if (best.zh.len == 0) best = glued_hint(filter, arena, filter->first);
-    if (best.zh.len == 0) best = pasted_hint(filter, arena);
-    if (best.zh.len == 0 && ends) best = separator_hint(filter, found);
-    if (best.zh.len == 0 && in_expression) best = text_hint(filter, arena, found);
-    if (best.zh.len == 0 && in_expression) best = chain_hint(filter, arena, found);
+    DiagArg best = wording_hint(error, found);
+    if (best.zh.len == 0) best = wording_hint(error, before);
+    if (best.zh.len == 0) best = glued_hint(filter, arena, found, operand);
+    if (best.zh.len == 0) best = glued_hint(filter, arena, before, false);
+    if (best.zh.len == 0) best = statement_hint(error);
+    if (best.zh.len == 0) best = slip_hint(error);
+    if (best.zh.len == 0 && syntax_expects(error, TOKEN_SEP)) best = separator_hint(filter, found);
+    if (best.zh.len == 0 && operand) best = text_hint(filter, arena, found);
+    if (best.zh.len == 0 && operand) best = chain_hint(filter, arena, found);
     if (best.zh.len == 0) best = declaration_hint(filter, arena);
-    return best;
+    return best.zh.len > 0 ? best : keyword_hint(error);
 }
 
 /* The bracket that is still open where a line or block begins, which no bracket reaches over. */
-static Span open_bracket(const Filter *filter, const int *expected, uint32_t n) {
+static Span open_bracket(const SyntaxError *error) {
+    const Filter *filter = error->filter;
     const Lexer *lexer = &filter->lexer;
-    bool closes = is_among(TOKEN_RPAREN, expected, n) || is_among(TOKEN_RSQUARE, expected, n);
+    bool closes = syntax_expects(error, TOKEN_RPAREN) || syntax_expects(error, TOKEN_RSQUARE);
     bool outside = filter->token.newline || filter->last == TOKEN_ELSE || filter->last == TOKEN_SEP;
+    if (closes && outside && filter->held && filter->token.kind == TOKEN_RBRACE)
+        return lexer_span(lexer, lexer->dropped, lexer->dropped + 1);
     if (!closes || !outside || lexer->brackets.len == 0) return SPAN_NONE;
     const Bracket *bracket = &vec_last(&lexer->brackets);
     if (bracket->kind != BRACKET_PAREN && bracket->kind != BRACKET_SQUARE) return SPAN_NONE;
@@ -449,32 +502,40 @@ static void drop_warning(Lexer *lexer, Span span) {
     if (same && last->code == DIAG_SPELLING) lexer->diags->list.len--;
 }
 
-/* Whether the line before was told to be one of a pasted table too; one message is enough. */
-static bool goes_on_pasting(Filter *filter, DiagArg advice, Span span) {
-    if (!text_starts(advice.zh, TEXT("粘贴"))) return false;
-    Text source = filter->lexer.source->text;
-    uint32_t end = span.lo;
-    while (end < source.len && source.ptr[end] != '\n') end++;
-    uint32_t lo = filter->pasted;
-    filter->pasted = end;
-    if (lo == 0 || lo >= span.lo) return false;
-    return text_find(text_slice(source, lo + 1, span.lo), TEXT("\n")) < 0;
+/* A keyword glued to a name at the start of a declaration makes a record of it: then that word is
+   the mistake. */
+static bool begins_glued(SyntaxError *error, Diag *diag) {
+    Filter *filter = error->filter;
+    if (filter->first_kind != TOKEN_NAME) return false;
+    DiagArg advice = glued_hint(filter, error->arena, filter->first, false);
+    if (advice.zh.len == 0) return false;
+    Text word = source_text(filter, filter->first);
+    filter->late = true; /* what follows is not behind a record */
+    *diag = (Diag){
+        .code = DIAG_SYNTAX,
+        .span = filter->first,
+        .args = {ARG2(quoted(error->arena, "“", word, "”"), quoted(error->arena, "\"", word, "\"")),
+                 ARG2(TEXT("声明或记录"), TEXT("a declaration or record")), advice}};
+    return true;
+}
+
+static Diag general(const SyntaxError *error, DiagArg found) {
+    DiagArg wanted = what_is_expected(error);
+    return (Diag){.code = DIAG_SYNTAX,
+                  .span = error->found,
+                  .other = open_bracket(error),
+                  .args = {found, wanted, hint(error)}};
 }
 
 void syntax_report(Filter *filter, const int *expected, uint32_t n) {
     Arena *arena = arena_new(filter->lexer.own);
-    Span span;
-    DiagArg found = what_was_found(filter, arena, &span);
-    DiagArg wanted = what_is_expected(arena, expected, n);
-    DiagArg advice = hint(filter, arena, span, is_among(TOKEN_PLUS, expected, n),
-                          is_among(TOKEN_SEP, expected, n));
-    if (advice.zh.len == 0) advice = keyword_hint(filter, arena, expected, n);
-    if (advice.zh.len == 0) advice = colon_hint(filter, expected, n);
-    drop_warning(&filter->lexer, span);
-    if (!goes_on_pasting(filter, advice, span))
-        lexer_report(&filter->lexer, (Diag){.code = DIAG_SYNTAX,
-                                            .span = span,
-                                            .other = open_bracket(filter, expected, n),
-                                            .args = {found, wanted, advice}});
+    SyntaxError error = {.filter = filter, .arena = arena, .expected = expected, .n_expected = n};
+    DiagArg found = what_was_found(filter, arena, &error.found);
+    Diag diag;
+    bool goes_on = false;
+    if (!begins_glued(&error, &diag) && !slip_find(&error, &diag, &goes_on))
+        diag = general(&error, found);
+    drop_warning(&filter->lexer, error.found);
+    if (!goes_on) lexer_report(&filter->lexer, diag);
     arena_free(arena);
 }

@@ -53,7 +53,7 @@ static void yyerror(const Span *span, Filter *filter, Node **result, const char 
 %token SEP START_FILE START_RECORD START_EXPRESSION START_QUERY
 %token <text> NAME NUMERAL DATE TEXT CURLY_TEXT
 %token <text> TEMPLATE TEMPLATE_HEAD TEMPLATE_MIDDLE TEMPLATE_TAIL REGEX ITEM
-%token <node> ROW_LINE
+%token <node> ROW_LINE ENTRY
 
 %token LBRACE "{" RBRACE "}" LPAREN "(" RPAREN ")" LSQUARE "[" RSQUARE "]"
 %token COLON ":" SEMICOLON ";" COMMA "," BAR "|" ARROW "->" QUESTION "?" UNIT_SLASH
@@ -67,7 +67,7 @@ static void yyerror(const Span *span, Filter *filter, Node **result, const char 
 %token <text> USE ENTITY EXTEND ENUM DIMENSION UNIT PREFIX RULE FN NATIVE TEST TABLE DOCUMENT
 
 %token <text> EXPECT ON HOLDS VIOLATED WAIVED APPLICABLE NOT_APPLICABLE UNKNOWN FAILED
-%token <text> REF LIST MAP INVERSE HEADER UNIQUE SHEET
+%token <text> REF LIST MAP INVERSE HEADER UNIQUE SHEET ENCODING
 %token <text> TITLE CAPTION COLUMNS COLUMN GROUP ROW ROWS HEAD CELL BLANK NOTE PAGE CONTENTS
 %token <text> HEADING PARAGRAPH ITEMS COVER FOOTER
 %token <text> SPAN DOWN MERGE EVERY LEFT RIGHT CENTER WIDTH SORTED
@@ -96,10 +96,10 @@ static void yyerror(const Span *span, Filter *filter, Node **result, const char 
 %nterm <node> enum members member entity fields field field_head type element quotient type_name
 %nterm <node> params params_some param c_type native_fns native_fn each generators generator keys
 %nterm <node> source statements statement test_body expect subject count
-%nterm <node> record header atoms atom like from sheet body contents entry
-%nterm <node> layout placement in_generator in_generators grouping condition
+%nterm <node> record header atoms atom like from body contents entry
+%nterm <node> layout placement in_generator in_generators outer_generators grouping condition
 %nterm <node> heading_text modifiers modifier cells cell widths page_words
-%nterm <node> value expr values comprehension test_name query query_sources query_values
+%nterm <node> value expr values comprehension test_name query query_sources sorting query_values
 
 %%
 
@@ -136,7 +136,7 @@ modifier_word: SPAN | DOWN | MERGE | EVERY | LEFT | RIGHT | CENTER | WIDTH | SOR
 
 soft_word:
   ON | HOLDS | VIOLATED | WAIVED | APPLICABLE | NOT_APPLICABLE | UNKNOWN | FAILED | INVERSE | HEADER
-| UNIQUE | SHEET | TITLE | CAPTION | COLUMNS | COLUMN | GROUP | ROW | ROWS | HEAD | CELL | BLANK
+| UNIQUE | SHEET | ENCODING | TITLE | CAPTION | COLUMNS | COLUMN | GROUP | ROW | ROWS | HEAD | CELL | BLANK
 | NOTE | PAGE | CONTENTS | HEADING | PARAGRAPH | ITEMS | COVER | FOOTER
 ;
 
@@ -406,7 +406,7 @@ header:
 | atoms like body { $$ = NODE(RECORD, @$, NULL, $1, $2, NULL, $3); }
 ;
 
-atoms: atom { $$ = ONE($1); } | atoms atom { $$ = ADD($1, $2); };
+atoms: atom { $$ = ONE(build_atom(filter, $1)); } | atoms atom { $$ = ADD($1, build_atom(filter, $2)); };
 
 atom:
   NUMERAL { $$ = NODE_TEXT(NUMERAL, $1, @$, NULL); }
@@ -418,9 +418,11 @@ atom:
 
 like: LIKE atom { $$ = $2; };
 
-from: FROM text sheet { $$ = NODE(FROM, @$, $2, $3); };
-
-sheet: %empty { $$ = NULL; } | SHEET text { $$ = $2; };
+from:
+  FROM text { $$ = NODE(FROM, @$, $2, NULL, NULL); }
+| FROM text SHEET text { $$ = NODE(FROM, @$, $2, $4, NULL); }
+| FROM text ENCODING text { $$ = NODE(FROM, @$, $2, NULL, $4); }
+;
 
 body: "{" contents "}" { $$ = build_block($2, @$); };
 
@@ -428,7 +430,8 @@ body: "{" contents "}" { $$ = build_block($2, @$); };
 contents:
   %empty { $$ = EMPTY(@$); }
 | contents entry SEP { $$ = build_content(filter, $1, $2); yyerrok; }
-| contents ROW_LINE { $$ = build_content(filter, $1, $2); }
+| contents ENTRY { $$ = build_content(filter, $1, $2); yyerrok; }
+| contents ROW_LINE { $$ = build_rows(filter, $1, $2); }
 | contents ITEM { $$ = build_content(filter, $1, LEAF(ITEM, @2, $2)); }
 | contents error SEP { $$ = build_content(filter, $1, WRONG(@2)); yyerrok; }
 ;
@@ -453,6 +456,7 @@ layout:
 
 placement:
   statement
+| name ":" name page_words { $$ = NODE(META, @$, $1, build_page(TREE, build_page(TREE, NULL, $3), $4)); }
 | WHEN value "{" layout "}" { $$ = NODE(LIF, @$, $2, $4, EMPTY(@$)); }
 | WHEN value "{" layout "}" ELSE "{" layout "}" { $$ = NODE(LIF, @$, $2, $4, $8); }
 | FOR generators condition "{" layout "}" { $$ = NODE(LFOR, @$, $2, $3, $5); }
@@ -462,12 +466,13 @@ placement:
 | FOR error "{" layout "}" { $$ = WRONG(@$); }
 | COLUMNS widths { $$ = NODE(COLUMNS, @$, $2); }
 | ROW modifiers "{" cells "}" { $$ = NODE(LROW, @$, $4, $2); }
+| HEAD value modifiers { $$ = NODE_OP(LCELL, AST_CELL_HEAD, @$, $2, $3, NULL); }
 | ROW error { $$ = WRONG(@$); }
 | ROW error "{" cells "}" { $$ = WRONG(@$); }
-| ROWS in_generators condition modifiers "{" layout "}"
-    { $$ = NODE(LROWS, @$, $2, $3, EMPTY(@2), NULL, $4, $6); }
-| ROWS in_generators condition BY keys grouping modifiers "{" layout "}"
-    { $$ = NODE(LROWS, @$, $2, $3, $5, $6, $7, $9); }
+| ROWS outer_generators in_generators condition modifiers "{" layout "}"
+    { $$ = NODE(LROWS, @$, $2, $3, $4, EMPTY(@3), NULL, $5, $7); }
+| ROWS outer_generators in_generators condition BY keys grouping modifiers "{" layout "}"
+    { $$ = NODE(LROWS, @$, $2, $3, $4, $6, $7, $8, $10); }
 | ROWS error { $$ = WRONG(@$); }
 | ROWS error "{" layout "}" { $$ = WRONG(@$); }
 | COLUMN heading_text ":" value modifiers { $$ = NODE(COLUMN, @$, $2, $4, $5); }
@@ -509,6 +514,12 @@ page_words:
 | NUMERAL { $$ = build_page(TREE, NULL, LEAF(NAME, @1, $1)); }
 | page_words name { $$ = build_page(TREE, $1, $2); }
 | page_words NUMERAL { $$ = build_page(TREE, $1, LEAF(NAME, @2, $2)); }
+;
+
+/* `c in categories, a in x beside b in y`: those in front, each followed by a comma. */
+outer_generators:
+  %empty { $$ = EMPTY(@$); }
+| outer_generators in_generator "," { $$ = ADD($1, $2); }
 ;
 
 in_generators:
@@ -659,14 +670,20 @@ comprehension:
 /* ---- queries */
 
 query:
-  query_sources condition query_values { $$ = NODE(QUERY, @$, $1, $2, $3); }
-| query_sources condition BY keys AS name query_values
-    { $$ = NODE(QUERY, @$, build_grouped_last($1, $4, $6), $2, $7); }
+  query_sources condition sorting query_values { $$ = NODE(QUERY, @$, $1, $2, $3, $4); }
+| query_sources condition BY keys AS name sorting query_values
+    { $$ = NODE(QUERY, @$, build_grouped_last($1, $4, $6), $2, $7, $8); }
 ;
 
 query_sources:
   expr { $$ = ONE(build_source(TREE, WHOLE($1))); }
 | query_sources "," expr { $$ = ADD($1, build_source(TREE, WHOLE($3))); }
+;
+
+sorting:
+  %empty { $$ = NULL; }
+| SORTED BY keys { $$ = NODE(SORTING, @$, NULL, $3); }
+| SORTED name BY keys { $$ = NODE(SORTING, @$, $2, $4); }
 ;
 
 query_values: %empty { $$ = EMPTY(@$); } | "->" values { $$ = $2; };

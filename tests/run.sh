@@ -3,6 +3,7 @@
 # its failures and, last, `NAME: N passed, N failed`; this prints the failures, then the sum.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.supp:print_suppressions=0
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 LC_ALL=C.UTF-8 TZ=UTC
 out=build/test-output
 rm -rf "$out" && mkdir -p "$out" || exit 2

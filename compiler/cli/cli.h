@@ -6,12 +6,40 @@
 
 #include "compiler/cli/options.h"
 #include "compiler/session.h"
-#include "runtime/eval/eval.h"
+#include "runtime/eval/finding.h"
 
 enum { STATUS_CLEAN, STATUS_FINDINGS, STATUS_FAILED };
 
+/* What --stats tells of. The clock is read for it, and for the progress line, alone. */
+typedef enum StatsStage {
+    STATS_START,
+    STATS_DECLARATIONS,
+    STATS_CODE,
+    STATS_RECORDS,
+    STATS_LINKS,
+    STATS_RULES,
+    STATS_OUTPUT,
+    STATS_STAGES
+} StatsStage;
+typedef struct Stats {
+    bool wanted;
+    StatsStage stage;
+    int64_t since; /* when it began, in nanoseconds */
+    int64_t taken[STATS_STAGES];
+} Stats;
+
+/* A line on the terminal, from half a second on. */
+typedef struct Progress {
+    Lang lang;
+    bool reading; /* else making */
+    bool wanted, shown;
+    int64_t next; /* milliseconds of a clock that only goes forward */
+} Progress;
+
 typedef struct Cli {
     Arena *arena;
+    Stats stats;
+    Progress reading; /* of the session's files */
     Options options;
     Sources *sources; /* of messages about the command line: none */
     Diags *diags;     /* about the command line */
@@ -26,11 +54,24 @@ typedef struct Work {
     bool loaded; /* at least one file of the user's could be read */
 } Work;
 
-#define COMMAND(id, function, ...) int function(Cli *cli);
+/* Weak: a program has the commands that are linked into it. jixiao-run has those that need no
+   compiler. */
+#define COMMAND(id, function, ...) int function(Cli *cli) __attribute__((weak));
 #include "compiler/cli/options.def"
 
-/* ---- work.c */
+/* ---- opening: sources in work_open.c, checked forms in work_forms.c */
 Work work_open(Cli *cli);
+Work work_open_forms(Cli *cli);
+/* The libraries that the command line allows. Without any, too: it then says why a call is refused. */
+struct NativeHost *work_natives(Cli *cli);
+
+/* ---- cmd_check.c and cmd_build.c: what check, build and run do with what is open */
+int work_check(Work *work);
+uint32_t work_count_files(const Session *session);     /* of the user, that were read */
+uint32_t work_count_records(const Program *program); /* of the user */
+int work_build(Work *work);
+
+/* ---- work.c */
 /* Prints diagnostics to standard error: the first 200, and how many more there are. */
 void work_report(const Work *work);
 /* Reports a diagnostic without a place that came up after the session's were printed. */
@@ -39,11 +80,36 @@ void cli_report(const Cli *cli, const Diags *diags, Lang lang);
 /* Whether what goes to the descriptor (1 or 2) is coloured. */
 bool cli_colour(const Cli *cli, int descriptor);
 
+/* ---- work_policy.c */
+/* What the options say about profile and date. False after a message. */
+bool work_policy(Work *work);
+/* Marks what stands in the file of --baseline as known; writes that of --write-baseline. */
+bool work_baseline(Work *work, CheckResult *result);
+bool work_write_baseline(const Work *work, const CheckResult *result);
+
+/* ---- watch.c */
+/* build --watch: builds anew whenever a source changes; ends with the process. */
+int watch_build(Cli *cli);
+
+/* ---- stats.c */
+/* From here on it is that stage. */
+void stats_begin(Cli *cli, StatsStage stage);
+/* Sees to --stats and the progress line while the session loads. */
+void stats_watch(Cli *cli, Session *session);
+/* At the end of a command, if --stats is given. */
+void stats_print(const Work *work);
+
+/* ---- progress.c */
+Progress progress_begin(Lang lang);
+void progress_show(Progress *progress, uint32_t done, uint32_t all);
+void progress_end(Progress *progress);
+
 /* ---- put.c: writing to standard output and files */
 /* All bytes to the descriptor; 0 or errno. */
 int put_bytes(int descriptor, const char *bytes, size_t len);
 /* To the file of --output, or standard output. False after a message. */
 bool put_output(const Work *work, const Buf *out);
+bool put_file(const Work *work, Text path, const Buf *out);
 /* The same for commands without a session: always standard output. */
 bool put_text(const Cli *cli, const Buf *out);
 

@@ -1,8 +1,12 @@
 /* jixiao build: every document of the program for every record that it is for, in every format
    asked for. All files are made in memory and then written together: after a mistake in the
-   sources, a layout that fails or a disk that is full, the folder is as it was. */
+   sources, a layout that fails or a disk that is full, the folder is as it was. What a layout
+   asserts and does not hold (a total that does not add up) is told for every document, and nothing
+   is written but a draft. */
 #include "compiler/cli/cli.h"
 
+#include "runtime/eval/finding.h"
+#include "runtime/eval/policy.h"
 #include "runtime/eval/show.h"
 #include "runtime/report/emit.h"
 #include "runtime/report/layout.h"
@@ -93,7 +97,7 @@ static bool wanted(const Build *b, const Job *job) {
 static void add_documents(Build *b, const Layout *layout) {
     const FactTable *table = &b->program->facts->tables[layout->param.arg];
     for (uint32_t row = 0; row < table->n_rows; row++) {
-        if (table->owner_entity[row] != ID_NONE) continue;
+        if (facts_is_owned(b->program->facts, layout->param.arg, row)) continue;
         if (!layout_applies(b->program, layout, row, &b->eval)) continue;
         Job job = {.layout = layout, .row = row, .name = document_name(b, layout, row)};
         vec_push(b->emit.arena, &b->jobs, job);
@@ -135,6 +139,41 @@ static void find_documents(Build *b) {
 
 /* ---- making files */
 
+static void set_fonts(Build *b) {
+    const TextList *folders = &b->work->cli->options.given[OPTION_FONT_DIR];
+    for (uint32_t i = 0; i < folders->len; i++) {
+        if (file_is_folder(b->emit.arena, folders->data[i]))
+            vec_push(b->emit.arena, &b->emit.font_folders, folders->data[i]);
+        else
+            diag_at1(b->diags, DIAG_NO_FONT_FOLDER, SPAN_NONE, ARG(folders->data[i]));
+    }
+}
+
+static void set_marks(Build *b) {
+    const Options *options = &b->work->cli->options;
+    b->emit.one_sheet = options_has(options, OPTION_ONE_SHEET);
+    if (options_has(options, OPTION_DRAFT))
+        b->emit.mark = b->eval.lang == LANG_ZH ? TEXT("草稿") : TEXT("DRAFT");
+    if (!options_has(options, OPTION_WITH_FINDINGS) || b->diags->errors > 0) return;
+    const CheckResult *result =
+        check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
+    b->emit.marks = marks_new(b->emit.arena, result, b->eval.lang);
+}
+
+/* Errors that leave no document to print; not assertions of layouts that do not hold. */
+static uint32_t count_mistakes(const Build *b) {
+    uint32_t asserts = 0;
+    for (uint32_t i = 0; i < b->diags->list.len; i++)
+        asserts += b->diags->list.data[i].code == DIAG_LAYOUT_ASSERT;
+    return b->diags->errors - asserts;
+}
+
+/* Whether what has been found so far lets files be written. */
+static bool may_write(const Build *b) {
+    bool draft = options_has(&b->work->cli->options, OPTION_DRAFT);
+    return draft ? count_mistakes(b) == 0 : b->diags->errors == 0;
+}
+
 static bool has_table(const Doc *doc) {
     for (uint32_t i = 0; i < doc->blocks.len; i++)
         if (doc->blocks.data[i].kind == BLOCK_TABLE) return true;
@@ -160,7 +199,7 @@ static void make_document(Build *b, const Job *job) {
     const Doc *doc = layout_document(arena, b->program, job->layout, job->row, job->name,
                                      b->eval.lang, &b->eval, b->diags);
     bool made[EMIT_COUNT] = {false};
-    for (uint32_t i = 0; doc && i < formats->len; i++) {
+    for (uint32_t i = 0; doc && may_write(b) && i < formats->len; i++) {
         EmitFormat format = emit_find(formats->data[i]);
         if (!made[format]) emit_format(b, doc, format);
         made[format] = true;
@@ -205,20 +244,72 @@ static void put_summary(const Build *b, Text folder) {
     (void)put_bytes(2, out.ptr, out.len);
 }
 
-int cmd_build(Cli *cli) {
-    Work work = work_open(cli);
-    Session *session = work.session;
-    Build b = {.work = &work, .program = session->program, .diags = session->diags};
-    b.eval = work.eval;
+/* ---- what the profile does not let be printed */
+
+static bool blocks(const CheckResult *result, const Finding *finding) {
+    return finding->status == FINDING_OPEN && finding->outcome == OUTCOME_VIOLATED &&
+           finding->severity == SEVERITY_ERROR && result->rules.data[finding->rule].blocking;
+}
+
+/* The rules of the findings that block, each once, with how often. */
+static uint32_t list_blocking(const Build *b, const CheckResult *result, Buf *zh, Buf *en) {
+    uint32_t *counts = ARENA_ARRAY(b->emit.arena, uint32_t, result->rules.len), n = 0, all = 0;
+    for (uint32_t i = 0; i < result->findings.len; i++)
+        if (blocks(result, &result->findings.data[i])) counts[result->findings.data[i].rule]++;
+    for (uint32_t i = 0; i < result->rules.len; i++) {
+        const NameSet *names = &result->rules.data[i].names;
+        all += counts[i];
+        if (counts[i] == 0 || n++ >= NAMES_LISTED) continue;
+        buf_printf(zh, "%s%.*s %u", n > 1 ? "、" : "", TEXT_ARG(names->zh), counts[i]);
+        buf_printf(en, "%s%.*s %u", n > 1 ? ", " : "", TEXT_ARG(names->en), counts[i]);
+    }
+    return all;
+}
+
+/* Drafts are printed all the same, and say that they are drafts. */
+static bool is_blocked(Build *b) {
+    const Options *options = &b->work->cli->options;
+    bool judged = policy_find(b->program, b->work->eval.profile) != ID_NONE;
+    if (!judged || options_has(options, OPTION_DRAFT) || b->diags->errors > 0) return false;
+    const CheckResult *result = check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
+    Buf zh = buf_new(b->emit.arena), en = buf_new(b->emit.arena);
+    uint32_t n = list_blocking(b, result, &zh, &en);
+    if (n == 0) return false;
+    Text count = arena_printf(b->emit.arena, "%u", n);
+    diag_at3(b->diags, DIAG_BUILD_BLOCKED, SPAN_NONE, ARG(result->profile), ARG(count),
+             ARG2(buf_result(&zh), buf_result(&en)));
+    return true;
+}
+
+int work_build(Work *work) {
+    Cli *cli = work->cli;
+    Session *session = work->session;
+    if (!work_policy(work)) {
+        work_report(work);
+        return STATUS_FAILED;
+    }
+    Build b = {.work = work, .program = session->program, .diags = session->diags};
+    b.eval = work->eval;
     /* Official tables are Chinese, whatever language their sources are written in. */
-    b.eval.lang = options_has(&cli->options, OPTION_LANG) ? work.lang : LANG_ZH;
-    b.emit = (Emit){.arena = cli->arena, .sources = session->sources};
+    b.eval.lang = options_has(&cli->options, OPTION_LANG) ? work->lang : LANG_ZH;
+    b.emit = (Emit){.arena = cli->arena, .sources = session->sources, .diags = session->diags};
+    if (is_blocked(&b)) {
+        work_report(work);
+        return STATUS_FINDINGS;
+    }
+    set_fonts(&b);
+    set_marks(&b);
     b.names = map_new(cli->arena);
     if (session->diags->errors == 0) find_documents(&b);
-    for (uint32_t i = 0; i < b.jobs.len && session->diags->errors == 0; i++)
+    Progress progress = progress_begin(work->lang);
+    for (uint32_t i = 0; i < b.jobs.len && count_mistakes(&b) == 0; i++) {
         make_document(&b, &b.jobs.data[i]);
-    work_report(&work);
-    if (session->diags->errors > 0) return STATUS_FAILED;
+        progress_show(&progress, i + 1, b.jobs.len);
+    }
+    progress_end(&progress);
+    work_report(work);
+    if (count_mistakes(&b) > 0) return STATUS_FAILED;
+    if (!may_write(&b)) return STATUS_FINDINGS;
     Text folder = options_one(&cli->options, OPTION_TO_FOLDER);
     if (!write_files(&b, folder)) return STATUS_FAILED;
     put_summary(&b, folder);

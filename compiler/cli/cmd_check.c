@@ -2,11 +2,17 @@
 #include <unistd.h>
 
 #include "compiler/cli/cli.h"
-#include "compiler/cli/dump.h"
 #include "runtime/eval/finding.h"
 
-typedef enum CheckFormat { CHECK_TEXT, CHECK_SHORT, CHECK_JSON } CheckFormat;
-enum { FAIL_ON_UNKNOWN = SEVERITY_NOTE + 1 }; /* behind the severities in the option's choices */
+/* As the choices of --format. Those of --fail-on are the severities and FAIL_ON_UNKNOWN. */
+typedef enum CheckFormat {
+    CHECK_TEXT,
+    CHECK_SHORT,
+    CHECK_JSON,
+    CHECK_SARIF,
+    CHECK_JUNIT,
+    CHECK_MD
+} CheckFormat;
 
 /* ---- what was checked */
 
@@ -25,12 +31,13 @@ static uint32_t count_rules(const CheckResult *result) {
 }
 
 /* Records of the user: those of the library do not count. */
-static uint32_t count_records(const Program *program) {
+uint32_t work_count_records(const Program *program) {
     uint32_t n = 0;
     for (EntityId id = 0; id < program->entities.len; id++) {
         const FactTable *table = &program->facts->tables[id];
-        for (uint32_t row = 0; row < table->n_rows && !program->entities.data[id]->hidden; row++)
-            n += !sources_built_in(program->sources, table->source[row]);
+        for (uint32_t i = 0; i < table->sources.len && !program->entities.data[id]->hidden; i++)
+            if (!sources_built_in(program->sources, table->sources.data[i].source))
+                n += table_run_end(table, i) - table->sources.data[i].first;
     }
     return n;
 }
@@ -53,6 +60,7 @@ static bool has_errors(const Session *session, SourceId id) {
    is left out with the file that names it, and told only if the mistake is its own. */
 static TextList files_left_out(const Session *session) {
     TextList left_out = {0};
+    if (!session->compiler) return left_out;
     for (SourceId id = 1; id < session->sources->list.len; id++) {
         const Source *source = sources_get(session->sources, id);
         const SessionFile *file = file_of(session, source);
@@ -63,10 +71,15 @@ static TextList files_left_out(const Session *session) {
     return left_out;
 }
 
-static uint32_t count_files(const Session *session) {
+/* Without a compiler there are no files, and every source was whole when the form was made. */
+uint32_t work_count_files(const Session *session) {
     uint32_t n = 0;
     for (SourceId id = 1; id < session->sources->list.len; id++) {
         const Source *source = sources_get(session->sources, id);
+        if (!session->compiler) {
+            n += !source->built_in;
+            continue;
+        }
         if (source->used_by) source = sources_get(session->sources, source->used_by);
         const SessionFile *file = file_of(session, source);
         n += file && !file->is_library && !file->broken;
@@ -74,12 +87,25 @@ static uint32_t count_files(const Session *session) {
     return n;
 }
 
+/* Where to read on about the first mistake. */
+static void put_explain(Buf *out, const Work *work) {
+    const Diags *diags = work->session->diags;
+    for (uint32_t i = 0; i < diags->list.len; i++) {
+        DiagCode code = diags->list.data[i].code;
+        if (diag_severity(code) != SEVERITY_ERROR) continue;
+        buf_printf(out, "%sjixiao explain %.*s\n",
+                   work->lang == LANG_ZH ? "原因和改法：" : "cause and remedy: ",
+                   TEXT_ARG(diag_code_text(code)));
+        return;
+    }
+}
+
 static void put_closing(Buf *out, const Work *work, const CheckResult *result) {
     bool zh = work->lang == LANG_ZH;
     buf_str(out, zh ? "检查了 " : "checked");
-    put_count(out, count_files(work->session), work->lang, "个文件", "file");
+    put_count(out, work_count_files(work->session), work->lang, "个文件", "file");
     buf_str(out, zh ? "、" : ",");
-    put_count(out, count_records(work->session->program), work->lang, "条记录", "record");
+    put_count(out, work_count_records(work->session->program), work->lang, "条记录", "record");
     buf_str(out, zh ? "、" : ",");
     put_count(out, count_rules(result), work->lang, "条规则", "rule");
     buf_str(out, zh ? "。\n" : "\n");
@@ -91,6 +117,22 @@ static void put_closing(Buf *out, const Work *work, const CheckResult *result) {
         excerpt_text(out, left_out.data[i]);
     }
     if (left_out.len > 0) buf_str(out, zh ? "。\n" : "\n");
+    put_explain(out, work);
+}
+
+/* What the baseline has and the run did not find again. */
+static void put_gone(Buf *out, const Work *work, const CheckResult *result) {
+    if (result->gone.len == 0) return;
+    if (work->lang == LANG_ZH)
+        buf_printf(out, "基线中的 %u 个问题已不再出现，可以从基线中删去：\n", result->gone.len);
+    else
+        buf_printf(out, "%u findings of the baseline are gone and can be taken out of it:\n",
+                   result->gone.len);
+    for (uint32_t i = 0; i < result->gone.len; i++) {
+        buf_str(out, "  ");
+        excerpt_text(out, result->gone.data[i]);
+        buf_char(out, '\n');
+    }
 }
 
 /* ---- how it ended */
@@ -100,12 +142,21 @@ static int status_of(const Work *work, const CheckResult *result) {
     int status = STATUS_CLEAN;
     for (uint32_t i = 0; i < result->findings.len; i++) {
         const Finding *finding = &result->findings.data[i];
+        if (!finding_fails(finding, level)) continue;
         if (finding->outcome == OUTCOME_ERROR) return STATUS_FAILED;
-        bool counts = finding->outcome == OUTCOME_UNKNOWN ? level == FAIL_ON_UNKNOWN
-                                                          : finding->severity <= level;
-        if (counts) status = STATUS_FINDINGS;
+        status = STATUS_FINDINGS;
     }
     return work->session->diags->errors > 0 ? STATUS_FAILED : status;
+}
+
+static FindingReport report_of(const Work *work, const CheckResult *result) {
+    const Options *options = &work->cli->options;
+    return (FindingReport){.diagnostics = work->session->diags,
+                           .lang = work->lang,
+                           .fail_on = options_choice(options, OPTION_FAIL_ON),
+                           .status = status_of(work, result),
+                           .has_baseline = options_has(options, OPTION_BASELINE),
+                           .version = TEXT(JIXIAO_VERSION)};
 }
 
 static void put_findings(Buf *out, const Work *work, const CheckResult *result,
@@ -113,33 +164,39 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     const Program *program = work->session->program;
     bool to_file = options_has(&work->cli->options, OPTION_TO_FILE);
     FindingStyle style = {.lang = work->lang,
-                          .colour = !to_file && cli_colour(work->cli, STDOUT_FILENO)};
+                          .colour = !to_file && cli_colour(work->cli, STDOUT_FILENO),
+                          .without_notes = result->profile.len > 0 &&
+                                           !options_has(&work->cli->options, OPTION_NOTES)};
+    FindingReport report = report_of(work, result);
     switch (format) {
+    case CHECK_SARIF: findings_print_sarif(out, program, result, &report); return;
+    case CHECK_JUNIT: findings_print_junit(out, program, result, &report); return;
+    case CHECK_MD: findings_print_md(out, program, result, &report); return;
     case CHECK_JSON:
         findings_print_json(out, program, result, work->session->diags, work->lang);
         return;
-    case CHECK_SHORT: findings_print_short(out, program, result, work->lang); return;
+    case CHECK_SHORT: findings_print_short(out, program, result, style); return;
     case CHECK_TEXT: break;
     }
     if (!work->loaded) return; /* nothing to say but the diagnostics */
-    bool checked = count_files(work->session) > 0 || result->findings.len > 0;
+    bool checked = work_count_files(work->session) > 0 || result->findings.len > 0;
     if (checked) findings_print(out, program, result, style); /* else "no findings" would mislead */
+    put_gone(out, work, result);
     put_closing(out, work, result);
 }
 
-int cmd_check(Cli *cli) {
-    Work work = work_open(cli);
-    CheckFormat format = (CheckFormat)options_choice(&cli->options, OPTION_FORMAT);
-    bool dump = options_has(&cli->options, OPTION_DUMP);
-    if (dump || format != CHECK_JSON) work_report(&work);
-    Buf out = buf_new(cli->arena);
-    if (dump) {
-        dump_print(&out, &work, options_one(&cli->options, OPTION_DUMP));
-        bool failed = !put_output(&work, &out) || work.session->diags->errors > 0;
-        return failed ? STATUS_FAILED : STATUS_CLEAN;
-    }
-    CheckResult *result = check_run(cli->arena, work.session->program, &work.eval, work.lang);
-    put_findings(&out, &work, result, format);
-    if (!put_output(&work, &out)) return STATUS_FAILED;
-    return status_of(&work, result);
+int work_check(Work *work) {
+    CheckFormat format = (CheckFormat)options_choice(&work->cli->options, OPTION_FORMAT);
+    if (format == CHECK_TEXT || format == CHECK_SHORT) work_report(work); /* others hold them */
+    if (!work_policy(work)) return STATUS_FAILED;
+    Buf out = buf_new(work->cli->arena);
+    CheckWatch watch = {.trees = options_has(&work->cli->options, OPTION_EXPLAIN_ALL)};
+    stats_begin(work->cli, STATS_RULES);
+    CheckResult *result = check_watch(work->cli->arena, work->session->program, &work->eval,
+                                      work->lang, watch.trees ? &watch : NULL);
+    if (!work_baseline(work, result) || !work_write_baseline(work, result)) return STATUS_FAILED;
+    stats_begin(work->cli, STATS_OUTPUT);
+    put_findings(&out, work, result, format);
+    if (!put_output(work, &out)) return STATUS_FAILED;
+    return status_of(work, result);
 }

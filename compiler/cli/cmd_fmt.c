@@ -27,6 +27,7 @@ typedef struct Fmt {
 static Session *open_session(const Fmt *fmt) {
     Session *session = session_new(fmt->cli->arena);
     session->stdlib = options_one(&fmt->cli->options, OPTION_STDLIB);
+    session_allow_read(session, &fmt->cli->options.given[OPTION_ALLOW_READ]);
     return session;
 }
 

@@ -86,7 +86,8 @@ static void print_overview(Buf *out, Lang lang) {
                        "text files.\n\nusage: jixiao COMMAND [OPTION…]\n");
     put_heading(out, lang, "命令：", "Commands:");
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        buf_printf(out, "  %-8s  %s\n", command_table[i].name, command_table[i].summary[lang]);
+        if (command_table[i].run)
+            buf_printf(out, "  %-8s  %s\n", command_table[i].name, command_table[i].summary[lang]);
     put_statuses(out, lang);
     buf_str(out, lang == LANG_ZH
                      ? "\n一个命令的选项：jixiao help 命令\nFor English: --lang en\n"

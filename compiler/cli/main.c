@@ -47,6 +47,6 @@ int main(int argc, char **argv) {
     Arena *arena = arena_new_root(memory_exhausted, &lang);
     Cli cli = {.arena = arena, .sources = sources_new(arena), .diags = diags_new(arena)};
     int status = run(&cli, argc, argv);
-    arena_free(arena);
+    arena_end(arena);
     return status;
 }

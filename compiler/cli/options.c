@@ -29,7 +29,7 @@ const OptionInfo option_table[OPTION_COUNT] = {
 
 CommandId command_find(Text name) {
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        if (text_equal(text_of(command_table[i].name), name)) return i;
+        if (command_table[i].run && text_equal(text_of(command_table[i].name), name)) return i;
     return COMMAND_COUNT;
 }
 
@@ -64,9 +64,22 @@ TextList option_choices(Arena *arena, OptionId id) {
     return choices;
 }
 
+/* 0: it is none, or none that a choice of N means. */
+static uint32_t small_number(Text value) {
+    enum { MOST_DIGITS = 4 };
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] < '0' || value.ptr[i] > '9' || value.len > MOST_DIGITS) return 0;
+        number = number * 10 + (uint32_t)(value.ptr[i] - '0');
+    }
+    return number;
+}
+
 static bool among(const TextList *choices, Text value) {
-    for (uint32_t i = 0; i < choices->len; i++)
-        if (text_equal(choices->data[i], value)) return true;
+    for (uint32_t i = 0; i < choices->len; i++) {
+        bool number = text_equal(choices->data[i], TEXT("N"));
+        if (number ? small_number(value) > 0 : text_equal(choices->data[i], value)) return true;
+    }
     return choices->len == 0;
 }
 
@@ -93,7 +106,7 @@ static DiagArg advice(Arena *arena, Text word, const TextList *choices) {
 DiagArg command_advice(Arena *arena, Text word) {
     TextList names = {0};
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        vec_push(arena, &names, text_of(command_table[i].name));
+        if (command_table[i].run) vec_push(arena, &names, text_of(command_table[i].name));
     return advice(arena, word, &names);
 }
 
@@ -124,6 +137,10 @@ bool options_has(const Options *options, OptionId id) {
     return options->given[id].len > 0;
 }
 
+uint32_t options_threads(const Options *options) {
+    return small_number(options_one(options, OPTION_JOBS));
+}
+
 Text options_one(const Options *options, OptionId id) {
     const TextList *given = &options->given[id];
     return given->len > 0 ? given->data[given->len - 1] : text_of(option_table[id].otherwise);
@@ -144,7 +161,7 @@ uint32_t options_choice(const Options *options, OptionId id) {
 enum { LONG_BASE = 256, SHORT_ROOM = 3 + 3 * OPTION_COUNT };
 
 typedef struct GetoptTables {
-    struct option rows[OPTION_COUNT + 1]; /* val: LONG_BASE + OptionId */
+    struct option rows[OPTION_COUNT + 2]; /* val: LONG_BASE + OptionId */
     char letters[SHORT_ROOM];
 } GetoptTables;
 
@@ -162,6 +179,10 @@ static GetoptTables getopt_tables(CommandId command) {
         tables.rows[n++] = (struct option){.name = info->name,
                                            .has_arg = flag ? no_argument : required_argument,
                                            .val = LONG_BASE + (int)id};
+        if (id == OPTION_COLOUR) {
+            tables.rows[n] = tables.rows[n - 1]; /* the other spelling of the word */
+            tables.rows[n++].name = "color";
+        }
         if (info->letter) tables.letters[letter++] = info->letter;
         if (info->letter && !flag) tables.letters[letter++] = ':';
     }
@@ -233,14 +254,23 @@ static bool arguments_suit(const Options *options, Arena *arena, Diags *diags) {
         diag_at1(diags, DIAG_QUERY_NEEDED, SPAN_NONE, ARG(command_name(options)));
         return false;
     }
+    if (wanted == ARGUMENTS_WHY && n < 3) {
+        diag_at1(diags, DIAG_WHY_NEEDED, SPAN_NONE, ARG(command_name(options)));
+        return false;
+    }
     uint32_t most = wanted == ARGUMENTS_NONE ? 0 : wanted == ARGUMENTS_TOPIC ? 1 : UINT32_MAX;
     if (n > most) {
         diag_at2(diags, DIAG_ARGUMENT_LEFT, SPAN_NONE, ARG(command_name(options)),
                  ARG(options->arguments.data[most]));
         return false;
     }
-    return need_option(options, arena, OPTION_TO_DOCUMENTS, diags) &&
-           need_option(options, arena, OPTION_TO_FOLDER, diags);
+    bool runs = options->command == COMMAND_RUN; /* without --to it checks */
+    bool documents = runs && options_has(options, OPTION_TO_DOCUMENTS);
+    return (runs || need_option(options, arena, OPTION_TO_DOCUMENTS, diags)) &&
+           need_option(options, arena, OPTION_TO_FOLDER, diags) &&
+           need_option(options, arena, OPTION_TO_FORM, diags) &&
+           need_option(options, arena, OPTION_TO_SOURCES, diags) &&
+           (!documents || need_option(options, arena, OPTION_TO_PLACE, diags));
 }
 
 /* ---- reading */
@@ -265,6 +295,16 @@ static bool read_option(Options *options, Arena *arena, OptionId id, Diags *diag
     return true;
 }
 
+/* Whether the word is an option's whole name: getopt_long takes the head of one too, which would
+   change its meaning when an option is added. */
+static bool is_whole_name(const GetoptTables *tables, const char *word) {
+    if (strncmp(word, "--", 2) != 0) return true;
+    size_t len = strcspn(word + 2, "=");
+    for (const struct option *row = tables->rows; row->name; row++)
+        if (strlen(row->name) == len && memcmp(row->name, word + 2, len) == 0) return true;
+    return false;
+}
+
 /* argv[0] is the command's name. */
 static bool read_rest(Options *options, Arena *arena, int argc, char **argv, Diags *diags) {
     GetoptTables tables = getopt_tables(options->command);
@@ -272,8 +312,13 @@ static bool read_rest(Options *options, Arena *arena, int argc, char **argv, Dia
     optind = 0; /* begins anew, and looks at the first letter of the table */
     for (int code;;) {
         optopt = 0;
+        int at = optind > 0 ? optind : 1;
         code = getopt_long(argc, argv, tables.letters, tables.rows, NULL);
         if (code == -1) break;
+        if (code >= LONG_BASE && !is_whole_name(&tables, argv[at])) {
+            report_unknown_option(options, arena, argv[at], 0, diags);
+            return false;
+        }
         if (code == 1) {
             vec_push(arena, &options->arguments, text_of(optarg));
         } else if (code == ':') {

@@ -38,10 +38,11 @@ typedef enum CommandArguments {
     ARGUMENTS_NONE,
     ARGUMENTS_TOPIC,
     ARGUMENTS_PATHS,
-    ARGUMENTS_QUERY
+    ARGUMENTS_QUERY,
+    ARGUMENTS_WHY
 } CommandArguments;
 typedef struct CommandInfo {
-    int (*run)(struct Cli *cli); /* returns the exit status */
+    int (*run)(struct Cli *cli); /* returns the exit status; NULL: not in this program */
     const char *name;
     CommandArguments arguments;
     const char *arguments_text[2], *summary[2]; /* by Lang */
@@ -52,7 +53,7 @@ typedef struct OptionInfo {
     char letter; /* 0: none */
     const char *name;
     OptionKind kind;
-    const char *choices;            /* "a|b|c"; empty: any text */
+    const char *choices;            /* "a|b|c", N for a whole number from 1; empty: any text */
     const char *otherwise;          /* what counts if it is not given; empty: nothing */
     unsigned commands;              /* FOR_ bits */
     const char *value[2], *help[2]; /* by Lang */
@@ -75,6 +76,8 @@ bool options_read(Options *options, Arena *arena, int argc, char **argv, Diags *
 bool options_has(const Options *options, OptionId id);
 /* The value that counts: the last one given, or the option's default, or "". */
 Text options_one(const Options *options, OptionId id);
+/* The number of --jobs; 0: auto. */
+uint32_t options_threads(const Options *options);
 /* Number of the value that counts among the option's choices. */
 uint32_t options_choice(const Options *options, OptionId id);
 

@@ -36,8 +36,18 @@ bool put_text(const Cli *cli, const Buf *out) {
     return put_standard(cli, out, cli->options.lang);
 }
 
+/* Of a command that has no sources: the forms that it reads. */
+static bool is_argument(const Work *work, Text path) {
+    const TextList *arguments = &work->cli->options.arguments;
+    Text real = file_real_path(work->cli->arena, path);
+    for (uint32_t i = 0; i < arguments->len && real.len > 0; i++)
+        if (text_equal(file_real_path(work->cli->arena, arguments->data[i]), real)) return true;
+    return false;
+}
+
 /* A slip of the hand must not replace a source by what was made of it. */
 static bool is_source(const Work *work, Text path) {
+    if (!work->session->compiler) return is_argument(work, path);
     Text normal = path_normal(work->cli->arena, path);
     for (uint32_t i = 0; i < work->session->files.len; i++) {
         const SessionFile *file = &work->session->files.data[i];
@@ -47,10 +57,7 @@ static bool is_source(const Work *work, Text path) {
     return map_get(&work->session->inputs->data_numbers, real) != MAP_NONE;
 }
 
-bool put_output(const Work *work, const Buf *out) {
-    const Options *options = &work->cli->options;
-    if (!options_has(options, OPTION_TO_FILE)) return put_standard(work->cli, out, work->lang);
-    Text path = options_one(options, OPTION_TO_FILE);
+bool put_file(const Work *work, Text path, const Buf *out) {
     if (is_source(work, path)) {
         work_report_one(work, (Diag){.code = DIAG_OUTPUT_IS_SOURCE, .args = {ARG(path)}});
         return false;
@@ -58,4 +65,10 @@ bool put_output(const Work *work, const Buf *out) {
     FileError error = file_write(work->cli->arena, path, buf_result(out));
     if (error.code) work_report_one(work, write_failed(ARG(path), error));
     return error.code == 0;
+}
+
+bool put_output(const Work *work, const Buf *out) {
+    const Options *options = &work->cli->options;
+    if (!options_has(options, OPTION_TO_FILE)) return put_standard(work->cli, out, work->lang);
+    return put_file(work, options_one(options, OPTION_TO_FILE), out);
 }

@@ -128,6 +128,14 @@ void arena_free(Arena *arena) {
     free(arena);
 }
 
+void arena_end(Arena *arena) {
+#ifdef ARENA_ASAN
+    arena_free(arena);
+#else
+    run_deferred(arena);
+#endif
+}
+
 void arena_reset(Arena *arena) {
     run_deferred(arena);
     free_large(arena);
@@ -203,17 +211,30 @@ static void *grow_large(Arena *arena, Large **link, size_t need) {
 }
 
 /* ---- handing out */
-void *arena_alloc(Arena *arena, size_t size) {
-    if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
-    size_t need = stride(size ? size : 1);
-    if (need >= LARGE_PIECE && arena->current) return new_large(arena, need);
-    Block *block = arena->current;
-    if (!block || block->cap - block->used < need) block = block_for(arena, need);
+static void *take(Arena *arena, Block *block, size_t size, size_t need) {
     char *ptr = block->data + block->used;
     block->used += need;
     arena->total += need;
     ASAN_UNPOISON_MEMORY_REGION(ptr, size);
     return ptr;
+}
+
+static void *alloc_elsewhere(Arena *arena, size_t size) {
+    if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
+    size_t need = stride(size);
+    if (need >= LARGE_PIECE && arena->current) return new_large(arena, need);
+    Block *block = arena->current;
+    if (!block || block->cap - block->used < need) block = block_for(arena, need);
+    return take(arena, block, size, need);
+}
+
+void *arena_alloc(Arena *arena, size_t size) {
+    size += size == 0;
+    Block *block = arena->current;
+    size_t need = stride(size);
+    if (size < LARGE_PIECE / 2 && block && block->cap - block->used >= need)
+        return take(arena, block, size, need);
+    return alloc_elsewhere(arena, size);
 }
 
 /* Whether old[0..old_size) is the newest piece of the current block and can become new_size long.

@@ -20,6 +20,10 @@ Arena *arena_new(const Arena *like);
 /* Runs deferred calls, newest first, and frees all memory. NULL is allowed. */
 void arena_free(Arena *arena);
 
+/* At the end of the process: runs deferred calls and leaves the memory to the system, which takes it
+   back faster at once than piece by piece. Under AddressSanitizer as arena_free. */
+void arena_end(Arena *arena);
+
 /* As arena_free, but the arena (and its first block) stays for reuse. */
 void arena_reset(Arena *arena);
 

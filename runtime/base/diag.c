@@ -182,6 +182,18 @@ Text diag_title(Arena *arena, const Diag *diag, Lang lang) {
     return fill(arena, wordings[diag->code].title[lang], diag, lang);
 }
 
+Text diag_label(Arena *arena, const Diag *diag, Lang lang) {
+    return fill_if_complete(arena, wordings[diag->code].label[lang], diag, lang);
+}
+
+Text diag_other_label(Arena *arena, const Diag *diag, Lang lang) {
+    return fill_if_complete(arena, wordings[diag->code].other[lang], diag, lang);
+}
+
+Text diag_hint(Arena *arena, const Diag *diag, Lang lang) {
+    return fill_if_complete(arena, wordings[diag->code].hint[lang], diag, lang);
+}
+
 /* ---- printing */
 
 static void put_title(Buf *out, const Diag *diag, DiagStyle style) {
@@ -227,26 +239,23 @@ static void put_units(Buf *out, const Diag *diag, uint32_t gutter, Lang lang) {
 }
 
 void diag_print(Buf *out, Sources *sources, const Diag *diag, DiagStyle style) {
-    const Wording *wording = &wordings[diag->code];
     Arena *arena = out->arena;
     uint32_t gutter = excerpt_gutter(sources, diag->span);
     uint32_t other_gutter = excerpt_gutter(sources, diag->other);
     Excerpt excerpt = {.span = diag->span,
-                       .label =
-                           fill_if_complete(arena, wording->label[style.lang], diag, style.lang),
+                       .label = diag_label(arena, diag, style.lang),
                        .arrow = "-->",
                        .gutter = gutter > other_gutter ? gutter : other_gutter,
-                       .severity = wording->severity,
+                       .severity = diag_severity(diag->code),
                        .colour = style.colour};
     put_title(out, diag, style);
     excerpt_draw(out, sources, &excerpt);
     excerpt.span = diag->other;
-    excerpt.label = fill_if_complete(arena, wording->other[style.lang], diag, style.lang);
+    excerpt.label = diag_other_label(arena, diag, style.lang);
     excerpt.arrow = ":::";
     excerpt_draw(out, sources, &excerpt);
     put_units(out, diag, excerpt.gutter, style.lang);
-    Text hint = fill_if_complete(arena, wording->hint[style.lang], diag, style.lang);
-    put_hint(out, hint, excerpt.gutter, style);
+    put_hint(out, diag_hint(arena, diag, style.lang), excerpt.gutter, style);
     buf_char(out, '\n');
 }
 

@@ -60,6 +60,10 @@ const char *severity_colour(Severity severity); /* the escape sequence that begi
 const char *severity_text(Severity severity, Lang lang); /* 错误, error */
 Text diag_code_text(DiagCode code);             /* "E0203" */
 Text diag_title(Arena *arena, const Diag *diag, Lang lang);
+/* What is printed beside the marks and below them; empty where there is nothing to say. */
+Text diag_label(Arena *arena, const Diag *diag, Lang lang);
+Text diag_other_label(Arena *arena, const Diag *diag, Lang lang);
+Text diag_hint(Arena *arena, const Diag *diag, Lang lang);
 
 typedef struct DiagStyle {
     Lang lang;
@@ -110,5 +114,8 @@ void excerpt_text(Buf *out, Text t);
 /* Among `candidates`, the one nearest to `word` by edit distance over characters, if near enough
    to be a likely slip (at most a third of the length, at least 1); else empty. */
 Text suggest_nearest(Text word, const Text *candidates, uint32_t n);
+/* All that are equally near, in order, at most `cap`; returns how many. suggest_nearest is the
+   first of them. */
+uint32_t suggest_equals(Text word, const Text *candidates, uint32_t n, Text *out, uint32_t cap);
 
 #endif

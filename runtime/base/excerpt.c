@@ -153,16 +153,18 @@ void excerpt_draw(Buf *out, Sources *sources, const Excerpt *e) {
     if (!source) return;
     Position at = sources_locate(sources, e->span.source, e->span.lo);
     Text line = sources_line(sources, e->span.source, at.line);
-    uint32_t start = (uint32_t)(line.ptr - source->text.ptr);
+    uint32_t start = sources_line_start(sources, e->span.source, at.line);
     uint32_t lo = e->span.lo - start, hi = e->span.hi > e->span.lo ? e->span.hi - start : lo;
     if (lo > line.len) lo = line.len; /* on the line end, or past the end of the source */
     if (hi > line.len) hi = line.len;
     View view = choose_view(line, character_start(line, lo), hi);
     if (!e->continues) {
         put_place(out, sources, e);
+        if (source->veiled) return;
         put_gutter(out, e, 0);
         buf_char(out, '\n');
     }
+    if (source->veiled) return;
     put_gutter(out, e, at.line);
     put_line(out, line, &view);
     put_gutter(out, e, 0);

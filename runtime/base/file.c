@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -74,6 +75,57 @@ FileError file_read(Arena *arena, Text path, Text *bytes) {
     return code ? failed(code, "read", path) : no_error;
 }
 
+static bool stamp_equal(const FileStamp *a, const FileStamp *b) {
+    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
+           a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
+}
+
+static bool stamp_of(int fd, FileStamp *stamp) {
+    struct stat st;
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) return false;
+    *stamp = (FileStamp){.device = st.st_dev,
+                         .inode = st.st_ino,
+                         .size = (uint64_t)st.st_size,
+                         .seconds = st.st_mtim.tv_sec,
+                         .nanoseconds = st.st_mtim.tv_nsec};
+    return true;
+}
+
+static int open_for_reading(Text path) {
+    char name[PATH_MAX];
+    if (path.len >= sizeof name || memchr(path.ptr, 0, path.len)) return -1;
+    memcpy(name, path.ptr, path.len);
+    name[path.len] = 0;
+    return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+}
+
+bool file_stamp(Text path, FileStamp *stamp) {
+    int fd = open_for_reading(path);
+    bool good = fd >= 0 && stamp_of(fd, stamp);
+    if (fd >= 0) close(fd);
+    return good;
+}
+
+static bool read_whole(int fd, char *bytes, uint64_t size) {
+    for (uint64_t done = 0; done < size;) {
+        ssize_t n = read(fd, bytes + done, size - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        done += (uint64_t)n;
+    }
+    return true;
+}
+
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes) {
+    int fd = open_for_reading(path);
+    FileStamp before, after;
+    bool good = fd >= 0 && stamp_of(fd, &before) && stamp_equal(&before, stamp) &&
+                read_whole(fd, bytes, stamp->size) && stamp_of(fd, &after) &&
+                stamp_equal(&after, stamp);
+    if (fd >= 0) close(fd);
+    return good;
+}
+
 /* ---- writing */
 
 static int write_all(int fd, Text bytes) {
@@ -114,11 +166,11 @@ static int open_temporary(Arena *arena, Text path, uint32_t number, const char *
 
 /* `mode`: permissions to keep, or 0. `number` tells the temporary files of one run apart. */
 static FileError write_beside(Arena *arena, Staged *staged, Text bytes, mode_t mode,
-                              uint32_t number) {
+                              uint32_t number, bool flush) {
     int fd = open_temporary(arena, staged->target, number, &staged->name);
     if (fd < 0) return failed(errno, "open", staged->target);
     int code = mode && fchmod(fd, mode) < 0 ? errno : 0;
-    int write_code = write_and_close(fd, code ? TEXT("") : bytes, true);
+    int write_code = write_and_close(fd, code ? TEXT("") : bytes, flush);
     if (code == 0) code = write_code;
     if (code == 0) return no_error;
     unlink(staged->name); /* the error that matters is the one before */
@@ -143,11 +195,11 @@ static FileError stage(Arena *arena, FileContent file, uint32_t number, Staged *
     if (!name) return failed(EINVAL, "open", file.path);
     *staged = (Staged){.target = {name, file.path.len}};
     struct stat st;
-    if (stat(name, &st) < 0) return write_beside(arena, staged, file.bytes, 0, number);
+    if (stat(name, &st) < 0) return write_beside(arena, staged, file.bytes, 0, number, true);
     if (S_ISDIR(st.st_mode)) return failed(EISDIR, "open", file.path);
     if (!S_ISREG(st.st_mode)) return no_error;
     staged->target = resolve_links(arena, staged->target);
-    return write_beside(arena, staged, file.bytes, st.st_mode & 0777, number);
+    return write_beside(arena, staged, file.bytes, st.st_mode & 0777, number, true);
 }
 
 static FileError take_place(const Staged *staged, Text bytes) {
@@ -182,6 +234,16 @@ FileError file_write_all(Arena *arena, const FileContent *files, uint32_t n) {
 FileError file_write(Arena *arena, Text path, Text bytes) {
     FileContent file = {path, bytes};
     return file_write_all(arena, &file, 1);
+}
+
+FileError file_write_unflushed(Arena *arena, Text path, Text bytes) {
+    const char *name = system_path(arena, path);
+    if (!name) return failed(EINVAL, "open", path);
+    Staged staged = {.target = {name, path.len}};
+    FileError error = write_beside(arena, &staged, bytes, 0, 0, false);
+    if (error.code == 0) error = take_place(&staged, bytes);
+    if (error.code && staged.name) unlink(staged.name);
+    return error;
 }
 
 /* ---- folders */

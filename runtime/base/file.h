@@ -15,10 +15,26 @@ typedef struct FileError {
 /* Reads the whole file into the arena; larger than 4 GiB - 1 is EFBIG. Directories are EISDIR. */
 FileError file_read(Arena *arena, Text path, Text *bytes);
 
+/* What tells whether a file was changed. */
+typedef struct FileStamp {
+    uint64_t device, inode, size;
+    int64_t seconds, nanoseconds; /* of the last change */
+} FileStamp;
+
+/* False if there is no such file. */
+bool file_stamp(Text path, FileStamp *stamp);
+/* Reads a file that was read before into memory of its size; false if it cannot be read, or is not as
+   the stamp says any more. */
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes);
+
 /* Writes to a temporary file beside `path`, flushes, and renames. On error the temporary file is
    gone and `path` is as it was. An existing file keeps its permissions; through a symbolic link its
    target is replaced; a device or pipe is written to directly. */
 FileError file_write(Arena *arena, Text path, Text bytes);
+
+/* The same for what can be made again: nothing waits for the disk, so that a crash of the machine may
+   leave any bytes there. From any thread. */
+FileError file_write_unflushed(Arena *arena, Text path, Text bytes);
 
 typedef struct FileContent {
     Text path, bytes;

@@ -12,6 +12,16 @@ Map map_new(Arena *arena) {
     return (Map){.arena = arena};
 }
 
+Map map_copy(Arena *arena, const Map *map) {
+    Map copy = *map;
+    copy.arena = arena;
+    copy.entries = ARENA_ARRAY(arena, MapEntry, map->cap);
+    copy.slots = ARENA_ARRAY(arena, uint32_t, map->n_slots);
+    if (map->len > 0) memcpy(copy.entries, map->entries, sizeof(MapEntry) * map->len);
+    if (map->n_slots > 0) memcpy(copy.slots, map->slots, sizeof(uint32_t) * map->n_slots);
+    return copy;
+}
+
 /* The slot that holds `key`, or the free slot where it belongs. There is always a free one. */
 static uint32_t *find_slot(const Map *map, Text key, uint32_t hash) {
     uint32_t mask = map->n_slots - 1;
@@ -23,10 +33,15 @@ static uint32_t *find_slot(const Map *map, Text key, uint32_t hash) {
     }
 }
 
-uint32_t map_get(const Map *map, Text key) {
-    if (map->len == 0) return MAP_NONE;
+const MapEntry *map_find(const Map *map, Text key) {
+    if (map->len == 0) return NULL;
     uint32_t slot = *find_slot(map, key, (uint32_t)text_hash(key));
-    return slot ? map->entries[slot - 1].value : MAP_NONE;
+    return slot ? &map->entries[slot - 1] : NULL;
+}
+
+uint32_t map_get(const Map *map, Text key) {
+    const MapEntry *entry = map_find(map, key);
+    return entry ? entry->value : MAP_NONE;
 }
 
 static void grow_slots(Map *map) {

@@ -25,6 +25,10 @@ typedef struct Map {
 Map map_new(Arena *arena);
 /* The value of `key`, or MAP_NONE. */
 uint32_t map_get(const Map *map, Text key);
+/* The entry of `key`, or NULL; until the map changes. */
+const MapEntry *map_find(const Map *map, Text key);
+/* A map of its own with the same entries. */
+Map map_copy(Arena *arena, const Map *map);
 /* Sets the value; returns the value that stood there before, or MAP_NONE. */
 uint32_t map_set(Map *map, Text key, uint32_t value);
 

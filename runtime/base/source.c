@@ -4,6 +4,8 @@
    long line in order stays linear. Only LF ends a line; a CR before it belongs to the line end. */
 #include "runtime/base/source.h"
 
+#include <assert.h>
+
 #include "runtime/base/utf8.h"
 
 #define BOM TEXT("\xEF\xBB\xBF")
@@ -37,6 +39,97 @@ bool sources_built_in(const Sources *sources, SourceId id) {
     const Source *source = get(sources, id);
     return source && source->built_in;
 }
+
+/* ---- rest */
+
+/* The source that was looked at last. Its line starts are in `lines`. */
+struct SourceRest {
+    Arena *lines;
+    SourceRoom room;
+    Source *awake;
+};
+
+static void make_room(SourceRoom *room, size_t size) {
+    if (size <= room->size) return;
+    size_t more = size > 2 * room->size ? size : 2 * room->size;
+    room->bytes = arena_grow(room->arena, room->bytes, room->size, more);
+    room->size = more;
+}
+
+Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room) {
+    FileStamp stamp;
+    if (!file_stamp(path, &stamp) || stamp.size > UINT32_MAX) return NULL;
+    make_room(room, stamp.size);
+    if (!file_read_again(path, &stamp, room->bytes)) return NULL;
+    Source *source = sources_add(sources, path, (Text){room->bytes, (uint32_t)stamp.size});
+    source->stamp = stamp;
+    source->rests = source->awake = true;
+    if (!sources->rest) {
+        sources->rest = ARENA_NEW(sources->arena, SourceRest);
+        sources->rest->room.arena = sources->arena;
+    }
+    return source;
+}
+
+void source_rest(Source *source) {
+    source->awake = false;
+    source->text.ptr = NULL;
+    source->line_start = NULL;
+}
+
+bool source_wake(Source *source, SourceRoom *room) {
+    if (!source->rests || source->awake) return true;
+    make_room(room, source->stamp.size);
+    source->text.ptr = room->bytes + source->bom;
+    source->awake = file_read_again(source->path, &source->stamp, room->bytes);
+    if (source->awake) return true;
+    source->text = TEXT("");
+    source->rests = false;
+    return false;
+}
+
+static void look_at(const Sources *sources, Source *source) {
+    SourceRest *rest = sources->rest;
+    if (!source->rests || source->awake) return;
+    if (rest->awake) source_rest(rest->awake);
+    if (rest->lines) arena_reset(rest->lines);
+    rest->awake = source_wake(source, &rest->room) ? source : NULL;
+}
+
+const Source *sources_hold(Sources *sources) {
+    const Source *changed = NULL;
+    for (SourceId id = 1; id < sources->list.len; id++) {
+        Source *source = sources->list.data[id];
+        if (!source->rests) continue;
+        look_at(sources, source);
+        if (!source->awake && !changed) changed = source;
+        source->text = arena_text(sources->arena, source->text);
+        source->rests = source->awake = false;
+        source->line_start = NULL;
+        sources->rest->awake = NULL;
+    }
+    return changed;
+}
+
+static void free_lines(void *lines) {
+    arena_free(lines);
+}
+
+/* Where line starts of the source are kept. */
+static Arena *lines_arena(const Sources *sources, const Source *source) {
+    if (!source->rests) return sources->arena;
+    if (!sources->rest->lines) {
+        sources->rest->lines = arena_new(sources->arena);
+        arena_defer(sources->arena, free_lines, sources->rest->lines);
+    }
+    return sources->rest->lines;
+}
+
+static Text lasting(const Sources *sources, const Source *source, Text text) {
+    return source->rests ? arena_text(sources->arena, text) : text;
+}
+
+/* ---- places */
 
 static const char *next_line_end(const char *at, const char *end) {
     return at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
@@ -88,7 +181,8 @@ static uint32_t width_with_tabs(Text t) {
 Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
     Source *source = get(sources, id);
     if (!source) return (Position){1, 1, 0};
-    find_lines(sources->arena, source);
+    look_at(sources, source);
+    find_lines(lines_arena(sources, source), source);
     if (offset > source->text.len) offset = source->text.len;
     uint32_t line = line_of(source, offset);
     if (source->last.line != line || source->last.offset > offset) {
@@ -106,21 +200,63 @@ Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
 Text sources_line(Sources *sources, SourceId id, uint32_t line) {
     Source *source = get(sources, id);
     if (!source || line == 0) return TEXT("");
-    find_lines(sources->arena, source);
+    look_at(sources, source);
+    find_lines(lines_arena(sources, source), source);
     if (line > source->n_lines) return TEXT("");
-    uint32_t lo = source->line_start[line - 1];
-    if (line == source->n_lines) return text_slice(source->text, lo, source->text.len);
-    Text text = text_slice(source->text, lo, source->line_start[line] - 1);
-    if (text_ends(text, TEXT("\r"))) text.len--;
-    return text;
+    uint32_t lo = source->line_start[line - 1], hi = source->text.len;
+    if (line < source->n_lines) hi = source->line_start[line] - 1;
+    Text text = text_slice(source->text, lo, hi);
+    if (line < source->n_lines && text_ends(text, TEXT("\r"))) text.len--;
+    return lasting(sources, source, text);
+}
+
+uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line) {
+    Source *source = get(sources, id);
+    if (!source || line == 0) return 0;
+    look_at(sources, source);
+    find_lines(lines_arena(sources, source), source);
+    return line <= source->n_lines ? source->line_start[line - 1] : source->text.len;
+}
+
+/* ---- veils: each character becomes one that nobody writes, as long and as wide; lines and the tabs
+   between cells stay */
+static uint32_t veil_of(uint32_t c) {
+    bool wide = utf8_char_width(c) == 2;
+    if (c == '\n' || c == '\r' || c == '\t') return c;
+    if (c < 0x80) return 0x7F;
+    if (c < 0x800) return 0x80;
+    if (c < 0x10000) return wide ? 0x3013 : 0x241A;
+    return wide ? 0x20000 : 0x1D7CE;
+}
+
+static bool is_veil(Text t) {
+    uint32_t at = 0;
+    if (t.len == 0) return false;
+    uint32_t c = utf8_next(t, &at);
+    return c > ' ' && veil_of(c) == c;
 }
 
 Text sources_text(const Sources *sources, Span span) {
-    const Source *source = get(sources, span.source);
+    Source *source = get(sources, span.source);
     if (!source) return TEXT("");
+    look_at(sources, source);
     uint32_t hi = span.hi < source->text.len ? span.hi : source->text.len;
     uint32_t lo = span.lo < hi ? span.lo : hi;
-    return text_slice(source->text, lo, hi);
+    Text text = text_slice(source->text, lo, hi);
+    return source->veiled && is_veil(text) ? TEXT("") : lasting(sources, source, text);
+}
+
+void source_veil(Arena *arena, Source *source) {
+    char *veiled = arena_alloc(arena, source->text.len);
+    for (uint32_t at = 0; at < source->text.len;) {
+        uint32_t from = at;
+        char *to = veiled + from;
+        uint32_t len = utf8_put(to, veil_of(utf8_next(source->text, &at)));
+        assert(len == at - from);
+        (void)len;
+    }
+    source->text.ptr = veiled;
+    source->veiled = true;
 }
 
 Span span_join(Span a, Span b) {

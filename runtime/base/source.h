@@ -5,6 +5,7 @@
 #define JX_BASE_SOURCE_H
 
 #include "runtime/base/arena.h"
+#include "runtime/base/file.h"
 #include "runtime/base/vec.h"
 
 typedef uint32_t SourceId; /* 0: nowhere (built in) */
@@ -18,22 +19,29 @@ typedef struct Span {
 
 typedef struct Source {
     SourceId id;
+    bool rests;           /* its text is read from its file when it is asked for */
+    bool awake;           /* and is there now */
     Text path;            /* as given by the user, '/' separated; what messages print */
     Text text;            /* the bytes, without a byte order mark; line ends as in the file */
     uint32_t bom;         /* bytes skipped before text (0 or 3) */
     SourceId used_by;     /* of a data file: the source that names it; else 0 */
     bool is_sheet;        /* parted by tabs: a column counts cells, not characters */
     bool built_in;        /* of the library, not of the user */
+    bool veiled;          /* only what values were written as is there, the rest has its shape */
     uint32_t *line_start; /* made by the first sources_locate; n_lines entries */
     uint32_t n_lines;
     struct { /* the last place located: the next one on its line is counted from there */
         uint32_t offset, line, column, width;
     } last;
+    FileStamp stamp; /* of the file, where the source rests */
 } Source;
+
+typedef struct SourceRest SourceRest; /* those that were woken to look at a place in them */
 
 typedef struct Sources {
     Arena *arena;
     VEC(Source *) list; /* list.data[0] is NULL: SourceId 0 */
+    SourceRest *rest;
 } Sources;
 
 /* One-based; column counts characters, not bytes, or the cells of a sheet. width: display columns before the position, a tab
@@ -54,6 +62,33 @@ Position sources_locate(Sources *sources, SourceId id, uint32_t offset);
 Text sources_line(Sources *sources, SourceId id, uint32_t line);
 /* The bytes under the span; empty for SPAN_NONE. */
 Text sources_text(const Sources *sources, Span span);
+/* Takes the text away: every place stays where it was, but what is read there is empty. The bytes are
+   new ones in the arena, as long, to which parts of the text can be put back. */
+void source_veil(Arena *arena, Source *source);
+/* The byte where that line starts. */
+uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line);
+
+/* ---- texts that need not stay in memory
+   A source that was read from the file at its path, as it is, can rest: its bytes are read again when
+   one of the functions above needs them, which then return copies. */
+
+/* Memory that texts are read into, one after the other. */
+typedef struct SourceRoom {
+    Arena *arena;
+    char *bytes;
+    size_t size;
+} SourceRoom;
+
+/* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. */
+Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room);
+/* From now on the source has no bytes, but a length. */
+void source_rest(Source *source);
+/* Reads the text of a source that rests into the room; false if the file was changed: then the text
+   is empty from now on. Different sources may be woken in different threads. */
+bool source_wake(Source *source, SourceRoom *room);
+/* From now on no source rests: all texts are in memory. The first whose file was changed meanwhile,
+   or NULL. */
+const Source *sources_hold(Sources *sources);
 /* From the start of a to the end of b (same source). */
 Span span_join(Span a, Span b);
 

@@ -102,32 +102,3 @@ bool table_next(TableReader *r, Arena *scratch) {
     }
     return false;
 }
-
-/* ---- UTF-16 */
-
-static uint32_t unit_at(Text bytes, uint32_t at, bool big) {
-    uint32_t a = (unsigned char)bytes.ptr[at], b = (unsigned char)bytes.ptr[at + 1];
-    return big ? a << 8 | b : b << 8 | a;
-}
-
-/* The character at *at, which moves behind it. */
-static uint32_t next_utf16(Text bytes, uint32_t *at, bool big) {
-    uint32_t high = unit_at(bytes, *at, big);
-    *at += 2;
-    if (high < 0xD800 || high > 0xDFFF) return high;
-    uint32_t low = *at + 1 < bytes.len ? unit_at(bytes, *at, big) : 0;
-    if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF) return 0xFFFD;
-    *at += 2;
-    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-}
-
-Text table_utf8(Arena *arena, Text bytes) {
-    bool big = text_starts(bytes, TEXT("\xFE\xFF"));
-    if (!big && !text_starts(bytes, TEXT("\xFF\xFE"))) return bytes;
-    Buf out = buf_new(arena);
-    for (uint32_t at = 2; at + 1 < bytes.len;) {
-        char c[4];
-        buf_bytes(&out, c, utf8_put(c, next_utf16(bytes, &at, big)));
-    }
-    return buf_result(&out);
-}

@@ -37,8 +37,4 @@ TableReader table_reader(Arena *arena, Text text, TableForm form);
    of the table's are made in `scratch`. */
 bool table_next(TableReader *reader, Arena *scratch);
 
-/* Text in UTF-16 with a byte order mark as UTF-8; anything else as it is. An unpaired surrogate
-   becomes U+FFFD. */
-Text table_utf8(Arena *arena, Text bytes);
-
 #endif

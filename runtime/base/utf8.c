@@ -7,9 +7,10 @@
 #include "runtime/base/utf8.h"
 
 #include <assert.h>
-#include <endian.h>
 #include <stdlib.h>
 #include <utf8proc.h>
+
+#include "runtime/base/block.h"
 
 #define REPLACEMENT 0xFFFDu
 
@@ -87,42 +88,49 @@ uint32_t utf8_put(char *out, uint32_t c) {
     return len;
 }
 
-/* Bytes at the start of t, from `at`, that are ASCII; found eight at a time. */
-static uint32_t ascii_run(Text t, uint32_t at) {
-    uint32_t from = at;
-    for (uint64_t word; t.len - at >= sizeof word; at += (uint32_t)sizeof word) {
-        memcpy(&word, t.ptr + at, sizeof word);
-        if (word & UINT64_C(0x8080808080808080)) break;
-    }
-    while (at < t.len && byte_at(t, at) < 0x80) at++;
-    return at - from;
-}
-
-/* Bytes from `at` that are characters of three bytes, two at a time; nearly all Chinese ones are.
-   Those with lead E0 or ED, which need a closer look, end the run. */
-static uint32_t han_run(Text t, uint32_t at) {
-    uint32_t from = at;
-    for (uint64_t word; t.len - at >= sizeof word; at += 6) {
-        memcpy(&word, t.ptr + at, sizeof word);
-        word = le64toh(word);
-        if ((word & UINT64_C(0xC0C0F0C0C0F0)) != UINT64_C(0x8080E08080E0)) break;
-        unsigned first = word & 0xF, second = word >> 24 & 0xF;
-        if (first == 0 || first == 0xD || second == 0 || second == 0xD) break;
-    }
-    return at - from;
-}
-
-uint32_t utf8_invalid_at(Text t) {
-    uint32_t at = 0;
-    while (at < t.len) {
-        at += ascii_run(t, at);
-        at += han_run(t, at);
-        if (at == t.len) break;
+/* Over whole characters from `at` up to `end` or a little behind it; to the first bad byte. */
+static uint32_t step_over(Text t, uint32_t at, uint32_t end, bool *bad) {
+    while (at < end) {
         uint32_t len = well_formed_length(t, at);
-        if (len == 0) return at;
+        *bad = len == 0;
+        if (*bad) break;
         at += len;
     }
-    return t.len;
+    return at;
+}
+
+static bool continues(Text t, uint32_t at) {
+    return (byte_at(t, at) & 0xC0) == 0x80;
+}
+
+/* Whether the block at `at`, which stands behind two bytes or more, needs a closer look: it holds a
+   byte that continues a character where none is due or the other way round (what is due follows
+   from the two bytes before it), or a lead that is rare or whose next byte has a range of its own.
+ */
+static bool looks_odd(Text t, uint32_t at) {
+    const char *ptr = t.ptr + at;
+    Block block = block_at(ptr);
+    Block continuing = block_equal(block & 0xC0, 0x80);
+    Block due = block_from(block_at(ptr - 1), 0xC0) | block_from(block_at(ptr - 2), 0xE0);
+    Block special = block_equal(block & 0xFE, 0xC0) | block_equal(block, 0xE0) |
+                    block_equal(block, 0xED) | block_from(block, 0xF0);
+    return block_bits((continuing ^ due) | special) != 0;
+}
+
+/* By blocks; `whole` runs behind, where a character is known to begin. A closer look begins with
+   the last character before the block, which may lack its end. */
+uint32_t utf8_invalid_at(Text t) {
+    bool bad = false;
+    uint32_t whole = step_over(t, 0, t.len < 2 ? t.len : 2, &bad);
+    while (!bad && whole < t.len) {
+        uint32_t at = whole;
+        while (t.len - at >= BLOCK_SIZE && !looks_odd(t, at)) at += BLOCK_SIZE;
+        uint32_t end = t.len - at >= BLOCK_SIZE ? at + BLOCK_SIZE : t.len;
+        while (at > whole && continues(t, --at)) {
+        }
+        whole = step_over(t, at, end, &bad);
+    }
+    return whole;
 }
 
 uint32_t utf8_length(Text t) {

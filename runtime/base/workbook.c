@@ -109,6 +109,10 @@ Workbook *workbook_open(Arena *arena, Text bytes, WorkbookFault *fault) {
     *fault = text_starts(bytes, OLD_MAGIC) ? WORKBOOK_OLD : WORKBOOK_NO_XLSX;
     book->archive = *fault == WORKBOOK_OLD ? NULL : zip_open_bytes(arena, bytes);
     if (!book->archive) {
+        if (*fault == WORKBOOK_NO_XLSX && !zip_is_there()) {
+            *fault = WORKBOOK_NO_LIBRARY;
+            return NULL;
+        }
         if (text_starts(bytes, TEXT("PK\x03\x04"))) *fault = WORKBOOK_DAMAGED;
         return NULL;
     }

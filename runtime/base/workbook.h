@@ -17,7 +17,8 @@ typedef enum WorkbookFault {
     WORKBOOK_OLD,       /* .xls or a workbook with a password: another kind of file altogether */
     WORKBOOK_DAMAGED,   /* a part is missing, cut off or no XML */
     WORKBOOK_TOO_LARGE, /* unpacks to more than zip.h allows, or than a sheet may have */
-    WORKBOOK_DOCTYPE
+    WORKBOOK_DOCTYPE,
+    WORKBOOK_NO_LIBRARY /* nothing can be unpacked here */
 } WorkbookFault;
 
 typedef struct Workbook {

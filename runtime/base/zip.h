@@ -11,8 +11,12 @@ typedef struct ZipPart {
     Text bytes;
 } ZipPart;
 
+/* Whether the library that does all this can be loaded. */
+bool zip_is_there(void);
+
 /* Packs the parts in their order and appends the archive to `out`. False if the library refuses
-   (memory): *error, in the arena of `out`, says why in its words. */
+   (memory): *error, in the arena of `out`, says why in its words; or if there is none: then *error
+   is its file. */
 bool zip_pack(const ZipPart *parts, uint32_t n, Buf *out, Text *error);
 
 /* An archive that is read. It may come from anyone: all parts taken out of it together are at most

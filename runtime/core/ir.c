@@ -55,3 +55,8 @@ Program *program_new(Arena *arena, Sources *sources) {
     program->money = DIM_ANY;
     return program;
 }
+
+bool code_is_below(const Code *code, DomainId domain, DomainId above) {
+    while (domain != 0 && domain != above) domain = code->domains.data[domain].parent;
+    return domain == above;
+}

@@ -73,6 +73,9 @@ typedef struct Assertion {
 typedef struct Rule {
     NameSet names;
     Text basis;
+    Text id, group;          /* stable code ("M01") and family ("金额"); empty if none is given */
+    Text advice, exempt;     /* how to mend what it finds; what it does not speak about */
+    VEC(Text) includes;      /* rules whose findings at the same place fold beneath this one's */
     uint8_t certainty, severity;
     Span span;
     Code code;
@@ -86,21 +89,9 @@ typedef struct Rule {
 
 /* ---- layouts */
 typedef enum LayoutKind {
-    LAYOUT_TABLE,     /* a grid; kids: ROW, ROWS, FOR, IF, NOTE, ASSERT */
-    LAYOUT_DOCUMENT,  /* kids: COVER, CONTENTS, HEADING, PARAGRAPH, ITEMS, CALL, FOR, IF, … */
-    LAYOUT_ROW,       /* kids: CELL, FOR, IF */
-    LAYOUT_CELL,
-    LAYOUT_ROWS,      /* one line an element of `domain`; kids: COLUMN, GROUP */
-    LAYOUT_COLUMN,    /* heading: text; value */
-    LAYOUT_GROUP,     /* heading: text; kids: COLUMN, GROUP */
-    LAYOUT_FOR,       /* kids once for each row of `domain` */
-    LAYOUT_IF,        /* kids where value is true; otherwise: `otherwise` */
-    LAYOUT_COVER, LAYOUT_CONTENTS, LAYOUT_HEADING, LAYOUT_PARAGRAPH, LAYOUT_TITLE, LAYOUT_NOTE,
-    LAYOUT_CAPTION,   /* align says which side */
-    LAYOUT_ITEMS,     /* one item an element of `domain`; text: the item with its number */
-    LAYOUT_HEADER, LAYOUT_FOOTER, /* text holds the character U+FFFC where the page number stands */
-    LAYOUT_CALL,      /* table called with value as its parameter; callee: layout number */
-    LAYOUT_ASSERT     /* value: condition; text: message */
+#define LAYOUT(kind, word, synopsis) LAYOUT_##kind,
+#include "runtime/core/layout.def"
+#undef LAYOUT
 } LayoutKind;
 
 typedef struct LayoutNode LayoutNode;
@@ -175,10 +166,14 @@ typedef struct Program {
     UnitId percent;    /* the unit %, UNIT_NONE if the library declares none */
     UnitId day, month, percentage_point; /* the units that dates and differences of percentages are
                                             counted in; UNIT_NONE if the library declares none */
+    uint8_t lang;      /* Lang: of the sources' keywords, which messages come in unless asked otherwise */
     DimId money;       /* dimension named money, DIM_ANY if none: for `is money` and incomplete units */
 } Program;
 
 Program *program_new(Arena *arena, Sources *sources);
+
+/* Whether the domain stands below the other, at any depth. */
+bool code_is_below(const Code *code, DomainId domain, DomainId above);
 
 const char *op_name(Op op);
 typedef enum OpClass { OP_VALUE, OP_OPEN, OP_GATHER, OP_REDUCE } OpClass; /* see op.def */
@@ -187,7 +182,10 @@ bool op_has_a(Op op);
 bool op_has_b(Op op);
 bool op_has_c(Op op);
 
-/* The text form, for people and for --dump=ir. */
+const char *layout_word(LayoutKind kind); /* "rows" */
+
+/* As a listing, for people and for --dump=ir; what reads back is core/form.h. */
+void ir_print_inst(Buf *out, const Program *program, const Code *code, InstId id);
 void ir_print_code(Buf *out, const Program *program, const Code *code);
 void ir_print(Buf *out, Program *program);
 

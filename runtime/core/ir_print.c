@@ -1,5 +1,6 @@
-/* The text form of the checked form, for people and for --dump=ir: declarations as a reader would
-   write them, code one instruction a line with its type and domain. It is never read back. */
+/* A listing of the checked form, for people and for --dump=ir: declarations as a reader would write
+   them, code one instruction a line with its type and domain. It is never read back; the text form
+   that is (form_text.c) has its lines as comments. */
 #include "runtime/core/bound.h"
 #include "runtime/core/op.h"
 
@@ -102,7 +103,12 @@ static void put_imm(Buf *out, const Program *program, const Code *code, const In
         return;
     case IMM_NATIVE: buf_text(out, program->natives.data[imm]->names.en); return;
     case IMM_PARAM:
-    case IMM_KIND: buf_printf(out, "$%u", imm); return;
+    case IMM_DOMAIN: buf_printf(out, "d%u", imm); return;
+    case IMM_ROUNDING:
+    case IMM_RELATION:
+    case IMM_FLAG:
+    case IMM_PART:
+    case IMM_ASPECT: buf_printf(out, "$%u", imm); return;
     }
 }
 
@@ -113,7 +119,7 @@ static void put_gap(Buf *out, size_t from, uint32_t column) {
     buf_repeat(out, TEXT(" "), width + 2 < column ? column - width : 2);
 }
 
-static void put_inst(Buf *out, const Program *program, const Code *code, InstId id) {
+void ir_print_inst(Buf *out, const Program *program, const Code *code, InstId id) {
     const Inst *inst = &code->insts.data[id];
     InstId operands[3] = {inst->a, inst->b, inst->c};
     size_t start = out->len;
@@ -136,7 +142,7 @@ static void put_inst(Buf *out, const Program *program, const Code *code, InstId 
 }
 
 void ir_print_code(Buf *out, const Program *program, const Code *code) {
-    for (InstId id = 0; id < code->insts.len; id++) put_inst(out, program, code, id);
+    for (InstId id = 0; id < code->insts.len; id++) ir_print_inst(out, program, code, id);
 }
 
 /* ---- declarations */
@@ -224,31 +230,13 @@ static void put_rule(Buf *out, const Program *program, const Rule *rule) {
 }
 
 /* ---- layouts */
-static const char *layout_word(LayoutKind kind) {
-    switch (kind) {
-    case LAYOUT_TABLE: return "table";
-    case LAYOUT_DOCUMENT: return "document";
-    case LAYOUT_ROW: return "row";
-    case LAYOUT_CELL: return "cell";
-    case LAYOUT_ROWS: return "rows";
-    case LAYOUT_COLUMN: return "column";
-    case LAYOUT_GROUP: return "group";
-    case LAYOUT_FOR: return "for";
-    case LAYOUT_IF: return "if";
-    case LAYOUT_COVER: return "cover";
-    case LAYOUT_CONTENTS: return "contents";
-    case LAYOUT_HEADING: return "heading";
-    case LAYOUT_PARAGRAPH: return "paragraph";
-    case LAYOUT_TITLE: return "title";
-    case LAYOUT_NOTE: return "note";
-    case LAYOUT_CAPTION: return "caption";
-    case LAYOUT_ITEMS: return "items";
-    case LAYOUT_HEADER: return "header";
-    case LAYOUT_FOOTER: return "footer";
-    case LAYOUT_CALL: return "call";
-    case LAYOUT_ASSERT: return "assert";
-    }
-    return "?";
+const char *layout_word(LayoutKind kind) {
+    static const char *const words[] = {
+#define LAYOUT(kind, word, synopsis) [LAYOUT_##kind] = word,
+#include "runtime/core/layout.def"
+#undef LAYOUT
+    };
+    return words[kind];
 }
 
 static void put_part(Buf *out, const char *name, InstId id) {

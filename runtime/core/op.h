@@ -34,7 +34,12 @@ typedef enum OpImm {
     IMM_REGEX,
     IMM_UNIT,
     IMM_NATIVE,
-    IMM_KIND
+    IMM_DOMAIN,
+    IMM_ROUNDING,
+    IMM_RELATION,
+    IMM_FLAG,
+    IMM_PART,
+    IMM_ASPECT
 } OpImm;
 
 typedef struct OpInfo {

@@ -38,8 +38,12 @@ typedef enum FieldKind {
     FIELD_DERIVED  /* no column: an expression (a list that is derived) */
 } FieldKind;
 
-/* What fills a missing ref field besides the author. */
-typedef enum FieldFill { FILL_NONE, FILL_ENCLOSING } FieldFill;
+/* What linking fills a field with that its author left out. */
+typedef enum FieldFill {
+    FILL_NONE,
+    FILL_ENCLOSING, /* a ref: the enclosing record */
+    FILL_INHERITED  /* the value of a field of the enclosing record */
+} FieldFill;
 
 typedef struct Field {
     NameSet names;
@@ -50,6 +54,7 @@ typedef struct Field {
     bool has_default;     /* a default or derived expression stands behind it (known to the compiler) */
     EntityId child;       /* OWNED, INVERSE */
     uint32_t inverse_of;  /* INVERSE: field number in child */
+    uint32_t inherits;    /* FILL_INHERITED: field number in the enclosing record's entity */
     Span span;
 } Field;
 
@@ -65,6 +70,13 @@ typedef struct Entity {
 } Entity;
 
 typedef VEC(Entity *) EntityList;
+
+/* The field that holds the enclosing record, or ID_NONE. */
+static inline uint32_t entity_enclosing_field(const Entity *entity) {
+    for (uint32_t i = 0; i < entity->fields.len; i++)
+        if (entity->fields.data[i].fill == FILL_ENCLOSING) return i;
+    return ID_NONE;
+}
 
 enum { HIDDEN_KEY = 0, HIDDEN_VALUE_OF_MAP = 1, HIDDEN_VALUE_OF_LIST = 0 };
 

@@ -8,6 +8,7 @@
 
 #include "runtime/base/utf8.h"
 #include "runtime/core/scan.h"
+#include "runtime/core/target_plain.h"
 #include "runtime/core/target_unit.h"
 
 typedef struct Reader {
@@ -409,6 +410,15 @@ static bool is_unreadable(const Reader *r, const Target *t) {
     return no_month || !goes_on_in_prose(&s);
 }
 
+/* Whether it says a date that lies in a year that was not given. */
+static bool needs_year(const Reader *r, const Target *t) {
+    if (r->year != 0 || (t->flags & TARGET_YEAR_WRITTEN)) return false;
+    if (t->kind == TARGET_DATE || (t->flags & TARGET_AMBIGUOUS) || r->no_such_day) return true;
+    for (uint32_t i = 0; i < t->n_found; i++)
+        if (t->found[i].is_date && !t->found[i].year_written) return true;
+    return false;
+}
+
 static void read_text(Reader *r, Target *t) {
     t->kind = TARGET_TEXT;
     t->shown = t->spelling;
@@ -416,29 +426,36 @@ static void read_text(Reader *r, Target *t) {
     if (is_unreadable(r, t)) t->flags |= TARGET_UNREADABLE;
 }
 
-Target target_read(Arena *arena, Units *units, Text spelling, bool money, int year) {
-    Target target = {.kind = TARGET_TEXT, .spelling = text_trim(spelling)};
-    Reader r = {.arena = arena, .units = units, .year = year, .out = &target};
-    r.context = (UnitContext){.arena = arena, .units = units, .money = money};
-    Text value = target.spelling;
-    Text body = pack(arena, value);
-    if (read_form(&r, body)) {
-        target.shown = body;
-        return target;
+static void read_target(Reader *r) {
+    Target *target = r->out;
+    Text value = target->spelling;
+    Text body = pack(r->arena, value);
+    if (read_form(r, body)) {
+        target->shown = body;
+        return;
     }
     uint32_t lo = remark_start(value);
     Text head = text_trim(text_slice(value, 0, lo));
-    if (lo < value.len && !r.no_such_day) {
-        Text packed = pack(arena, head);
-        r.context.per = TEXT("");
-        if (read_form(&r, packed)) {
-            target.remark = remark_text(text_slice(value, lo, value.len));
-            target.shown = packed.len == head.len
-                               ? value
-                               : join(arena, packed, text_slice(value, head.len, value.len));
-            return target;
+    if (lo < value.len && !r->no_such_day) {
+        Text packed = pack(r->arena, head);
+        r->context.per = TEXT("");
+        if (read_form(r, packed)) {
+            target->remark = remark_text(text_slice(value, lo, value.len));
+            target->shown = packed.len == head.len
+                                ? value
+                                : join(r->arena, packed, text_slice(value, head.len, value.len));
+            return;
         }
     }
-    read_text(&r, &target);
+    read_text(r, target);
+}
+
+Target target_read(Arena *arena, Units *units, Text spelling, bool money, int year) {
+    Target target = {.kind = TARGET_TEXT, .spelling = text_trim(spelling)};
+    if (target_read_plain(units, &target)) return target;
+    Reader r = {.arena = arena, .units = units, .year = year, .out = &target};
+    r.context = (UnitContext){.arena = arena, .units = units, .money = money};
+    read_target(&r);
+    if (needs_year(&r, &target)) target.flags |= TARGET_OPEN;
     return target;
 }

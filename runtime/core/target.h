@@ -28,7 +28,8 @@ enum {
     TARGET_UNIT_INCOMPLETE = 4, /* 2万 where money is meant */
     TARGET_YEAR_WRITTEN = 8,    /* the date names its year */
     TARGET_UNIT_UNKNOWN = 16,   /* an undeclared measure word */
-    TARGET_APPROXIMATE = 32     /* 约300人, 300余人次, 300人左右 */
+    TARGET_APPROXIMATE = 32,    /* 约300人, 300余人次, 300人左右 */
+    TARGET_OPEN = 64            /* reads otherwise where the year, or that money is meant, is known */
 };
 
 /* A quantity or date inside running text: written with digits, and not part of a code, an ordinal
@@ -44,19 +45,19 @@ typedef struct TextQuantity {
 
 typedef struct Target {
     uint8_t kind, op, flags;
+    bool has_lower, has_upper, lower_strict, upper_strict;
+    /* Bounds that follow from op or range: lower = number for ≥ and >, upper for ≤ and <, both for =
+       and a range; none where no operator was written. */
     Text spelling;         /* as written, trimmed */
     Text shown;            /* as printed: blanks between operator, number and unit removed */
     Quantity number;       /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
     Quantity upper_number; /* RANGE */
-    bool has_lower, has_upper, lower_strict, upper_strict;
-    /* Bounds that follow from op or range: lower = number for ≥ and >, upper for ≤ and <, both for =
-       and a range; none where no operator was written. */
     Date date;             /* DATE (a period: its whole range, with DATE_DAY); also the second reading
                               of an AMBIGUOUS quantity. An AMBIGUOUS date (2025年12月前) means by its
                               last day, or before its first */
-    Text remark;           /* what stood in brackets at the end */
+    uint32_t n_found;      /* of `found` */
     TextQuantity *found;   /* TEXT: all quantities and dates in it */
-    uint32_t n_found;
+    Text remark;           /* what stood in brackets at the end */
 } Target;
 
 /* A quantity or date with the text that it stands in: the value of a list that `numbers_in` makes. */

@@ -112,10 +112,9 @@ bool target_read_unit(const UnitContext *c, Text spelling, UnitId *out, uint8_t 
         *out = units_find_or_add(c->units, spelling);
         *flags |= TARGET_UNIT_UNKNOWN;
     }
-    if (!c->money) return true;
     UnitId money = complete_money(c, spelling);
     if (money == UNIT_UNKNOWN) return true;
-    *out = money;
-    *flags |= TARGET_UNIT_INCOMPLETE;
+    if (c->money) *out = money;
+    *flags |= c->money ? TARGET_UNIT_INCOMPLETE : TARGET_OPEN;
     return true;
 }

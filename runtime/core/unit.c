@@ -80,6 +80,10 @@ uint32_t units_count(const Units *units) {
     return units->list.len;
 }
 
+uint32_t units_dim_count(const Units *units) {
+    return units->dims.len;
+}
+
 UnitId unit_new(Units *units, Unit unit, Span span) {
     Unit *kept = ARENA_NEW(units->arena, Unit);
     *kept = unit;

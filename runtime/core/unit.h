@@ -43,6 +43,14 @@ typedef struct Unit {
 typedef struct Units Units;
 
 Units *units_new(Arena *arena);
+/* The same units with the same numbers, to go on with in another thread. `units` stays as it is, or
+   changes in one thread alone: what both have in common is shared and never written to. */
+Units *units_fork(const Units *units, Arena *arena);
+/* All units by number, for units_carry. Valid until another unit is met. */
+Unit *const *units_list(const Units *units);
+/* The unit of a fork, in the units that were forked when they were `shared` in number. `further`
+   are the fork's units from there on. It is read anew from its spelling, or from its terms. */
+UnitId units_carry(Units *units, uint32_t shared, Unit *const *further, UnitId id);
 
 /* ---- declaring (in this order of need; each returns the id, or false/UNKNOWN if the name exists) */
 /* A base dimension with its names. DIM_ANY if one of them is taken. */
@@ -76,6 +84,7 @@ Text units_suggest(const Units *units, Arena *arena, Text spelling);
 
 const Unit *units_get(const Units *units, UnitId id); /* id 0: the plain number */
 uint32_t units_count(const Units *units);
+uint32_t units_dim_count(const Units *units);
 
 /* ---- calculating */
 /* a · b, or a / b with sign -1. DIM_ANY if a or b is, or if a power passes 16. */

@@ -1,5 +1,5 @@
 /* The inside of Units, shared by unit.c (declaring), unit_find.c (reading a spelling) and
-   unit_product.c (calculating). Nobody else includes it.
+   unit_product.c (calculating), and unit_form.c (describing). Nobody else includes it.
 
    Spellings are compared in *folded* form: full-width characters as their twins, no blanks. */
 #ifndef JX_CORE_UNIT_TABLE_H

@@ -94,7 +94,10 @@ static const char *verify_call(const Program *program, const Layout *layout,
                                const LayoutNode *node) {
     if (node->callee >= program->layouts.len) return "a layout calls no layout";
     const Layout *callee = program->layouts.data[node->callee];
-    if (!layout->is_document || callee->is_document) return "only documents call, and only tables";
+    uint32_t own = 0; /* a table calls tables before itself, so that calls end */
+    while (program->layouts.data[own] != layout) own++;
+    if (callee->is_document || (!layout->is_document && node->callee >= own))
+        return "a layout calls a document, or a table one that is not before it";
     if (node->value >= layout->code.insts.len) return "a layout calls a table without a record";
     bool same = verify_same_type(layout->code.insts.data[node->value].type, callee->param);
     return same ? NULL : "a layout calls a table with another record";
@@ -137,6 +140,11 @@ static const char *verify_node(const Program *program, const Layout *layout, con
     return wrong;
 }
 
+/* Smaller ones have no room beside their margins. 0: not stated. */
+static bool page_in_range(uint16_t mm) {
+    return mm == 0 || (mm >= 100 && mm <= 2000);
+}
+
 static const char *verify_layout(const Program *program, const Layout *layout) {
     const Code *code = &layout->code;
     const char *wrong = verify_code(program, code);
@@ -149,6 +157,8 @@ static const char *verify_layout(const Program *program, const Layout *layout) {
         return "a layout's condition is none";
     }
     if (layout->n_columns > MAX_LAYOUT_CELLS) return "a layout has too many columns";
+    if (!page_in_range(layout->page_width_mm) || !page_in_range(layout->page_height_mm))
+        return "a page is of no size";
     return layout->root ? verify_node(program, layout, layout->root, 0) : "a layout is empty";
 }
 
@@ -181,8 +191,19 @@ static const char *verify_native(const Program *program, const Native *native) {
     return NULL;
 }
 
+/* The units that the runtime counts in by itself. */
+static const char *verify_known_units(const Program *program) {
+    const UnitId known[] = {program->percent, program->day, program->month,
+                            program->percentage_point};
+    for (uint32_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i] >= units_count(program->units)) return "a unit is none";
+    bool money = program->money == DIM_ANY || program->money < units_dim_count(program->units);
+    return money ? NULL : "money is no dimension";
+}
+
 const char *ir_verify(const Program *program) {
-    const char *wrong = verify_schema(program);
+    const char *wrong = verify_known_units(program);
+    if (!wrong) wrong = verify_schema(program);
     if (!wrong) wrong = verify_facts(program);
     for (uint32_t i = 0; i < program->natives.len && !wrong; i++) {
         wrong = verify_native(program, program->natives.data[i]);

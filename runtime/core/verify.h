@@ -8,6 +8,8 @@
 
 #define VERIFY_MAX_DEPTH 64 /* of nested domains and layout nodes: walks over them recurse */
 
+#define VERIFY_MAX_OWNERS 1000 /* of a record, one around the other: the reader of sources nests less */
+
 /* ---- verify_facts.c */
 const char *verify_type(const Program *program, Type type);
 /* The value can stand in a column of that type. */

@@ -143,7 +143,8 @@ static bool members_stand(const Site *site, DomainId above) {
 
 /* A second operand is one value a row, but for EQUAL_LISTS. */
 static bool reduce_stands(const Site *site, DomainId domain) {
-    return site->inst->op == OP_EQUAL_LISTS ? is_below(site, 1, domain) : stands_in(site, 1, domain);
+    return site->inst->op == OP_EQUAL_LISTS ? is_below(site, 1, domain)
+                                            : stands_in(site, 1, domain);
 }
 
 /* REOPEN: the elements stand below the domain imm, the new domain's parent in or below it. */
@@ -202,24 +203,6 @@ static const char *verify_field_imm(const Site *site) {
     return site->inst->type.arg == field->child ? NULL : "a list is not of the entity said";
 }
 
-static bool kind_in_range(const Site *site) {
-    uint32_t imm = site->inst->imm;
-    switch (site->inst->op) {
-    case OP_ROUND: return imm <= ROUND_CEILING;
-    case OP_TARGET_IS: return imm <= 9;
-    case OP_BOUND_FROM: return imm > TARGET_OP_NONE && imm < TARGET_OP_COUNT;
-    case OP_BOUND_END:
-    case OP_DATE_END:
-    case OP_DATE_ADD:
-    case OP_MENTION_IS:
-    case OP_PAIR_ROW: return imm <= 1;
-    case OP_MENTION_TEXT: return imm <= 3;
-    case OP_GROUP: return imm == 0 || (imm == 1 && site->inst->type.kind == TYPE_ENUM);
-    case OP_SORT: return imm <= 1;
-    default: return true;
-    }
-}
-
 static const char *verify_const_imm(const Site *site) {
     if (site->inst->imm >= site->program->consts.len) return "a constant is out of range";
     return verify_value(site->program, site->inst->type,
@@ -245,7 +228,12 @@ static const char *verify_imm(const Site *site) {
     case IMM_REGEX: good = imm < program->regexes.len; break;
     case IMM_UNIT: good = imm < units_count(program->units); break;
     case IMM_NATIVE: good = verify_same_type(type, program->natives.data[imm]->result.type); break;
-    case IMM_KIND: good = kind_in_range(site); break;
+    case IMM_DOMAIN: good = imm < site->code->domains.len; break; /* where: verify_place */
+    case IMM_ROUNDING: good = imm <= ROUND_CEILING; break;
+    case IMM_RELATION: good = imm > TARGET_OP_NONE && imm < TARGET_OP_COUNT; break;
+    case IMM_FLAG: good = imm <= 1; break;
+    case IMM_PART: good = imm <= 3; break;
+    case IMM_ASPECT: good = imm <= 9; break;
     }
     return good ? NULL : "an immediate number is out of range or not of the type said";
 }
@@ -261,6 +249,7 @@ static const char *verify_result(const Site *site) {
         InstId other = operand_inst(site, 0)->b;
         good = verify_same_type(type, site->code->insts.data[other].type);
     }
+    if (site->inst->op == OP_GROUP) good = good && (!site->inst->imm || type.kind == TYPE_ENUM);
     if (site->inst->op == OP_NEAR || site->inst->op == OP_PAIR_ROW) {
         good = good && type.arg == operand_inst(site, 0)->type.arg;
     }

@@ -1,6 +1,6 @@
 /* Verifying the schema and the facts: every number that the runtime follows without looking
-   (members, fields, rows, targets, units) is in range, every list lies within its table, and every
-   text is UTF-8. Spans are not looked at: sources.h answers for any of them. */
+   (members, fields, rows, targets, units) is in range, every list lies within its table and is its
+   owner's, and every text is UTF-8. Spans are not looked at: sources.h answers for any of them. */
 #include "runtime/core/verify.h"
 
 #include "runtime/core/bound.h"
@@ -12,6 +12,10 @@ const char *verify_type(const Program *program, Type type) {
     if (type.kind >= TYPE_KIND_COUNT) return "a type is of no kind";
     if (type.kind == TYPE_ENUM && type.arg >= program->enums.len) return "a type names no enum";
     bool is_record = type.kind == TYPE_RECORD && type.arg != ID_NONE;
+    bool of_dim =
+        type.kind == TYPE_QUANTITY || (type.kind == TYPE_BOUND && type.arg != BOUND_DATES);
+    if (of_dim && type.arg != DIM_ANY && type.arg >= units_dim_count(program->units))
+        return "a type names no dimension";
     if (type.kind == TYPE_PAIR || is_record) {
         if (type.arg >= program->entities.len) return "a type names no entity";
     }
@@ -159,10 +163,28 @@ static const char *verify_ranges(const Facts *facts, EntityId entity, uint32_t f
             return "a list reaches beyond its table";
         }
         for (uint32_t c = range.first; c < range.first + range.count; c++) {
-            bool owned = child->owner_entity[c] == entity && child->owner_field[c] == f &&
-                         child->owner_row[c] == r;
-            if (!owned) return "a list holds what another record owns";
+            uint32_t owner_field, owner_row;
+            EntityId owner = facts_owner(facts, field->child, c, &owner_field, &owner_row);
+            if (owner != entity || owner_field != f || owner_row != r)
+                return "a list holds what another record owns";
         }
+    }
+    return NULL;
+}
+
+/* What facts_get follows without looking. */
+static const char *verify_stored(const Facts *facts, const FactTable *table, const Column *column) {
+    bool numbers = column->rep == REP_NUMBER && !column->is_range;
+    if (numbers && !column->form) return "a column is empty";
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        if (column->state[r] > STATE_ERROR) return "a value is in no state";
+        if (column->state[r] != STATE_OK) continue;
+        if (column->rep == REP_TEXT && ((const uint32_t *)column->data)[r] >= facts->texts.list.len)
+            return "a text is not there";
+        if (!numbers || column->form[r] < column->forms.len) continue;
+        int64_t at = ((const int64_t *)column->data)[r];
+        if (column->form[r] != FORM_OTHER || at < 0 || at >= column->others.len)
+            return "a number has no such form";
     }
     return NULL;
 }
@@ -176,10 +198,12 @@ static const char *verify_column(const Program *program, EntityId entity, uint32
     if (column->rep != (stored ? type_rep(field->type) : REP_NONE)) return "a column is misshapen";
     if (column->is_range != (field->kind == FIELD_OWNED)) return "a column is misshapen";
     if (table->n_rows == 0 || (!stored && !column->is_range)) return NULL;
-    if (!column->data || !column->state) return "a column is empty";
+    if (!column->data && !column->state) return NULL;
+    if (!column->data || !column->state || !column->place) return "a column is empty";
+    const char *misplaced = verify_stored(facts, table, column);
+    if (misplaced) return misplaced;
     if (column->is_range) return verify_ranges(facts, entity, f, field);
     for (uint32_t r = 0; r < table->n_rows; r++) {
-        if (column->state[r] > STATE_ERROR) return "a value is in no state";
         Value value = facts_get(facts, entity, f, r);
         const char *wrong = verify_value(program, field->type, &value);
         if (wrong) return wrong;
@@ -187,16 +211,52 @@ static const char *verify_column(const Program *program, EntityId entity, uint32
     return NULL;
 }
 
-static const char *verify_owners(const Program *program, const FactTable *table) {
-    for (uint32_t r = 0; r < table->n_rows; r++) {
-        EntityId owner = table->owner_entity[r];
-        if (owner == ID_NONE) continue;
-        if (owner >= program->entities.len) return "a record's owner is of no entity";
-        if (table->owner_row[r] >= program->facts->tables[owner].n_rows) {
-            return "a record's owner is no record";
-        }
+/* What facts_owner follows without looking. */
+static const char *verify_owner_numbers(const FactTable *table) {
+    for (uint32_t r = 0; r < table->n_rows && table->owner_row; r++) {
+        bool owned = table->owner_row[r] != ID_NONE;
+        if (owned && table_owner(table, r) >= table->owners.len)
+            return "a record's owner is of no entity";
     }
     return NULL;
+}
+
+/* The record is in the list of its owner that it says. */
+static const char *verify_owner(const Program *program, EntityId entity, uint32_t row) {
+    uint32_t field, owner_row;
+    EntityId owner = facts_owner(program->facts, entity, row, &field, &owner_row);
+    if (owner_row >= program->facts->tables[owner].n_rows) return "a record's owner is no record";
+    RowRange range = facts_range(program->facts, owner, field, owner_row);
+    bool among = row >= range.first && row - range.first < range.count;
+    return among ? NULL : "a record is not among those that its owner has";
+}
+
+/* Owners of owners end: whoever follows them does. */
+static const char *verify_descent(const Program *program, EntityId entity, uint32_t row) {
+    for (uint32_t depth = 0; depth < VERIFY_MAX_OWNERS; depth++) {
+        uint32_t field, owner_row;
+        entity = facts_owner(program->facts, entity, row, &field, &owner_row);
+        if (entity == ID_NONE) return NULL;
+        row = owner_row;
+    }
+    return "a record is owned by itself";
+}
+
+static const char *verify_owners(const Program *program, EntityId entity) {
+    const FactTable *table = &program->facts->tables[entity];
+    const char *wrong = NULL;
+    for (uint32_t r = 0; r < table->n_rows && !wrong; r++)
+        if (facts_is_owned(program->facts, entity, r)) wrong = verify_owner(program, entity, r);
+    return wrong;
+}
+
+/* After the owners of all tables are known to be records. */
+static const char *verify_descents(const Program *program, EntityId entity) {
+    const FactTable *table = &program->facts->tables[entity];
+    const char *wrong = NULL;
+    for (uint32_t r = 0; r < table->n_rows && !wrong; r++)
+        if (facts_is_owned(program->facts, entity, r)) wrong = verify_descent(program, entity, r);
+    return wrong;
 }
 
 static const char *verify_inverse(const Facts *facts, EntityId entity, uint32_t f,
@@ -220,7 +280,7 @@ static const char *verify_table(const Program *program, EntityId entity) {
     const Entity *declared = program->entities.data[entity];
     if (table->n_columns != declared->fields.len)
         return "a table has not the columns of its entity";
-    const char *wrong = verify_owners(program, table);
+    const char *wrong = NULL;
     for (uint32_t f = 0; f < table->n_columns && !wrong; f++) {
         wrong = verify_column(program, entity, f);
         if (!wrong) wrong = verify_inverse(facts, entity, f, &declared->fields.data[f]);
@@ -238,7 +298,11 @@ static const char *verify_target(const Program *program, const Target *target) {
     if (!wrong) wrong = verify_text(target->shown);
     if (!wrong) wrong = verify_text(target->remark);
     for (uint32_t i = 0; i < target->n_found && !wrong; i++) {
-        wrong = verify_quantity(program, target->found[i].quantity);
+        const TextQuantity *found = &target->found[i];
+        wrong = verify_quantity(program, found->quantity);
+        if (found->lo > found->hi || found->hi > target->spelling.len)
+            wrong = "a number lies outside of its text";
+        if (!wrong && found->is_date) wrong = verify_date(found->date);
     }
     return wrong;
 }
@@ -250,9 +314,24 @@ static const char *verify_note(const Program *program, const FactNote *note) {
         if (note->row >= program->facts->tables[note->entity].n_rows) {
             return "a note is about no record";
         }
+        if (note->field >= program->entities.data[note->entity]->fields.len)
+            return "a note is about no field";
     }
     const char *wrong = verify_text(note->text);
     return wrong ? wrong : verify_text(note->hint);
+}
+
+static const char *verify_pending(const Program *program, const PendingRef *ref) {
+    uint32_t n = program->entities.len;
+    if (ref->entity >= n) return "a reference is to no entity";
+    const Entity *entity = program->entities.data[ref->entity];
+    if (ref->field >= entity->fields.len) return "a reference stands in no field";
+    const Field *field = &entity->fields.data[ref->field];
+    bool refers = field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD;
+    if (!refers) return "a reference stands in no field";
+    if (ref->row >= program->facts->tables[ref->entity].n_rows)
+        return "a reference stands in no record";
+    return ref->key < program->facts->texts.list.len ? NULL : "a reference has no key";
 }
 
 const char *verify_facts(const Program *program) {
@@ -260,9 +339,16 @@ const char *verify_facts(const Program *program) {
     if (!facts) return program->entities.len ? "there are entities but no facts" : NULL;
     if (facts->n_tables != program->entities.len) return "there is not one table an entity";
     const char *wrong = NULL;
+    for (EntityId e = 0; e < facts->n_tables && !wrong; e++)
+        wrong = verify_owner_numbers(&facts->tables[e]);
     for (EntityId e = 0; e < facts->n_tables && !wrong; e++) wrong = verify_table(program, e);
+    for (EntityId e = 0; e < facts->n_tables && !wrong; e++) wrong = verify_owners(program, e);
+    for (EntityId e = 0; e < facts->n_tables && !wrong; e++) wrong = verify_descents(program, e);
     for (uint32_t i = 0; i < facts->targets.len && !wrong; i++) {
         wrong = verify_target(program, &facts->targets.data[i]);
+    }
+    for (uint32_t i = 0; i < facts->pending.len && !wrong; i++) {
+        wrong = verify_pending(program, &facts->pending.data[i]);
     }
     for (uint32_t i = 0; i < facts->notes.len && !wrong; i++) {
         wrong = verify_note(program, &facts->notes.data[i]);

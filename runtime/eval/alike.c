@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "runtime/base/map.h"
 #include "runtime/base/utf8.h"
 
 typedef uint64_t Gram; /* two characters of 21 bits each, and which one of its kind it is */
@@ -170,22 +171,15 @@ static int order_lines(const void *a, const void *b) {
     return (x->text > y->text) - (x->text < y->text);
 }
 
-/* ---- texts without grams: equal ones are alike */
-typedef struct Short {
-    uint32_t character, text; /* 0: none at all */
-} Short;
-
-static int order_shorts(const void *a, const void *b) {
-    const Short *x = a, *y = b;
-    if (x->character != y->character) return x->character < y->character ? -1 : 1;
-    return (x->text > y->text) - (x->text < y->text);
-}
-
-static void pair_shorts(Join *join, Short *shorts, uint32_t n) {
-    qsort(shorts, n, sizeof *shorts, order_shorts);
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t k = i + 1; k < n && shorts[k].character == shorts[i].character; k++)
-            add_pair(join, shorts[i].text, shorts[k].text, number_of(1));
+/* ---- equal texts: each with the first of its kind, which stands for all of them from then on */
+static bool is_again(Join *join, Map *firsts, const uint32_t *chars, uint32_t n, uint32_t text) {
+    Text key = arena_text(join->work, (Text){(const char *)chars, n * (uint32_t)sizeof *chars});
+    uint32_t first = map_get(firsts, key);
+    if (first == MAP_NONE)
+        map_set(firsts, key, text);
+    else
+        add_pair(join, first, text, number_of(1));
+    return first != MAP_NONE;
 }
 
 static uint32_t longest_text(const Text *texts, uint32_t n) {
@@ -195,27 +189,22 @@ static uint32_t longest_text(const Text *texts, uint32_t n) {
     return longest;
 }
 
-/* Lines and ranks of all texts that have grams. */
+/* Lines and ranks of all texts that have grams, each once. */
 static void read_texts(Join *join, const Text *texts, uint32_t n) {
-    Short *shorts = ARENA_ARRAY(join->work, Short, n);
+    Map firsts = map_new(join->work);
     VEC(Gram) grams = {0};
     uint32_t *chars = ARENA_ARRAY(join->work, uint32_t, longest_text(texts, n));
-    uint32_t n_shorts = 0;
     join->lines = ARENA_ARRAY(join->work, Line, n);
     for (uint32_t i = 0; i < n; i++) {
         if (!texts[i].ptr) continue;
         uint32_t n_chars = fold(texts[i], chars);
-        if (n_chars < 2) {
-            shorts[n_shorts++] = (Short){.character = n_chars ? chars[0] : 0, .text = i};
-            continue;
-        }
+        if (is_again(join, &firsts, chars, n_chars, i) || n_chars < 2) continue;
         Line line = {.text = i, .start = grams.len, .n = n_chars - 1};
         for (uint32_t k = 0; k < line.n; k++) vec_push(join->work, &grams, 0);
         fill_grams(grams.data + line.start, chars, n_chars);
         join->lines[join->n_lines++] = line;
         if (line.n > join->longest) join->longest = line.n;
     }
-    pair_shorts(join, shorts, n_shorts);
     rank_grams(join, grams.data, grams.len);
     qsort(join->lines, join->n_lines, sizeof(Line), order_lines);
 }

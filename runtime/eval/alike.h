@@ -12,9 +12,12 @@ Number alike_similarity(Arena *arena, Text a, Text b);
 
 typedef VEC(RecordPair) AlikePairs;
 
-/* All pairs of the texts that are alike by at least `least` (above 0, at most 1), by number of the
-   first, then the second. A text whose ptr is NULL is left out. Exact, yet without looking at every
-   pair: time grows with the pairs that share a rare pair of characters. */
+/* The pairs of the texts that are alike by at least `least` (above 0, at most 1), by number of the
+   first, then the second. Texts that are equal but for width and punctuation make a pair with the
+   first of them each, and only that one makes pairs with others: so a thousand times 无 are not half
+   a million pairs, and yet whatever has its like stands in a pair. A text whose ptr is NULL is left
+   out. Exact, yet without looking at every pair: time grows with the pairs that share a rare pair of
+   characters. */
 AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least);
 
 #endif

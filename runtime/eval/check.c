@@ -2,11 +2,10 @@
    rows must be brought together first. Outcomes are marked column by column; only subjects whose
    outcome asks for a finding are looked at one by one, in their order, so that batches of any size
    give the same findings in the same order. */
-#include "runtime/eval/check.h"
-
 #include <stdlib.h>
 
-#include "runtime/eval/explain.h"
+#include "runtime/eval/explain_tree.h"
+#include "runtime/eval/policy_read.h"
 #include "runtime/eval/show.h"
 #include "runtime/eval/wording.h"
 
@@ -40,7 +39,6 @@ FindingSubject check_subject(const Check *check, Type type, Value value) {
 }
 
 void check_add(Check *check, Finding finding) {
-    check->result->by_severity[finding.severity]++;
     vec_push(check->arena, &check->result->findings, finding);
 }
 
@@ -61,19 +59,24 @@ static Walk walk_of(const RuleRun *run) {
                   .lang = run->check->options.lang};
 }
 
-static Finding finding_new(const RuleRun *run, uint32_t subject_row, Outcome outcome) {
+static FindingSubject *subjects_of(const RuleRun *run, uint32_t subject_row) {
     const Rule *rule = run->rule;
+    FindingSubject *subjects = ARENA_ARRAY(run->check->arena, FindingSubject, rule->binders.len);
+    for (uint32_t i = 0; i < rule->binders.len; i++) {
+        InstId binder = rule->binders.data[i].value;
+        subjects[i] = check_subject(run->check, rule->code.insts.data[binder].type,
+                                    frame_value(run->frame, binder, subject_row));
+    }
+    return subjects;
+}
+
+static Finding finding_new(const RuleRun *run, uint32_t subject_row, Outcome outcome) {
     Finding finding = {.rule = run->number, .outcome = (uint8_t)outcome};
-    finding.severity = outcome == OUTCOME_VIOLATED  ? rule->severity
+    finding.severity = outcome == OUTCOME_VIOLATED  ? run->check->result->rules.data[run->number].severity
                        : outcome == OUTCOME_UNKNOWN ? (uint8_t)SEVERITY_WARNING
                                                     : (uint8_t)SEVERITY_ERROR;
-    finding.n_subjects = rule->binders.len;
-    finding.subjects = ARENA_ARRAY(run->check->arena, FindingSubject, finding.n_subjects);
-    for (uint32_t i = 0; i < finding.n_subjects; i++) {
-        InstId binder = rule->binders.data[i].value;
-        finding.subjects[i] = check_subject(run->check, rule->code.insts.data[binder].type,
-                                            frame_value(run->frame, binder, subject_row));
-    }
+    finding.n_subjects = run->rule->binders.len;
+    finding.subjects = subjects_of(run, subject_row);
     return finding;
 }
 
@@ -90,7 +93,30 @@ static Span subject_span(const RuleRun *run, const Finding *finding) {
 /* The first fact in the subject's file: one that stands in the condition itself, else an element of
    an aggregate, else the subject's header. Records that were only counted are not it, unless the
    subject is their group. Without a record as subject any file will do. */
-static Span most_telling(const RuleRun *run, const Finding *finding) {
+/* Of a group or a pair, which are no records themselves: the first record in it. */
+static Span member_span(const RuleRun *run, uint32_t subject_row) {
+    const Code *code = &run->rule->code;
+    const Facts *facts = run->check->program->facts;
+    for (InstId id = 0; id < code->insts.len; id++) {
+        const Inst *inst = &code->insts.data[id];
+        bool is_pair = inst->type.kind == TYPE_PAIR && inst->domain == run->rule->domain;
+        bool is_record = inst->type.kind == TYPE_RECORD && inst->domain != run->rule->domain;
+        if (!is_pair && !(is_record && code_is_below(code, inst->domain, run->rule->domain)))
+            continue;
+        uint32_t row = subject_row;
+        if (is_record) {
+            RowRange rows = frame_children(run->frame, inst->domain, run->rule->domain, row);
+            if (rows.count == 0) continue;
+            row = rows.first;
+        }
+        Value value = frame_value(run->frame, id, row);
+        if (value.state != STATE_OK) continue;
+        return facts_row_span(facts, inst->type.arg, is_pair ? value.pair->first : value.id);
+    }
+    return run->rule->span;
+}
+
+static Span most_telling(const RuleRun *run, const Finding *finding, uint32_t subject_row) {
     Span header = subject_span(run, finding);
     bool is_group = finding->subjects[finding->n_subjects - 1].entity == ID_NONE;
     for (int items = 0; items < 2; items++) {
@@ -101,7 +127,7 @@ static Span most_telling(const RuleRun *run, const Finding *finding) {
             if (header.source == 0 || part->fact.source == header.source) return part->fact;
         }
     }
-    return header.source ? header : run->rule->span;
+    return header.source ? header : member_span(run, subject_row);
 }
 
 static Text written_message(const RuleRun *run, const Assertion *assertion, uint32_t row) {
@@ -126,14 +152,21 @@ static void set_message(const RuleRun *run, const Assertion *assertion, uint32_t
     finding->message_en = wording_fill(arena, &NOT_SATISFIED, &args, LANG_EN);
 }
 
+static void add_tree(const RuleRun *run, const Walk *walk, Visit condition, Finding *finding) {
+    const CheckWatch *watch = run->check->watch;
+    if (watch && watch->trees) explain_tree(walk, condition, &finding->tree);
+}
+
 static void add_violation(const RuleRun *run, uint32_t subject_row, const Assertion *assertion,
                           uint32_t row) {
     Walk walk = walk_of(run);
     Finding finding = finding_new(run, subject_row, OUTCOME_VIOLATED);
     finding.condition = assertion->span;
+    finding.assertion = (uint32_t)(assertion - run->rule->assertions.data) + 1;
     explain_condition(&walk, (Visit){assertion->condition, row}, &finding);
+    add_tree(run, &walk, (Visit){assertion->condition, row}, &finding);
     set_message(run, assertion, row, &finding);
-    finding.span = most_telling(run, &finding);
+    finding.span = most_telling(run, &finding, subject_row);
     check_add(run->check, finding);
 }
 
@@ -145,10 +178,11 @@ static void add_undecided(const RuleRun *run, uint32_t subject_row, Outcome outc
     Finding finding = finding_new(run, subject_row, outcome);
     finding.condition = run->rule->code.insts.data[condition].span;
     explain_condition(&walk, (Visit){condition, row}, &finding);
+    add_tree(run, &walk, (Visit){condition, row}, &finding);
     Span cause = explain_undecided(&walk, (Visit){condition, row}, &finding);
     Span header = subject_span(run, &finding);
     bool near = cause.source != 0 && (header.source == 0 || cause.source == header.source);
-    finding.span = near ? cause : most_telling(run, &finding);
+    finding.span = near ? cause : most_telling(run, &finding, subject_row);
     check_add(run->check, finding);
 }
 
@@ -226,6 +260,13 @@ static void mark_assertion(const RuleRun *run, const Assertion *assertion, const
     }
 }
 
+static void tell_outcome(const RuleRun *run, uint32_t row, Outcome outcome) {
+    const CheckWatch *watch = run->check->watch;
+    if (watch && watch->outcome)
+        watch->outcome(watch->ctx, run->number, subjects_of(run, row), run->rule->binders.len,
+                       outcome);
+}
+
 static void collect(const RuleRun *run) {
     const Rule *rule = run->rule;
     uint32_t n = frame_rows(run->frame, rule->domain);
@@ -240,6 +281,7 @@ static void collect(const RuleRun *run) {
     uint32_t *counts = run->check->result->rules.data[run->number].outcomes;
     for (uint32_t row = 0; row < n; row++) {
         counts[outcome[row]]++;
+        tell_outcome(run, row, (Outcome)outcome[row]);
         bool silent = outcome[row] == OUTCOME_HOLDS || outcome[row] == OUTCOME_NOT_APPLICABLE;
         if (!silent) add_findings(run, row, (Outcome)outcome[row]);
     }
@@ -260,12 +302,18 @@ static uint32_t batch_rows(const Check *check, const Code *code) {
     return rows < DEFAULT_BATCH ? (uint32_t)rows : DEFAULT_BATCH;
 }
 
+static void tell_frame(const RuleRun *run) {
+    const CheckWatch *watch = run->check->watch;
+    if (watch && watch->frame) watch->frame(watch->ctx, run->number, run->frame);
+}
+
 static void run_rule(Check *check, const Rule *rule, uint32_t number, Arena *scratch) {
     RuleRun run = {.check = check, .rule = rule, .number = number, .scratch = scratch};
     EntityId entity = code_batch_entity(&rule->code);
     if (entity == ID_NONE) {
         run.frame = frame_run(scratch, check->program, &rule->code, NULL, &check->options);
         collect(&run);
+        tell_frame(&run);
         arena_reset(scratch);
         return;
     }
@@ -276,6 +324,7 @@ static void run_rule(Check *check, const Rule *rule, uint32_t number, Arena *scr
         run.frame =
             frame_run_batch(scratch, check->program, &rule->code, from, count, &check->options);
         collect(&run);
+        tell_frame(&run);
         arena_reset(scratch);
         from += count;
     }
@@ -287,6 +336,7 @@ static void run_rules(Check *check, uint32_t first) {
     arena_alloc(scratch, WARM_BYTES);
     arena_reset(scratch);
     for (uint32_t i = 0; i < check->program->rules.len; i++) {
+        if (check->result->rules.data[first + i].off) continue;
         run_rule(check, check->program->rules.data[i], first + i, scratch);
     }
     arena_free(scratch);
@@ -319,9 +369,44 @@ static void sort_findings(CheckResult *result) {
     for (uint32_t i = 0; i < n; i++) result->findings.data[i] = ranked[i].finding;
 }
 
+void check_count(CheckResult *result) {
+    memset(result->by_severity, 0, sizeof result->by_severity);
+    memset(result->by_status, 0, sizeof result->by_status);
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        result->by_status[finding->status]++;
+        if (finding->status == FINDING_OPEN) result->by_severity[finding->severity]++;
+    }
+}
+
+bool finding_fails(const Finding *finding, uint32_t fail_on) {
+    if (finding->status != FINDING_OPEN) return false;
+    if (finding->outcome == OUTCOME_ERROR) return true;
+    if (finding->outcome == OUTCOME_UNKNOWN) return fail_on == FAIL_ON_UNKNOWN;
+    return finding->severity <= fail_on;
+}
+
 CheckResult *check_run(Arena *arena, const Program *program, const EvalOptions *options,
                        Lang lang) {
-    Check check = {.arena = arena, .program = program, .result = ARENA_NEW(arena, CheckResult)};
+    return check_watch(arena, program, options, lang, NULL);
+}
+
+uint32_t check_find_rule(const Program *program, Text name) {
+    uint32_t builtin = check_builtin_number(name);
+    if (builtin < BUILTIN_COUNT) return builtin;
+    for (uint32_t i = 0; i < program->rules.len; i++) {
+        const Rule *rule = program->rules.data[i];
+        if (names_has(&rule->names, name) || text_equal(rule->id, name)) return BUILTIN_COUNT + i;
+    }
+    return MAP_NONE;
+}
+
+CheckResult *check_watch(Arena *arena, const Program *program, const EvalOptions *options,
+                         Lang lang, const CheckWatch *watch) {
+    Check check = {.arena = arena,
+                   .program = program,
+                   .result = ARENA_NEW(arena, CheckResult),
+                   .watch = watch};
     if (options) check.options = *options;
     check.options.lang = lang;
     check.result->arena = arena;
@@ -330,14 +415,23 @@ CheckResult *check_run(Arena *arena, const Program *program, const EvalOptions *
     for (uint32_t i = 0; i < program->rules.len; i++) {
         const Rule *rule = program->rules.data[i];
         vec_push(arena, &check.result->rules,
-                 (RuleResult){.names = rule->names,
+                 (RuleResult){.rule = rule,
+                              .names = rule->names,
                               .basis = rule->basis,
                               .span = rule->span,
                               .severity = rule->severity,
                               .certainty = rule->certainty});
     }
+    policy_as_of(program, &check.options);
+    policy_apply(&check);
+    for (uint32_t i = first; watch && i < check.result->rules.len; i++)
+        if (watch->wanted && !watch->wanted[i]) check.result->rules.data[i].off = true;
     if (program->facts) check_builtin_run(&check);
     if (program->rules.len) run_rules(&check, first);
+    if (program->facts) waivers_apply(&check);
     sort_findings(check.result);
+    findings_identify(&check);
+    findings_fold(&check);
+    check_count(check.result);
     return check.result;
 }

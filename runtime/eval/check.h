@@ -9,7 +9,24 @@ typedef struct Check {
     const Program *program;
     EvalOptions options; /* its lang is that of shown values */
     CheckResult *result;
+    const CheckWatch *watch; /* NULL: nobody looks on */
 } Check;
+
+/* The built-in rules, in the order of the result. */
+enum {
+    REQUIRED_FIELD,
+    UNKNOWN_UNIT,
+    UNREADABLE_TARGET,
+    NUMBERED_ITEM,
+    DANGLING_WAIVER,
+    FORBIDDEN_WAIVER,
+    EXPIRED_WAIVER,
+    UNNEEDED_WAIVER,
+    BUILTIN_COUNT
+};
+bool check_is_builtin(Text name);
+/* Its number; BUILTIN_COUNT if there is none. */
+uint32_t check_builtin_number(Text name);
 
 /* Adds the built-in rules to the result's rules; they come first. Then their findings. */
 void check_builtin_rules(Check *check);
@@ -18,7 +35,7 @@ void check_builtin_run(Check *check);
 /* The subject that a value of that type is. */
 FindingSubject check_subject(const Check *check, Type type, Value value);
 
-/* Counts the finding and keeps it. */
+/* Keeps the finding. */
 void check_add(Check *check, Finding finding);
 
 #endif

@@ -6,8 +6,6 @@
 
 #define ITEM_COLUMNS 24 /* of a numbered item shown in its message */
 
-enum { REQUIRED_FIELD, UNKNOWN_UNIT, UNREADABLE_TARGET, NUMBERED_ITEM, BUILTIN_COUNT };
-
 static const struct {
     const char *en, *zh;
     Severity severity;
@@ -16,7 +14,23 @@ static const struct {
     [UNKNOWN_UNIT] = {"unknown_unit", "未知量词", SEVERITY_NOTE},
     [UNREADABLE_TARGET] = {"unreadable_target", "无法读取的目标值", SEVERITY_WARNING},
     [NUMBERED_ITEM] = {"numbered_item", "条目自带序号", SEVERITY_WARNING},
+    [DANGLING_WAIVER] = {"dangling_waiver", "豁免落空", SEVERITY_ERROR},
+    [FORBIDDEN_WAIVER] = {"forbidden_waiver", "不得豁免", SEVERITY_ERROR},
+    [EXPIRED_WAIVER] = {"expired_waiver", "豁免过期", SEVERITY_WARNING},
+    [UNNEEDED_WAIVER] = {"unneeded_waiver", "豁免多余", SEVERITY_NOTE},
 };
+
+uint32_t check_builtin_number(Text name) {
+    uint32_t i = 0;
+    while (i < BUILTIN_COUNT && !text_equal(name, text_of(builtins[i].en)) &&
+           !text_equal(name, text_of(builtins[i].zh)))
+        i++;
+    return i;
+}
+
+bool check_is_builtin(Text name) {
+    return check_builtin_number(name) < BUILTIN_COUNT;
+}
 
 static const Wording FIELD_MISSING = {"缺少必填的“{0}”", "required field \"{0}\" is missing"};
 static const Wording UNIT_UNDECLARED = {
@@ -48,11 +62,11 @@ static void set_message(const Check *check, Finding *finding, const Wording *wor
 /* An element of a plain list or map stands for the record that holds it. */
 static void set_subject(const Check *check, Finding *finding, EntityId entity, uint32_t row) {
     const Program *program = check->program;
-    const FactTable *table = &program->facts->tables[entity];
-    if (program->entities.data[entity]->hidden && table->owner_entity[row] != ID_NONE) {
-        uint32_t owner = table->owner_row[row];
-        entity = table->owner_entity[row];
-        row = owner;
+    uint32_t field, owner_row;
+    EntityId owner = facts_owner(program->facts, entity, row, &field, &owner_row);
+    if (program->entities.data[entity]->hidden && owner != ID_NONE) {
+        entity = owner;
+        row = owner_row;
     }
     Value value = {.rep = REP_ID, .state = STATE_OK, .id = row};
     finding->subjects = ARENA_NEW(check->arena, FindingSubject);
@@ -68,15 +82,15 @@ static bool is_demanded(const Field *field) {
 
 /* A reference that was written and led nowhere was told when it was linked. */
 static bool is_absent(const Field *field, const Column *column, uint32_t row) {
-    if (column->is_range) return ((const RowRange *)column->data)[row].count == 0;
-    bool dangling = field->type.kind == TYPE_RECORD && column->lo[row] < column->hi[row];
-    return column->state[row] != STATE_OK && !dangling;
+    if (column->is_range) return column_range(column, row).count == 0;
+    bool dangling = field->type.kind == TYPE_RECORD && column_written(column, row);
+    return column_state(column, row) != STATE_OK && !dangling;
 }
 
 static void add_absent(Check *check, EntityId entity, const Field *field, uint32_t row) {
     Finding finding = {.rule = REQUIRED_FIELD,
                        .outcome = OUTCOME_VIOLATED,
-                       .severity = SEVERITY_ERROR,
+                       .severity = check->result->rules.data[REQUIRED_FIELD].severity,
                        .span = facts_row_span(check->program->facts, entity, row)};
     WordingArgs args = {{ARG2(field->names.zh, field->names.en)}};
     set_subject(check, &finding, entity, row);
@@ -99,10 +113,13 @@ static void check_required(Check *check, EntityId entity, Arena *scratch) {
         }
     }
     const Sources *sources = check->program->sources;
+    uint32_t run = 0;
     for (uint32_t row = 0; row < table->n_rows && any; row++) {
+        if (row == table_run_end(table, run)) run++;
         if (violated[row])
             outcomes[OUTCOME_VIOLATED]++;
-        else if (!sources_built_in(sources, table->source[row])) /* nobody asks of the library's */
+        else if (!sources_built_in(sources, table->sources.data[run].source))
+            /* nobody asks of the library's */
             outcomes[OUTCOME_HOLDS]++;
     }
 }
@@ -136,8 +153,10 @@ static void add_note(Check *check, const FactNote *note) {
     const Wording *wording = note_wording(note, &finding.rule);
     WordingArgs args = {{ARG(note->text), ARG(note->hint)}};
     if (note->kind == NOTE_ITEM_NUMBERED) args.arg[0] = ARG(shorten(check->arena, note->text));
-    finding.severity = (uint8_t)builtins[finding.rule].severity;
-    if (note->kind == NOTE_UNIT_SLIP) finding.severity = SEVERITY_WARNING;
+    const RuleResult *rule = &check->result->rules.data[finding.rule];
+    if (rule->off) return;
+    finding.severity = rule->severity;
+    if (note->kind == NOTE_UNIT_SLIP && !rule->profiled) finding.severity = SEVERITY_WARNING;
     if (note->entity != ID_NONE) set_subject(check, &finding, note->entity, note->row);
     set_message(check, &finding, wording, &args);
     check->result->rules.data[finding.rule].outcomes[OUTCOME_VIOLATED]++;
@@ -147,7 +166,8 @@ static void add_note(Check *check, const FactNote *note) {
 void check_builtin_run(Check *check) {
     const Facts *facts = check->program->facts;
     Arena *scratch = arena_new(check->arena);
-    for (EntityId e = 0; e < facts->n_tables; e++) {
+    bool asked = !check->result->rules.data[REQUIRED_FIELD].off;
+    for (EntityId e = 0; e < facts->n_tables && asked; e++) {
         if (!check->program->entities.data[e]->hidden) check_required(check, e, scratch);
     }
     arena_free(scratch);

@@ -21,6 +21,9 @@ typedef struct EvalOptions {
     uint32_t batch;            /* rows of the outermost scan at a time; 0: the default */
     struct NativeHost *native; /* NULL: every native call is an error */
     Lang lang;                 /* of the names of members, and of yes and no, in texts made */
+    bool has_as_of;            /* a date to take as today was given; there is no other clock */
+    Date as_of;
+    Text profile;              /* code or name of the profile to go by; empty: that of the settings */
 } EvalOptions;
 
 typedef struct Frame Frame;

@@ -27,9 +27,7 @@ static bool is_reason(const Walk *walk, Visit connective, Visit side) {
     return part.state == STATE_OK && part.boolean == whole.boolean;
 }
 
-/* Of an `all` that fails, the elements that do; of one that is undecided, those that are; likewise
-   `any`, and other aggregates that are missing. */
-static bool element_tells(const Walk *walk, Visit aggregate, Visit element) {
+bool explain_element_tells(const Walk *walk, Visit aggregate, Visit element) {
     Op op = (Op)visit_inst(walk, aggregate)->op;
     Value whole = visit_value(walk, aggregate), part = visit_value(walk, element);
     if (whole.state != STATE_OK && whole.state != STATE_UNITS) return part.state != STATE_OK;
@@ -44,7 +42,7 @@ static bool only_element(const Walk *walk, Visit aggregate, Visit *out) {
     uint32_t n = 0;
     for (uint32_t row = rows.first; row < rows.first + rows.count; row++) {
         Visit element = {visit_inst(walk, aggregate)->a, row};
-        if (!element_tells(walk, aggregate, element)) continue;
+        if (!explain_element_tells(walk, aggregate, element)) continue;
         *out = element;
         n++;
     }
@@ -219,7 +217,7 @@ static void list_elements(Listing *listing, Visit aggregate, uint32_t depth) {
     uint32_t n = 0;
     for (uint32_t row = rows.first; row < rows.first + rows.count; row++) {
         Visit element = {visit_inst(walk, aggregate)->a, row};
-        if (!element_tells(walk, aggregate, element)) continue;
+        if (!explain_element_tells(walk, aggregate, element)) continue;
         if (n++ == EXPLAIN_MAX_ITEMS) return;
         list_element(listing, aggregate, element, depth);
     }

@@ -14,6 +14,11 @@
 #define EXPLAIN_MAX_PARTS 64
 void explain_condition(const Walk *walk, Visit condition, Finding *finding);
 
+/* Whether the element (a row of the aggregate's first operand) is a reason for its value: of an `all`
+   that fails, the elements that do; of one that is undecided, those that are; likewise `any`, and
+   other aggregates that are missing. */
+bool explain_element_tells(const Walk *walk, Visit aggregate, Visit element);
+
 /* How far the two sides of a comparison of quantities that failed are apart, in the left one's
    unit; empty for any other visit. */
 Text explain_difference(const Walk *walk, Visit comparison);

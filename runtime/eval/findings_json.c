@@ -4,6 +4,7 @@
 #include "runtime/eval/finding.h"
 
 #include "runtime/base/utf8.h"
+#include "runtime/eval/why.h"
 
 typedef struct Json {
     Buf *out;
@@ -131,6 +132,17 @@ static const char *outcome_word(Outcome outcome) {
     return "holds";
 }
 
+static const char *status_word(FindingStatus status) {
+    switch (status) {
+    case FINDING_OPEN: return "open";
+    case FINDING_FOLDED: return "folded";
+    case FINDING_WAIVED: return "waived";
+    case FINDING_KNOWN: return "known";
+    case FINDING_STATUS_COUNT: break;
+    }
+    return "open";
+}
+
 static const char *state_word(uint8_t state) {
     switch ((State)state) {
     case STATE_OK: return "ok";
@@ -227,9 +239,8 @@ static void put_value(Json *j, const FindingPart *part) {
     put_text(j, buf_result(&buf));
 }
 
-static void put_part(Json *j, const FindingPart *part) {
+static void part_members(Json *j, const FindingPart *part) {
     bool quantity = part->value.rep == REP_NUMBER && part->value.state == STATE_OK;
-    open_bracket(j, '{');
     text_member(j, "expression", part->text);
     put_value(j, part);
     text_or_null(j, "unit",
@@ -238,10 +249,46 @@ static void put_part(Json *j, const FindingPart *part) {
     word_member(j, "kind", kind_word(part->type));
     word_member(j, "state", state_word(part->value.state));
     text_member(j, "text", part->shown);
+}
+
+static void put_part(Json *j, const FindingPart *part) {
+    open_bracket(j, '{');
+    part_members(j, part);
     uint_member(j, "depth", part->depth);
     bool_member(j, "item", part->is_item);
     place_members(j, part->fact);
     close_bracket(j, '}');
+}
+
+static const char *tree_word(uint8_t kind) {
+    switch ((TreeKind)kind) {
+    case TREE_VALUE: return "value";
+    case TREE_TEST: return "test";
+    case TREE_ITEM: return "item";
+    case TREE_OMITTED: return "omitted";
+    }
+    return "value";
+}
+
+static void put_tree(Json *j, const char *name, const ExplainTree *tree) {
+    key(j, name);
+    open_bracket(j, '[');
+    for (uint32_t i = 0; i < tree->len; i++) {
+        const TreePart *line = &tree->data[i];
+        begin_item(j);
+        open_bracket(j, '{');
+        word_member(j, "role", tree_word(line->kind));
+        uint_member(j, "depth", line->part.depth);
+        if (line->kind == TREE_OMITTED) {
+            uint_member(j, "omitted", line->omitted);
+        } else {
+            bool_member(j, "again", line->again);
+            part_members(j, &line->part);
+            place_members(j, line->part.fact);
+        }
+        close_bracket(j, '}');
+    }
+    close_bracket(j, ']');
 }
 
 static void put_parts(Json *j, const Finding *finding) {
@@ -259,7 +306,13 @@ static void put_finding(Json *j, const Finding *finding) {
     const Source *source = sources_get(j->program->sources, rule->span.source);
     Position at = sources_locate(j->program->sources, rule->span.source, rule->span.lo);
     open_bracket(j, '{');
+    text_member(j, "id", finding->id);
+    word_member(j, "status", status_word((FindingStatus)finding->status));
+    bool folded = finding->status == FINDING_FOLDED;
+    text_or_null(j, "folded_into",
+                 folded ? j->result->findings.data[finding->root].id : TEXT(""));
     text_member(j, "rule", rule->names.en);
+    text_or_null(j, "rule_id", rule->rule ? rule->rule->id : TEXT(""));
     both_member(j, "rule_names", rule->names.zh, rule->names.en);
     word_member(j, "severity", severity_word(finding->severity));
     word_member(j, "outcome", outcome_word((Outcome)finding->outcome));
@@ -268,8 +321,10 @@ static void put_finding(Json *j, const Finding *finding) {
     both_member(j, "message", finding->message_zh, finding->message_en);
     place_members(j, finding->span);
     put_parts(j, finding);
+    if (finding->tree.len) put_tree(j, "evaluation", &finding->tree);
     text_or_null(j, "difference", finding->difference);
     text_or_null(j, "basis", rule->basis);
+    text_or_null(j, "advice", rule->rule ? rule->rule->advice : TEXT(""));
     text_or_null(j, "rule_file", source ? source->path : TEXT(""));
     uint_or_null(j, "rule_line", source != NULL, at.line);
     close_bracket(j, '}');
@@ -282,6 +337,10 @@ static void put_rule(Json *j, const RuleResult *rule) {
     both_member(j, "rule_names", rule->names.zh, rule->names.en);
     word_member(j, "severity", severity_word(rule->severity));
     word_member(j, "certainty", certainty_word(rule->certainty));
+    bool_member(j, "off", rule->off);
+    bool_member(j, "blocking", rule->blocking);
+    text_or_null(j, "rule_id", rule->rule ? rule->rule->id : TEXT(""));
+    text_or_null(j, "group", rule->rule ? rule->rule->group : TEXT(""));
     text_or_null(j, "basis", rule->basis);
     place_members(j, rule->span);
     key(j, "outcomes");
@@ -293,6 +352,29 @@ static void put_rule(Json *j, const RuleResult *rule) {
     close_bracket(j, '}');
 }
 
+/* null where there is nothing to say */
+static void both_or_null(Json *j, const char *name, Text zh, Text en) {
+    if (zh.len > 0)
+        both_member(j, name, zh, en);
+    else
+        text_or_null(j, name, zh);
+}
+
+/* The other side of a conflict. */
+static void put_other(Json *j, const Diag *diag) {
+    Arena *arena = j->out->arena;
+    if (diag->other.source == 0) {
+        text_or_null(j, "other", TEXT(""));
+        return;
+    }
+    key(j, "other");
+    open_bracket(j, '{');
+    both_or_null(j, "label", diag_other_label(arena, diag, LANG_ZH),
+                 diag_other_label(arena, diag, LANG_EN));
+    place_members(j, diag->other);
+    close_bracket(j, '}');
+}
+
 static void put_diagnostic(Json *j, const Diag *diag) {
     Arena *arena = j->out->arena;
     open_bracket(j, '{');
@@ -300,6 +382,9 @@ static void put_diagnostic(Json *j, const Diag *diag) {
     word_member(j, "severity", severity_word((uint8_t)diag_severity(diag->code)));
     both_member(j, "message", diag_title(arena, diag, LANG_ZH), diag_title(arena, diag, LANG_EN));
     place_members(j, diag->span);
+    both_or_null(j, "label", diag_label(arena, diag, LANG_ZH), diag_label(arena, diag, LANG_EN));
+    both_or_null(j, "hint", diag_hint(arena, diag, LANG_ZH), diag_hint(arena, diag, LANG_EN));
+    put_other(j, diag);
     close_bracket(j, '}');
 }
 
@@ -323,6 +408,9 @@ static void put_summary(Json *j, const Diags *diagnostics) {
     uint_member(j, "errors", j->result->by_severity[SEVERITY_ERROR]);
     uint_member(j, "warnings", j->result->by_severity[SEVERITY_WARNING]);
     uint_member(j, "notes", j->result->by_severity[SEVERITY_NOTE]);
+    uint_member(j, "folded", j->result->by_status[FINDING_FOLDED]);
+    uint_member(j, "waived", j->result->by_status[FINDING_WAIVED]);
+    uint_member(j, "known", j->result->by_status[FINDING_KNOWN]);
     uint_member(j, "diagnostics", diagnostics ? diagnostics->list.len : 0);
     uint_member(j, "rules", j->result->rules.len);
     uint_member(j, "checks", checks);
@@ -335,6 +423,10 @@ void findings_print_json(Buf *out, const Program *program, const CheckResult *re
     open_bracket(&j, '{');
     uint_member(&j, "format_version", 1);
     word_member(&j, "language", lang == LANG_ZH ? "zh" : "en");
+    Buf as_of = buf_new(out->arena);
+    if (result->has_as_of) date_print(&as_of, result->as_of, DATE_ISO);
+    text_or_null(&j, "as_of", buf_result(&as_of));
+    text_or_null(&j, "profile", result->profile);
     key(&j, "findings");
     open_bracket(&j, '[');
     for (uint32_t i = 0; i < result->findings.len; i++) {
@@ -351,6 +443,65 @@ void findings_print_json(Buf *out, const Program *program, const CheckResult *re
     close_bracket(&j, ']');
     put_diagnostics(&j, diagnostics);
     put_summary(&j, diagnostics);
+    close_bracket(&j, '}');
+    buf_char(out, '\n');
+}
+
+/* ---- why */
+static void put_step(Json *j, const WhyStep *step) {
+    open_bracket(j, '{');
+    word_member(j, "kind", step->is_filter ? "when" : "assert");
+    place_members(j, step->span);
+    put_tree(j, "evaluation", &step->tree);
+    close_bracket(j, '}');
+}
+
+static void put_why_subjects(Json *j, const WhyCase *found) {
+    key(j, "subjects");
+    open_bracket(j, '[');
+    for (uint32_t i = 0; i < found->n_subjects; i++) {
+        begin_item(j);
+        put_subject(j, &found->subjects[i]);
+    }
+    close_bracket(j, ']');
+}
+
+static void put_case(Json *j, const WhyCase *found) {
+    open_bracket(j, '{');
+    put_why_subjects(j, found);
+    word_member(j, "outcome", outcome_word(found->outcome));
+    key(j, "steps");
+    open_bracket(j, '[');
+    for (uint32_t i = 0; i < found->steps.len; i++) {
+        begin_item(j);
+        put_step(j, &found->steps.data[i]);
+    }
+    close_bracket(j, ']');
+    key(j, "findings");
+    open_bracket(j, '[');
+    for (uint32_t i = 0; i < found->findings.len; i++) {
+        begin_item(j);
+        put_finding(j, &j->result->findings.data[found->findings.data[i]]);
+    }
+    close_bracket(j, ']');
+    close_bracket(j, '}');
+}
+
+void why_print_json(Buf *out, const Program *program, const Why *why, Lang lang) {
+    Json j = {.out = out, .program = program, .result = why->result};
+    open_bracket(&j, '{');
+    uint_member(&j, "format_version", 1);
+    word_member(&j, "language", lang == LANG_ZH ? "zh" : "en");
+    key(&j, "rule");
+    put_rule(&j, &why->result->rules.data[why->rule]);
+    key(&j, "cases");
+    open_bracket(&j, '[');
+    for (uint32_t i = 0; i < why->cases.len; i++) {
+        begin_item(&j);
+        put_case(&j, &why->cases.data[i]);
+    }
+    close_bracket(&j, ']');
+    uint_member(&j, "left_out", why->left_out);
     close_bracket(&j, '}');
     buf_char(out, '\n');
 }

@@ -19,6 +19,19 @@ static inline Text printer_name(const Printer *p, const NameSet *names) {
     return p->style.lang == LANG_ZH ? names->zh : names->en;
 }
 
+/* ---- findings_text.c: the subjects on one line, with the records that own them, without line end */
+void findings_put_subjects(const Printer *p, const Finding *finding);
+
+/* path:line:column; nothing for SPAN_NONE. */
+void findings_put_place(const Printer *p, Span span);
+/* The text on one line, cut with … where it is wider than `columns`. */
+void findings_put_cut(Buf *out, Text t, uint32_t columns);
+/* The value as shown, texts in quotes; a word where there is none. */
+void findings_put_value(const Printer *p, const FindingPart *part);
+
+/* ---- findings_tree.c: a whole evaluation, a line a part, with so many blanks before each */
+void findings_put_tree(const Printer *p, const ExplainTree *tree, uint32_t indent);
+
 /* ---- findings_excerpt.c: the lines of source that a finding rests on */
 #define MAX_EXCERPTS 6
 

@@ -62,8 +62,41 @@ static void put_rule(const Printer *p, const RuleResult *rule, uint32_t column) 
     buf_char(p->out, '\n');
 }
 
+/* What was found and does not count. */
+static void put_statuses(const Printer *p) {
+    static const struct {
+        FindingStatus status;
+        const char *zh, *en;
+    } words[] = {{FINDING_FOLDED, "并入其他问题", "folded"},
+                 {FINDING_WAIVED, "已豁免", "waived"},
+                 {FINDING_KNOWN, "基线中已有", "known"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t n = p->result->by_status[words[i].status];
+        if (n == 0) continue;
+        if (p->style.lang == LANG_ZH)
+            buf_printf(p->out, "；%s %u", words[i].zh, n);
+        else
+            buf_printf(p->out, "; %u %s", n, words[i].en);
+    }
+}
+
+/* What the run went by. */
+static void put_policy(const Printer *p) {
+    const CheckResult *result = p->result;
+    if (result->profile.len) {
+        buf_str(p->out, printer_say(p, "检查方案 ", "profile "));
+        excerpt_text(p->out, result->profile);
+        buf_str(p->out, printer_say(p, "；", "; "));
+    }
+    if (!result->has_as_of) return;
+    buf_str(p->out, printer_say(p, "截止日期 ", "as of "));
+    date_print(p->out, result->as_of, p->style.lang == LANG_ZH ? DATE_CHINESE : DATE_ISO);
+    buf_str(p->out, printer_say(p, "；", "; "));
+}
+
 static void put_totals(const Printer *p) {
     bool zh = p->style.lang == LANG_ZH, any = false;
+    put_policy(p);
     uint32_t rules = 0, checks = 0;
     for (uint32_t i = 0; i < p->result->rules.len; i++) {
         rules += p->result->rules.data[i].span.source != 0;
@@ -81,6 +114,7 @@ static void put_totals(const Printer *p) {
         any = true;
     }
     if (!any) buf_str(p->out, printer_say(p, "没有发现问题", "no findings"));
+    put_statuses(p);
     if (zh) {
         buf_printf(p->out, "；%u 条规则，%u 次判断\n", rules, checks);
         return;

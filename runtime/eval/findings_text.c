@@ -14,14 +14,17 @@
         = 相差: 40万元
         = 规则: stdlib/rules/cost.jx:9:3；依据: 财预〔2015〕88号
 
-   From the sixth finding of one rule in one file on, a line each. Whatever comes from sources goes
-   through excerpt_text, so that no text can play with the terminal. */
+   More than five findings of one rule in one file are told as one: the first in full, of the others
+   the places. Findings of included rules stand beneath those that include them; waived and known
+   ones are only counted. Whatever comes from sources goes through excerpt_text, so that no text can
+   play with the terminal. */
 #include "runtime/eval/findings_print.h"
 
 #include "runtime/base/utf8.h"
 #include "runtime/eval/show.h"
 
 #define MAX_FULL 5          /* findings of one rule in one file that are shown in full */
+#define MAX_PLACES 60       /* places of further ones that are listed */
 #define MAX_INLINE_ITEMS 12 /* elements of an aggregate on one line */
 #define TEXT_COLUMNS 120    /* a condition is cut there */
 #define VALUE_COLUMNS 60    /* a value is cut there */
@@ -34,7 +37,7 @@ static Text message_of(const Printer *p, const Finding *finding) {
 
 /* ---- pieces */
 /* The text on one line, cut with … where it is wider than `columns`. */
-static void put_cut(Buf *out, Text t, uint32_t columns) {
+void findings_put_cut(Buf *out, Text t, uint32_t columns) {
     uint32_t at = 0, width = 0;
     while (at < t.len) {
         uint32_t next = at;
@@ -51,7 +54,7 @@ static uint32_t cut_width(Text t, uint32_t columns) {
     return width <= columns ? width : columns + 1;
 }
 
-static void put_place(const Printer *p, Span span) {
+void findings_put_place(const Printer *p, Span span) {
     const Source *source = sources_get(p->program->sources, span.source);
     if (!source) return;
     Position at = sources_locate(p->program->sources, span.source, span.lo);
@@ -87,7 +90,7 @@ static void put_record(const Printer *p, Text kind, Text key, Text name) {
     for (int i = 0; i < 3; i++) {
         if (words[i].len == 0) continue;
         if (any) buf_char(p->out, ' ');
-        put_cut(p->out, words[i], VALUE_COLUMNS);
+        findings_put_cut(p->out, words[i], VALUE_COLUMNS);
         any = true;
     }
 }
@@ -101,10 +104,9 @@ static void put_owners(const Printer *p, const FindingSubject *subject,
     EntityId entity = subject->entity;
     uint32_t row = subject->row;
     while (entity != ID_NONE && n < MAX_OWNERS) {
-        const FactTable *table = &program->facts->tables[entity];
-        EntityId owner = table->owner_entity[row];
-        row = table->owner_row[row];
-        entity = owner;
+        uint32_t field, owner_row;
+        entity = facts_owner(program->facts, entity, row, &field, &owner_row);
+        row = owner_row;
         if (before && entity == before->entity && row == before->row) break;
         if (entity != ID_NONE) owners[n++] = (FindingSubject){.entity = entity, .row = row};
     }
@@ -116,9 +118,7 @@ static void put_owners(const Printer *p, const FindingSubject *subject,
     }
 }
 
-static void put_subjects(const Printer *p, const Finding *finding) {
-    if (finding->n_subjects == 0) return;
-    put_margin(p, "");
+void findings_put_subjects(const Printer *p, const Finding *finding) {
     for (uint32_t i = 0; i < finding->n_subjects; i++) {
         const FindingSubject *subject = &finding->subjects[i];
         if (i) buf_str(p->out, " › ");
@@ -126,6 +126,12 @@ static void put_subjects(const Printer *p, const Finding *finding) {
         put_record(p, p->style.lang == LANG_ZH ? subject->kind_zh : subject->kind_en, subject->key,
                    subject->name);
     }
+}
+
+static void put_subjects(const Printer *p, const Finding *finding) {
+    if (finding->n_subjects == 0) return;
+    put_margin(p, "");
+    findings_put_subjects(p, finding);
     buf_char(p->out, '\n');
 }
 
@@ -150,10 +156,10 @@ static Text shown_value(const Printer *p, const FindingPart *part) {
 }
 
 /* Texts stand in quotes, so that an empty one can be seen. */
-static void put_value(const Printer *p, const FindingPart *part) {
+void findings_put_value(const Printer *p, const FindingPart *part) {
     bool quoted = part->value.state == STATE_OK && part->value.rep == REP_TEXT;
     if (quoted) buf_str(p->out, printer_say(p, "“", "\""));
-    put_cut(p->out, shown_value(p, part), VALUE_COLUMNS);
+    findings_put_cut(p->out, shown_value(p, part), VALUE_COLUMNS);
     if (quoted) buf_str(p->out, printer_say(p, "”", "\""));
 }
 
@@ -177,7 +183,7 @@ static void put_items(const Printer *p, const Finding *finding, uint32_t at, uin
     buf_repeat(p->out, TEXT("  "), finding->parts[at].depth);
     for (uint32_t i = 0; i < n && i < MAX_INLINE_ITEMS; i++) {
         if (i) buf_str(p->out, printer_say(p, "、", ", "));
-        put_value(p, &finding->parts[at + i]);
+        findings_put_value(p, &finding->parts[at + i]);
     }
     if (n > MAX_INLINE_ITEMS) buf_str(p->out, " …");
     buf_char(p->out, '\n');
@@ -201,10 +207,10 @@ static void put_part(const Printer *p, const FindingPart *part, uint32_t column)
     uint32_t width = part->depth * 2 + cut_width(part->text, TEXT_COLUMNS);
     put_margin(p, "  ");
     buf_repeat(p->out, TEXT("  "), part->depth);
-    put_cut(p->out, part->text, TEXT_COLUMNS);
+    findings_put_cut(p->out, part->text, TEXT_COLUMNS);
     if (width < column) buf_repeat(p->out, TEXT(" "), column - width);
     buf_str(p->out, " = ");
-    put_value(p, part);
+    findings_put_value(p, part);
     buf_char(p->out, '\n');
 }
 
@@ -235,12 +241,17 @@ static Text on_one_line(Arena *arena, Text t) {
 
 static void put_condition(const Printer *p, const Finding *finding) {
     Text condition = sources_text(p->program->sources, finding->condition);
-    if (condition.len) {
+    if (finding->tree.len) {
+        put_margin(p, printer_say(p, "= 计算:\n", "= evaluation:\n"));
+    } else if (condition.len) {
         put_margin(p, printer_say(p, "= 条件: ", "= condition: "));
-        put_cut(p->out, on_one_line(p->out->arena, condition), TEXT_COLUMNS);
+        findings_put_cut(p->out, on_one_line(p->out->arena, condition), TEXT_COLUMNS);
         buf_char(p->out, '\n');
     }
-    put_parts(p, finding);
+    if (finding->tree.len)
+        findings_put_tree(p, &finding->tree, p->gutter + 3);
+    else
+        put_parts(p, finding);
     if (finding->difference.len == 0) return;
     put_margin(p, printer_say(p, "= 相差: ", "= difference: "));
     excerpt_text(p->out, finding->difference);
@@ -250,7 +261,7 @@ static void put_condition(const Printer *p, const Finding *finding) {
 static void put_origin(const Printer *p, const RuleResult *rule) {
     if (rule->span.source) {
         put_margin(p, printer_say(p, "= 规则: ", "= rule: "));
-        put_place(p, rule->span);
+        findings_put_place(p, rule->span);
     }
     if (rule->basis.len) {
         if (rule->span.source)
@@ -263,7 +274,54 @@ static void put_origin(const Printer *p, const RuleResult *rule) {
 }
 
 /* ---- one finding */
-static void put_full(Printer *p, const Finding *finding) {
+static void put_folded(const Printer *p, uint32_t root) {
+    const CheckResult *result = p->result;
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (finding->status != FINDING_FOLDED || finding->root != root) continue;
+        put_margin(p, printer_say(p, "= 并入: ", "= folded: "));
+        findings_put_place(p, finding->span);
+        buf_printf(p->out, ": %s[", severity_text((Severity)finding->severity, p->style.lang));
+        excerpt_text(p->out, printer_name(p, &result->rules.data[finding->rule].names));
+        buf_str(p->out, "] ");
+        excerpt_text(p->out, message_of(p, finding));
+        buf_char(p->out, '\n');
+    }
+}
+
+static bool is_alike(const Finding *a, const Finding *b) {
+    return a->rule == b->rule && a->span.source == b->span.source;
+}
+
+/* Whether the printer tells the finding at all. */
+static bool is_told(const Printer *p, const Finding *finding) {
+    if (finding->status != FINDING_OPEN) return false;
+    return !p->style.without_notes || finding->severity != SEVERITY_NOTE ||
+           finding->outcome != OUTCOME_VIOLATED;
+}
+
+/* The places of the findings of the same rule and file behind `first`. */
+static void put_others(const Printer *p, uint32_t first, uint32_t n) {
+    const CheckResult *result = p->result;
+    const Finding *told = &result->findings.data[first];
+    put_margin(p, "");
+    if (p->style.lang == LANG_ZH)
+        buf_printf(p->out, "= 同样的还有 %u 处: ", n);
+    else
+        buf_printf(p->out, "= %u more like it: ", n);
+    uint32_t listed = 0;
+    for (uint32_t i = first + 1; i < result->findings.len && listed < MAX_PLACES; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (!is_alike(told, finding) || !is_told(p, finding)) continue;
+        Position at = sources_locate(p->program->sources, finding->span.source, finding->span.lo);
+        if (listed++) buf_str(p->out, printer_say(p, "、", ", "));
+        buf_printf(p->out, "%u:%u", at.line, at.column);
+    }
+    buf_str(p->out, n > listed ? " …\n" : "\n");
+}
+
+static void put_full(Printer *p, uint32_t number, uint32_t n_others) {
+    const Finding *finding = &p->result->findings.data[number];
     ShownFacts facts = findings_choose_facts(p, finding);
     p->gutter = 1;
     for (uint32_t i = 0; i < facts.n; i++) {
@@ -274,13 +332,15 @@ static void put_full(Printer *p, const Finding *finding) {
     put_subjects(p, finding);
     findings_put_excerpts(p, finding, &facts);
     put_condition(p, finding);
+    if (n_others) put_others(p, number, n_others);
+    if (p->result->by_status[FINDING_FOLDED]) put_folded(p, number);
     put_origin(p, &p->result->rules.data[finding->rule]);
     buf_char(p->out, '\n');
 }
 
 static void put_short(const Printer *p, const Finding *finding) {
     const RuleResult *rule = &p->result->rules.data[finding->rule];
-    put_place(p, finding->span);
+    findings_put_place(p, finding->span);
     if (finding->span.source) buf_str(p->out, ": ");
     buf_str(p->out, severity_text((Severity)finding->severity, p->style.lang));
     buf_str(p->out, ": ");
@@ -290,31 +350,45 @@ static void put_short(const Printer *p, const Finding *finding) {
     buf_str(p->out, "]\n");
 }
 
+/* How many findings of each rule stand in the source of the finding `from`, which is the first of
+   its source. */
+static void count_rules(const Printer *p, uint32_t from, uint32_t *counts) {
+    const CheckResult *result = p->result;
+    SourceId source = result->findings.data[from].span.source;
+    memset(counts, 0, sizeof *counts * result->rules.len);
+    for (uint32_t i = from; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (finding->span.source != source) return;
+        counts[finding->rule] += is_told(p, finding);
+    }
+}
+
 void findings_print(Buf *out, const Program *program, const CheckResult *result,
                     FindingStyle style) {
     Printer p = {.out = out, .program = program, .result = result, .style = style};
-    uint32_t *shown = ARENA_ARRAY(out->arena, uint32_t, result->rules.len);
-    SourceId source = 0;
-    bool in_short = false;
+    uint32_t *counts = ARENA_ARRAY(out->arena, uint32_t, result->rules.len);
     for (uint32_t i = 0; i < result->findings.len; i++) {
         const Finding *finding = &result->findings.data[i];
-        if (finding->span.source != source) {
-            memset(shown, 0, sizeof *shown * result->rules.len);
-        }
-        source = finding->span.source;
-        bool full = shown[finding->rule]++ < MAX_FULL;
-        if (full && in_short) buf_char(out, '\n');
-        if (full)
-            put_full(&p, finding);
-        else
-            put_short(&p, finding);
-        in_short = !full;
+        bool first = i == 0 || result->findings.data[i - 1].span.source != finding->span.source;
+        if (first) count_rules(&p, i, counts);
+        uint32_t n = counts[finding->rule];
+        if (!is_told(&p, finding) || n == 0) continue;
+        bool together = n > MAX_FULL;
+        put_full(&p, i, together ? n - 1 : 0);
+        if (together) counts[finding->rule] = 0; /* told */
     }
-    if (in_short) buf_char(out, '\n');
     findings_put_summary(&p);
 }
 
-void findings_print_short(Buf *out, const Program *program, const CheckResult *result, Lang lang) {
-    Printer p = {.out = out, .program = program, .result = result, .style = {.lang = lang}};
-    for (uint32_t i = 0; i < result->findings.len; i++) put_short(&p, &result->findings.data[i]);
+void findings_print_one(Buf *out, const Program *program, const CheckResult *result,
+                        uint32_t number, FindingStyle style) {
+    Printer p = {.out = out, .program = program, .result = result, .style = style};
+    put_full(&p, number, 0);
+}
+
+void findings_print_short(Buf *out, const Program *program, const CheckResult *result,
+                          FindingStyle style) {
+    Printer p = {.out = out, .program = program, .result = result, .style = style};
+    for (uint32_t i = 0; i < result->findings.len; i++)
+        if (is_told(&p, &result->findings.data[i])) put_short(&p, &result->findings.data[i]);
 }

@@ -72,7 +72,7 @@ _Noreturn void frame_exhaust(Frame *frame);
 
 /* The list field of a record: an owned list is a range of child rows, an inverse one an index. */
 typedef struct ListField {
-    const RowRange *ranges;       /* OWNED, else NULL */
+    const Column *owned;          /* OWNED, else NULL */
     const uint32_t *start, *rows; /* INVERSE, else NULL */
 } ListField;
 ListField list_field(const Program *program, EntityId entity, uint32_t field);

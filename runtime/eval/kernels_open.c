@@ -6,14 +6,14 @@
 ListField list_field(const Program *program, EntityId entity, uint32_t field) {
     const Facts *facts = program->facts;
     const Column *column = &facts->tables[entity].columns[field];
-    if (column->is_range) return (ListField){.ranges = column->data};
-    if (!facts->inverse) return (ListField){.ranges = NULL};
+    if (column->is_range) return (ListField){.owned = column};
+    if (!facts->inverse) return (ListField){.owned = NULL};
     const InverseIndex *index = &facts->inverse[entity][field];
     return (ListField){.start = index->start, .rows = index->rows};
 }
 
 RowRange list_range(const ListField *list, uint32_t row) {
-    if (list->ranges) return list->ranges[row];
+    if (list->owned) return column_range(list->owned, row);
     if (!list->start) return (RowRange){0, 0};
     return (RowRange){list->start[row], list->start[row + 1] - list->start[row]};
 }

@@ -26,25 +26,9 @@ static void alias_column(Frame *frame, InstId id, const Column *column, uint32_t
                  .data = (char *)column->data + rep_size((Rep)column->rep) * first};
 }
 
-static void copy_column(Vector *out, const Column *column, const uint32_t *row) {
-    for (uint32_t i = 0; i < out->n; i++) {
-        if (out->state[i]) continue;
-        out->state[i] = column->state[row[i]];
-        switch ((Rep)out->rep) {
-        case REP_BOOL: ((bool *)out->data)[i] = ((const bool *)column->data)[row[i]]; break;
-        case REP_NUMBER:
-            ((Quantity *)out->data)[i] = ((const Quantity *)column->data)[row[i]];
-            break;
-        case REP_TEXT: ((Text *)out->data)[i] = ((const Text *)column->data)[row[i]]; break;
-        case REP_DATE: ((Date *)out->data)[i] = ((const Date *)column->data)[row[i]]; break;
-        case REP_ID: ((uint32_t *)out->data)[i] = ((const uint32_t *)column->data)[row[i]]; break;
-        case REP_BOX:
-            ((const void **)out->data)[i] = ((const void *const *)column->data)[row[i]];
-            break;
-        case REP_NONE:
-        case REP_COUNT: break;
-        }
-    }
+/* Whether a vector can hold the column's elements as they are. */
+static bool is_plain(const Column *column) {
+    return column->data && column->rep != REP_NUMBER && column->rep != REP_TEXT;
 }
 
 void kernel_field(Frame *frame, InstId id) {
@@ -52,11 +36,12 @@ void kernel_field(Frame *frame, InstId id) {
     Records records = records_of(frame, inst->a);
     const Column *column = &records.table->columns[inst->imm];
     uint32_t n = frame->rows[inst->domain].n;
-    if (n && frame->is_run[inst->a]) {
+    if (n && frame->is_run[inst->a] && is_plain(column)) {
         alias_column(frame, id, column, records.row[0], n);
         return;
     }
-    copy_column(frame_make1(frame, id, inst->a), column, records.row);
+    Vector *out = frame_make1(frame, id, inst->a);
+    facts_gather(frame->program->facts, column, records.row, n, out->state, out->data);
 }
 
 void kernel_owner(Frame *frame, InstId id) {
@@ -65,11 +50,12 @@ void kernel_owner(Frame *frame, InstId id) {
     Vector *out = frame_make1(frame, id, inst->a);
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        uint32_t row = records.row[i];
-        if (records.table->owner_entity[row] != inst->imm)
+        uint32_t field, row;
+        const Facts *facts = frame->program->facts;
+        if (facts_owner(facts, records.entity, records.row[i], &field, &row) != inst->imm)
             out->state[i] = STATE_MISSING;
         else
-            ((uint32_t *)out->data)[i] = records.table->owner_row[row];
+            ((uint32_t *)out->data)[i] = row;
     }
 }
 
@@ -80,17 +66,18 @@ void kernel_ordinal(Frame *frame, InstId id) {
     Quantity *to = out->data;
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        to[i] = (Quantity){.number = number_of(records.table->ordinal[records.row[i]])};
+        uint32_t place = facts_ordinal(frame->program->facts, records.entity, records.row[i]);
+        to[i] = (Quantity){.number = number_of(place)};
     }
 }
 
-/* The records of a list lie together in the order of their ordinals, so a neighbour is the next row
-   on that side with the same owner and the adjoining ordinal. */
-static bool is_neighbour(const FactTable *table, uint32_t row, uint32_t other, uint32_t ordinal) {
-    return other < table->n_rows && table->ordinal[other] == ordinal &&
-           table->owner_entity[other] == table->owner_entity[row] &&
-           table->owner_field[other] == table->owner_field[row] &&
-           table->owner_row[other] == table->owner_row[row];
+/* The records of a list lie together in their order, so a neighbour is the next row on that side, if
+   it has the same owner; without an owner, if it has the adjoining ordinal. */
+static bool is_neighbour(const FactTable *table, uint32_t row, uint32_t other, uint32_t step) {
+    if (other >= table->n_rows) return false;
+    if (!table->owner_row) return table->ordinal[other] == table->ordinal[row] + step;
+    return table->owner_row[other] == table->owner_row[row] &&
+           (!table->owner || table->owner[other] == table->owner[row]);
 }
 
 void kernel_neighbour(Frame *frame, InstId id) {
@@ -101,8 +88,7 @@ void kernel_neighbour(Frame *frame, InstId id) {
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
         uint32_t row = records.row[i], other = row + step;
-        uint32_t ordinal = records.table->ordinal[row] + step;
-        if (is_neighbour(records.table, row, other, ordinal))
+        if (is_neighbour(records.table, row, other, step))
             ((uint32_t *)out->data)[i] = other;
         else
             out->state[i] = STATE_MISSING;
@@ -114,9 +100,11 @@ static bool cell_is_key(const Frame *frame, EntityId child, uint32_t field, uint
                         Cell key) {
     if (field >= frame->program->facts->tables[child].n_columns) return false;
     const Column *column = &frame->program->facts->tables[child].columns[field];
-    if (column->rep != key.vector->rep || !column->data || column->state[row]) return false;
-    Vector as_vector = {.rep = column->rep, .state = column->state, .data = column->data};
-    return cell_equal(frame, type, (Cell){&as_vector, row}, key);
+    if (column->rep != key.vector->rep || column_state(column, row)) return false;
+    Value value = facts_get(frame->program->facts, child, field, row);
+    uint8_t state = STATE_OK;
+    Vector as_vector = {.rep = column->rep, .n = 1, .state = &state, .data = &value.quantity};
+    return cell_equal(frame, type, (Cell){&as_vector, 0}, key);
 }
 
 /* A key is looked for before a name. */
@@ -159,7 +147,7 @@ void kernel_spelling(Frame *frame, InstId id) {
     const Column *column = &records.table->columns[inst->imm];
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        out->state[i] = column->state[records.row[i]];
+        out->state[i] = column_state(column, records.row[i]);
         if (out->state[i]) continue;
         ((Text *)out->data)[i] = fact_spelling(frame->arena, frame->program, records.entity,
                                                inst->imm, records.row[i], frame->options.lang);

@@ -37,6 +37,23 @@ void kernel_param(Frame *frame, InstId id) {
     fill(frame, id, value);
 }
 
+/* What the run was told: the same in each row. */
+void kernel_setting(Frame *frame, InstId id) {
+    const Inst *inst = frame_inst(frame, id);
+    const EvalOptions *options = &frame->options;
+    Value value = {.rep = (uint8_t)type_rep(inst->type), .state = STATE_OK};
+    if (inst->op == OP_IN_CHINESE) {
+        value.boolean = options->lang == LANG_ZH;
+    } else if (inst->op == OP_PROFILE) {
+        value.text = options->profile;
+        if (!value.text.len) value.state = STATE_MISSING;
+    } else {
+        value.date = options->as_of;
+        if (!options->has_as_of) value.state = STATE_MISSING;
+    }
+    fill(frame, id, &value);
+}
+
 void kernel_lift(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     DomainId ancestor = frame_inst(frame, inst->a)->domain;

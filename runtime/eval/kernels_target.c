@@ -93,9 +93,9 @@ static bool embedded_quantity(const Target *target, Quantity *out) {
     return target->kind == TARGET_TEXT && n == 1;
 }
 
-static bool target_number(const Target *target, Op op, Quantity *out) {
+static bool target_number(const Target *target, Op op, bool only, Quantity *out) {
     if (op == OP_TARGET_INNER) return embedded_quantity(target, out);
-    if (!has_number(target)) return false;
+    if (!has_number(target) || (only && target->kind == TARGET_RANGE)) return false;
     bool upper = op == OP_TARGET_UPPER;
     *out = upper && target->kind == TARGET_RANGE ? target->upper_number : target->number;
     return op == OP_TARGET_NUMBER || (upper ? target->has_upper : target->has_lower);
@@ -108,7 +108,7 @@ void kernel_target_number(Frame *frame, InstId id) {
     Quantity *to = out->data;
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        if (!target_number(target_at(frame, ids, i), (Op)inst->op, &to[i])) {
+        if (!target_number(target_at(frame, ids, i), (Op)inst->op, inst->imm, &to[i])) {
             out->state[i] = STATE_MISSING;
         }
     }
@@ -121,7 +121,8 @@ void kernel_target_date(Frame *frame, InstId id) {
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
         const Target *target = target_at(frame, ids, i);
-        if (target->kind == TARGET_DATE)
+        bool dated = target->kind == TARGET_DATE && !(target->flags & TARGET_OPEN); /* its year */
+        if (dated)
             ((Date *)out->data)[i] = target->date;
         else
             out->state[i] = STATE_MISSING;

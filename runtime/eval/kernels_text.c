@@ -22,7 +22,10 @@ static uint8_t format_quantity(Frame *frame, Buf *buf, Quantity q, Text picture,
         q = quantity_convert(units, frame->arena, q, unit);
     }
     if (picture.len == 0) {
-        number_print(buf, q.number);
+        if (unit != UNIT_NONE)
+            quantity_print(buf, units, q);
+        else
+            number_print(buf, q.number);
         return STATE_OK;
     }
     if (!number_picture_valid(picture)) return STATE_ERROR;

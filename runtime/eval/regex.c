@@ -194,7 +194,7 @@ Regex *regex_compile(Arena *arena, Text pattern) {
     pcre2_general_context *general = pcre2_general_context_create(take_memory, keep_memory, arena);
     Regex *regex = ARENA_NEW(arena, Regex);
     regex->code = compiled;
-    regex->data = pcre2_match_data_create(1, general);
+    regex->data = pcre2_match_data_create(2, general);
     regex->context = pcre2_match_context_create(general);
     pcre2_set_match_limit(regex->context, MATCH_LIMIT);
     pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
@@ -208,4 +208,18 @@ RegexResult regex_match(Regex *regex, Text t) {
         pcre2_match(regex->code, (PCRE2_SPTR)ptr, t.len, 0, 0, regex->data, regex->context);
     if (result >= 0) return REGEX_YES;
     return result == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_FAILED;
+}
+
+RegexResult regex_find(Regex *regex, Text t, uint32_t from, RegexHit *hit) {
+    const char *ptr = t.len ? t.ptr : "";
+    int result =
+        pcre2_match(regex->code, (PCRE2_SPTR)ptr, t.len, from, 0, regex->data, regex->context);
+    if (result == PCRE2_ERROR_NOMATCH) return REGEX_NO;
+    if (result < 0) return REGEX_FAILED;
+    const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(regex->data);
+    *hit = (RegexHit){.begin = (uint32_t)ends[0], .end = (uint32_t)ends[1]};
+    bool group = result != 1 && ends[2] != PCRE2_UNSET; /* 0: more groups than were kept */
+    hit->lo = group ? (uint32_t)ends[2] : hit->begin;
+    hit->hi = group ? (uint32_t)ends[3] : hit->end;
+    return REGEX_YES;
 }

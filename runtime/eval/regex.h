@@ -19,4 +19,11 @@ typedef enum RegexResult { REGEX_NO, REGEX_YES, REGEX_FAILED } RegexResult;
 /* Whether the pattern matches within t; FAILED when a limit was hit or t is not UTF-8. */
 RegexResult regex_match(Regex *regex, Text t);
 
+typedef struct RegexHit {
+    uint32_t begin, end; /* what matched */
+    uint32_t lo, hi;     /* its first group; all of it where the pattern has none */
+} RegexHit;
+/* The first match at or behind `from`, which begins a character. */
+RegexResult regex_find(Regex *regex, Text t, uint32_t from, RegexHit *hit);
+
 #endif

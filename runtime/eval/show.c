@@ -111,11 +111,10 @@ Text value_show(Arena *arena, const Program *program, Type type, Value value, La
 /* ---- records in running text */
 const NameSet *record_kind(const Program *program, EntityId entity, uint32_t row) {
     const Entity *e = program->entities.data[entity];
-    const FactTable *table = &program->facts->tables[entity];
-    EntityId owner = table->owner_entity[row];
+    uint32_t field, owner_row;
+    EntityId owner = facts_owner(program->facts, entity, row, &field, &owner_row);
     if (!e->hidden || owner == ID_NONE) return &e->names;
     const Entity *holder = program->entities.data[owner];
-    uint32_t field = table->owner_field[row];
     return field < holder->fields.len ? &holder->fields.data[field].names : &e->names;
 }
 
@@ -134,7 +133,7 @@ static Text record_identity(Arena *arena, const Program *program, EntityId entit
 Text record_label(Arena *arena, const Program *program, EntityId entity, uint32_t row, Lang lang) {
     const NameSet *kind = record_kind(program, entity, row);
     Text identity = record_identity(arena, program, entity, row, lang);
-    uint32_t place = program->facts->tables[entity].ordinal[row];
+    uint32_t place = facts_ordinal(program->facts, entity, row);
     Buf buf = buf_new(arena);
     buf_text(&buf, lang == LANG_ZH ? kind->zh : kind->en);
     if (identity.len) {

@@ -44,6 +44,7 @@ typedef struct Table {
        falls below them. head_first may be > 0: a form with its indicator heading in the middle. */
     uint32_t head_first, head_rows;
     bool keep_together, break_before, landscape;
+    bool last_hidden; /* the last column is not for people: a spreadsheet hides it */
     Span source; /* the layout */
 } Table;
 

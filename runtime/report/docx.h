@@ -8,12 +8,17 @@
 #define JX_REPORT_DOCX_H
 
 #include "runtime/report/doc.h"
+#include "runtime/report/marks.h"
 #include "runtime/base/zip.h"
 
 typedef struct Docx {
     Arena *arena;
     const Doc *doc;
-    Buf body;            /* the content of w:body */
+    Buf body;     /* the content of w:body */
+    Buf comments; /* the content of w:comments */
+    uint32_t n_comments;
+    Marks *marks;        /* findings to comment cells with, or NULL */
+    Text mark;           /* a word on every page, or empty */
     uint32_t text_width; /* between the margins of the section at hand */
     uint32_t text_height;
     uint32_t headings; /* so far: numbers the bookmarks */
@@ -26,6 +31,7 @@ typedef struct DocxPara {
     const char *style;
     bool keep_next; /* on one page with the paragraph or row behind it */
     bool bold;
+    uint32_t comments; /* so many of the latest are about it */
     bool flush;        /* without the style's first-line indent */
     Align align;       /* AUTO: as the style has it */
     uint32_t before;   /* space above; 0: as the style has it */
@@ -50,16 +56,33 @@ void docx_seam(Docx *docx, const char *frame, bool keep_next, Text section);
 enum { DOCX_COLUMNS = 63 };
 void docx_table(Docx *docx, const Table *table);
 
-/* docx_parts.c: all parts of the file, `document` among them. The relationships DOCX_HEADER_ID and
-   DOCX_FOOTER_ID are there if the document has a header or footer. */
+/* docx_comments.c: a cell's findings. docx_comments makes them and returns how many there are;
+   their numbers are docx->n_comments - n and on. The text that they are about stands between the
+   two others. */
+uint32_t docx_comments(Docx *docx, Span span);
+void docx_comments_begin(Docx *docx, uint32_t n);
+void docx_comments_end(Docx *docx, uint32_t n);
+
+/* docx_parts.c: all parts of the file. The relationships DOCX_HEADER_ID and DOCX_FOOTER_ID are
+   there if the document has a header or footer; where every page bears a mark, the one of headers
+   always, and DOCX_COVER_ID for the cover. */
+typedef struct DocxFile {
+    const Doc *doc;
+    Text document; /* word/document.xml */
+    Text comments; /* the content of w:comments, or empty */
+    Text mark;
+} DocxFile;
 #define DOCX_HEADER_ID "rIdHeader"
 #define DOCX_FOOTER_ID "rIdFooter"
+#define DOCX_COVER_ID "rIdCoverHeader"
 typedef VEC(ZipPart) DocxParts;
-DocxParts docx_parts(Arena *arena, const Doc *doc, Text document);
+DocxParts docx_parts(Arena *arena, const DocxFile *file);
 
 #define DOCX_XML "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 #define DOCX_NAMESPACES                                                                            \
     " xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""                    \
-    " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+    " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""             \
+    " xmlns:v=\"urn:schemas-microsoft-com:vml\" "                                                  \
+    "xmlns:o=\"urn:schemas-microsoft-com:office:office\""
 
 #endif

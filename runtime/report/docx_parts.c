@@ -55,13 +55,14 @@ static const StyleRow styles[] = {
   {"TableNote",      "表格附注",      NULL,       SONG, 18, false, false, "left",   0,   40,  0,  0,   -1},
   {"Seam",           "表格接缝",      NULL,       SONG, 2,  false, false, "left",   20,  0,   0,  0,   -1},
   {"TOCHeading",     "TOC Heading",   "BodyText", HEI,  44, false, true,  "center", 720, 0,   240, 0,  -1},
+  {"CommentText",    "annotation text", NULL,     SONG, 21, false, false, "left",   0,   0,   0,  0,   -1},
   {"Header",         "header",        NULL,       SONG, 28, false, false, "center", 0,   0,   0,  0,   -1},
   {"Footer",         "footer",        NULL,       SONG, 28, false, false, "center", 0,   0,   0,  0,   -1},
 };
 /* clang-format on */
 
-static void put_fonts(Buf *out, const Doc *doc) {
-    (void)doc;
+static void put_fonts(Buf *out, const DocxFile *file) {
+    (void)file;
     buf_str(out, DOCX_XML "<w:fonts" DOCX_NAMESPACES ">");
     for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++)
         buf_printf(out,
@@ -117,7 +118,7 @@ static void put_contents_style(Buf *out, const Doc *doc, uint32_t level) {
                chars, chars * 28 / 10);
 }
 
-static void put_styles(Buf *out, const Doc *doc) {
+static void put_styles(Buf *out, const DocxFile *file) {
     buf_printf(out,
                DOCX_XML "<w:styles" DOCX_NAMESPACES "><w:docDefaults><w:rPrDefault><w:rPr>"
                         "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\""
@@ -136,12 +137,12 @@ static void put_styles(Buf *out, const Doc *doc) {
                  "<w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"108\" w:type=\"dxa\"/>"
                  "</w:tblCellMar></w:tblPr></w:style>\n");
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) put_style(out, &styles[i]);
-    for (uint32_t level = 1; level <= 4; level++) put_contents_style(out, doc, level);
+    for (uint32_t level = 1; level <= 4; level++) put_contents_style(out, file->doc, level);
     buf_str(out, "</w:styles>");
 }
 
-static void put_settings(Buf *out, const Doc *doc) {
-    (void)doc;
+static void put_settings(Buf *out, const DocxFile *file) {
+    (void)file;
     buf_str(out,
             DOCX_XML "<w:settings" DOCX_NAMESPACES "><w:zoom w:percent=\"100\"/>"
                      "<w:defaultTabStop w:val=\"420\"/>"
@@ -159,8 +160,27 @@ static void put_words(Buf *out, Text words) {
     buf_str(out, "</w:t></w:r>");
 }
 
-static void put_page_line(Buf *out, const char *style, Text before, bool page, Text after) {
+/* As Word makes a watermark: a drawn word that belongs to the header. */
+static void put_mark(Buf *out, Text mark) {
+    if (mark.len == 0) return;
+    buf_str(out,
+            "<w:r><w:pict><v:shapetype id=\"_x0000_t136\" coordsize=\"21600,21600\""
+            " o:spt=\"136\" adj=\"10800\" path=\"m@7,l@8,m@5,21600l@6,21600e\">"
+            "<v:path textpathok=\"t\"/><v:textpath on=\"t\" fitshape=\"t\"/></v:shapetype>"
+            "<v:shape id=\"Mark\" type=\"#_x0000_t136\" style=\"position:absolute;"
+            "margin-left:0;margin-top:0;width:300pt;height:150pt;rotation:315;z-index:-251658752;"
+            "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+            "mso-position-vertical:center;mso-position-vertical-relative:margin\""
+            " fillcolor=\"silver\" stroked=\"f\"><v:fill opacity=\".5\"/>"
+            "<v:textpath style=\"font-family:&quot;黑体&quot;;font-size:1pt\" string=\"");
+    buf_xml(out, mark);
+    buf_str(out, "\"/></v:shape></w:pict></w:r>");
+}
+
+static void put_page_line(Buf *out, const char *style, Text mark, Text before, bool page,
+                          Text after) {
     buf_printf(out, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr>", style);
+    put_mark(out, mark);
     put_words(out, before);
     if (page)
         buf_str(out, "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>"
@@ -171,27 +191,47 @@ static void put_page_line(Buf *out, const char *style, Text before, bool page, T
     buf_str(out, "</w:p>");
 }
 
-static void put_header(Buf *out, const Doc *doc) {
+static void put_header(Buf *out, const DocxFile *file) {
     buf_str(out, DOCX_XML "<w:hdr" DOCX_NAMESPACES ">");
-    put_page_line(out, "Header", doc->header_before, doc->header_page, doc->header_after);
+    const Doc *doc = file->doc;
+    bool has = doc->has_header;
+    put_page_line(out, "Header", file->mark, has ? doc->header_before : TEXT(""),
+                  has && doc->header_page, has ? doc->header_after : TEXT(""));
     buf_str(out, "</w:hdr>");
 }
 
-static void put_footer(Buf *out, const Doc *doc) {
+static void put_cover_header(Buf *out, const DocxFile *file) {
+    buf_str(out, DOCX_XML "<w:hdr" DOCX_NAMESPACES ">");
+    put_page_line(out, "Header", file->mark, TEXT(""), false, TEXT(""));
+    buf_str(out, "</w:hdr>");
+}
+
+static void put_comments(Buf *out, const DocxFile *file) {
+    buf_str(out, DOCX_XML "<w:comments" DOCX_NAMESPACES ">");
+    buf_text(out, file->comments);
+    buf_str(out, "</w:comments>");
+}
+
+static void put_document(Buf *out, const DocxFile *file) {
+    buf_text(out, file->document);
+}
+
+static void put_footer(Buf *out, const DocxFile *file) {
     buf_str(out, DOCX_XML "<w:ftr" DOCX_NAMESPACES ">");
-    put_page_line(out, "Footer", doc->footer_before, doc->footer_page, doc->footer_after);
+    const Doc *doc = file->doc;
+    put_page_line(out, "Footer", TEXT(""), doc->footer_before, doc->footer_page, doc->footer_after);
     buf_str(out, "</w:ftr>");
 }
 
-static void put_core(Buf *out, const Doc *doc) {
+static void put_core(Buf *out, const DocxFile *file) {
     buf_str(out, DOCX_XML "<cp:coreProperties xmlns:cp=\"" PACKAGE "metadata/core-properties\""
                           " xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>");
-    buf_xml(out, doc->title.len ? doc->title : doc->name);
+    buf_xml(out, file->doc->title.len ? file->doc->title : file->doc->name);
     buf_str(out, "</dc:title></cp:coreProperties>");
 }
 
-static void put_app(Buf *out, const Doc *doc) {
-    (void)doc;
+static void put_app(Buf *out, const DocxFile *file) {
+    (void)file;
     buf_str(out,
             DOCX_XML "<Properties xmlns=\"http://schemas.openxmlformats.org/officeDocument/2006/"
                      "extended-properties\"><Application>Jixiao</Application></Properties>");
@@ -200,18 +240,18 @@ static void put_app(Buf *out, const Doc *doc) {
 typedef enum Owner { OWNER_PACKAGE, OWNER_DOCUMENT } Owner;
 
 typedef struct PartRow {
-    Owner owner;                           /* whose relationship names the part */
-    const char *id;                        /* of the relationship */
-    const char *kind;                      /* its type */
-    const char *name;                      /* below word/ for the document's parts */
-    const char *type;                      /* content type */
-    void (*put)(Buf *out, const Doc *doc); /* NULL: the document itself */
+    Owner owner;      /* whose relationship names the part */
+    const char *id;   /* of the relationship */
+    const char *kind; /* its type */
+    const char *name; /* below word/ for the document's parts */
+    const char *type; /* content type */
+    void (*put)(Buf *out, const DocxFile *file);
 } PartRow;
 
 /* clang-format off */
 static const PartRow rows[] = {
     {OWNER_PACKAGE,  "rIdDocument",  OFFICE "officeDocument",      "word/document.xml",
-     WORD_TYPE "document.main+xml",  NULL},
+     WORD_TYPE "document.main+xml",  put_document},
     {OWNER_PACKAGE,  "rIdCore",      PACKAGE "relationships/metadata/core-properties", "docProps/core.xml",
      "application/vnd.openxmlformats-package.core-properties+xml", put_core},
     {OWNER_PACKAGE,  "rIdApp",       OFFICE "extended-properties", "docProps/app.xml",
@@ -226,14 +266,20 @@ static const PartRow rows[] = {
      WORD_TYPE "header+xml",         put_header},
     {OWNER_DOCUMENT, DOCX_FOOTER_ID, OFFICE "footer",              "footer1.xml",
      WORD_TYPE "footer+xml",         put_footer},
+    {OWNER_DOCUMENT, DOCX_COVER_ID,  OFFICE "header",              "header2.xml",
+     WORD_TYPE "header+xml",         put_cover_header},
+    {OWNER_DOCUMENT, "rIdComments",  OFFICE "comments",            "comments.xml",
+     WORD_TYPE "comments+xml",       put_comments},
 };
 /* clang-format on */
 
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
-static bool has_part(const Doc *doc, const PartRow *row) {
-    if (row->put == put_header) return doc->has_header;
-    if (row->put == put_footer) return doc->has_footer;
+static bool has_part(const DocxFile *file, const PartRow *row) {
+    if (row->put == put_header) return file->doc->has_header || file->mark.len > 0;
+    if (row->put == put_footer) return file->doc->has_footer;
+    if (row->put == put_cover_header) return file->mark.len > 0;
+    if (row->put == put_comments) return file->comments.len > 0;
     return true;
 }
 
@@ -241,50 +287,49 @@ static const char *folder(const PartRow *row) {
     return row->owner == OWNER_DOCUMENT ? "word/" : "";
 }
 
-static Text content_types(Arena *arena, const Doc *doc) {
+static Text content_types(Arena *arena, const DocxFile *file) {
     Buf out = buf_new(arena);
     buf_str(&out, DOCX_XML "<Types xmlns=\"" PACKAGE
                            "content-types\"><Default Extension=\"rels\" ContentType=\""
                            "application/vnd.openxmlformats-package.relationships+xml\"/>"
                            "<Default Extension=\"xml\" ContentType=\"application/xml\"/>");
     for (size_t i = 0; i < N_ROWS; i++)
-        if (has_part(doc, &rows[i]))
+        if (has_part(file, &rows[i]))
             buf_printf(&out, "<Override PartName=\"/%s%s\" ContentType=\"%s\"/>", folder(&rows[i]),
                        rows[i].name, rows[i].type);
     buf_str(&out, "</Types>");
     return buf_result(&out);
 }
 
-static Text relationships(Arena *arena, const Doc *doc, Owner owner) {
+static Text relationships(Arena *arena, const DocxFile *file, Owner owner) {
     Buf out = buf_new(arena);
     buf_str(&out, DOCX_XML "<Relationships xmlns=\"" PACKAGE "relationships\">");
     for (size_t i = 0; i < N_ROWS; i++)
-        if (rows[i].owner == owner && has_part(doc, &rows[i]))
+        if (rows[i].owner == owner && has_part(file, &rows[i]))
             buf_printf(&out, "<Relationship Id=\"%s\" Type=\"%s\" Target=\"%s\"/>", rows[i].id,
                        rows[i].kind, rows[i].name);
     buf_str(&out, "</Relationships>");
     return buf_result(&out);
 }
 
-static Text part_text(Arena *arena, const PartRow *row, const Doc *doc, Text document) {
-    if (!row->put) return document;
+static Text part_text(Arena *arena, const PartRow *row, const DocxFile *file) {
     Buf out = buf_new(arena);
-    row->put(&out, doc);
+    row->put(&out, file);
     return buf_result(&out);
 }
 
-DocxParts docx_parts(Arena *arena, const Doc *doc, Text document) {
+DocxParts docx_parts(Arena *arena, const DocxFile *file) {
     DocxParts parts = {0};
-    vec_push(arena, &parts, (ZipPart){TEXT("[Content_Types].xml"), content_types(arena, doc)});
+    vec_push(arena, &parts, (ZipPart){TEXT("[Content_Types].xml"), content_types(arena, file)});
     vec_push(arena, &parts,
-             (ZipPart){TEXT("_rels/.rels"), relationships(arena, doc, OWNER_PACKAGE)});
-    vec_push(
-        arena, &parts,
-        (ZipPart){TEXT("word/_rels/document.xml.rels"), relationships(arena, doc, OWNER_DOCUMENT)});
+             (ZipPart){TEXT("_rels/.rels"), relationships(arena, file, OWNER_PACKAGE)});
+    vec_push(arena, &parts,
+             (ZipPart){TEXT("word/_rels/document.xml.rels"),
+                       relationships(arena, file, OWNER_DOCUMENT)});
     for (size_t i = 0; i < N_ROWS; i++) {
-        if (!has_part(doc, &rows[i])) continue;
+        if (!has_part(file, &rows[i])) continue;
         Text name = arena_printf(arena, "%s%s", folder(&rows[i]), rows[i].name);
-        vec_push(arena, &parts, (ZipPart){name, part_text(arena, &rows[i], doc, document)});
+        vec_push(arena, &parts, (ZipPart){name, part_text(arena, &rows[i], file)});
     }
     return parts;
 }

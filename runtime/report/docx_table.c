@@ -94,6 +94,7 @@ static void write_cell(const Drawing *draw, const Cell *cell, uint32_t row, bool
                      .bold = cell->role == CELL_TOTAL,
                      .align = cell_align(cell)};
     put_cell_properties(draw, cell, row);
+    if (cell->row == row) para.comments = docx_comments(draw->docx, cell->source);
     docx_paras(draw->docx, &para, cell->row == row ? cell->text : TEXT(""));
     buf_str(&draw->docx->body, "</w:tc>\n");
 }

@@ -61,18 +61,23 @@ void docx_run(Docx *docx, Text text, bool bold) {
 
 void docx_para(Docx *docx, const DocxPara *para, Text text) {
     docx_para_open(docx, para);
+    docx_comments_begin(docx, para->comments);
     docx_run(docx, text, para->bold);
+    docx_comments_end(docx, para->comments);
     docx_para_close(docx);
 }
 
+/* Comments are about the first of them. */
 void docx_paras(Docx *docx, const DocxPara *para, Text text) {
+    DocxPara one = *para;
     for (;;) {
         int64_t end = text_find(text, TEXT("\n"));
         if (end < 0) break;
-        docx_para(docx, para, text_slice(text, 0, (uint32_t)end));
+        docx_para(docx, &one, text_slice(text, 0, (uint32_t)end));
+        one.comments = 0;
         text = text_slice(text, (uint32_t)end + 1, text.len);
     }
-    docx_para(docx, para, text);
+    docx_para(docx, &one, text);
 }
 
 void docx_seam(Docx *docx, const char *frame, bool keep_next, Text section) {

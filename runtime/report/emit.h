@@ -4,6 +4,7 @@
 #define JX_REPORT_EMIT_H
 
 #include "runtime/report/doc.h"
+#include "runtime/report/marks.h"
 
 typedef struct OutFile {
     Text name; /* relative, within the output folder: doc name and ending */
@@ -11,9 +12,15 @@ typedef struct OutFile {
 } OutFile;
 
 typedef struct Emit {
-    Arena *arena;       /* for the bytes */
-    Sources *sources;   /* for source positions shown in html and json */
-    VEC(OutFile) files; /* the emitter appends one or more */
+    Arena *arena;           /* for the bytes */
+    Sources *sources;       /* for source positions shown in html and json */
+    VEC(OutFile) files;     /* the emitter appends one or more */
+    Diags *diags;           /* for what is no failure: a character without a glyph; may be NULL */
+    VEC(Text) font_folders; /* of pdf, searched before the system's */
+    Text mark;              /* a word on every page, 草稿; empty: none */
+    bool one_sheet;         /* of xlsx: all tables below one another instead of a sheet each */
+    Marks *marks;           /* findings to show at their cells in html, docx and xlsx; or NULL */
+    struct EmitPdf *pdf;    /* fonts, kept from one document to the next; NULL at first */
     Text error_zh,
         error_en; /* set when it returns false: what the world refused (no memory file, …) */
 } Emit;

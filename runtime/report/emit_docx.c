@@ -6,9 +6,10 @@
    notes directly below it.
 
    Contents: a TOC field with its entries filled in and linked. Their page numbers are left to Word,
-   which alone knows them: it sets them when the field is updated (F9) or the document printed. The
-   setting that updates fields on opening is not used, because Word then asks a question each time
-   about fields that "may refer to other files". */
+   which alone knows them: the fields are marked as out of date, so that it computes them when it
+   opens the document, and again when the field is updated (F9) or the document printed. The setting
+   that updates all fields on opening is not used, because Word then asks a question each time about
+   fields that "may refer to other files". */
 #include "runtime/report/emit.h"
 
 #include "runtime/report/docx.h"
@@ -64,8 +65,9 @@ static void begin_section(Docx *docx, Section section) {
     docx->page_break = docx->started = false;
 }
 
-static void put_references(Buf *out, const Doc *doc) {
-    if (doc->has_header)
+static void put_references(Buf *out, const Docx *docx) {
+    const Doc *doc = docx->doc;
+    if (doc->has_header || docx->mark.len > 0)
         buf_str(out, "<w:headerReference w:type=\"default\" r:id=\"" DOCX_HEADER_ID "\"/>");
     if (doc->has_footer)
         buf_str(out, "<w:footerReference w:type=\"default\" r:id=\"" DOCX_FOOTER_ID "\"/>");
@@ -76,7 +78,9 @@ static Text section_element(Docx *docx, Section section, bool first) {
     PageSetup page = section_page(docx->doc, section);
     Buf out = buf_new(docx->arena);
     buf_str(&out, "<w:sectPr>");
-    if (!section.cover) put_references(&out, docx->doc);
+    if (!section.cover) put_references(&out, docx);
+    if (section.cover && docx->mark.len > 0)
+        buf_str(&out, "<w:headerReference w:type=\"default\" r:id=\"" DOCX_COVER_ID "\"/>");
     buf_printf(&out, "<w:type w:val=\"nextPage\"/><w:pgSz w:w=\"%u\" w:h=\"%u\"%s/>",
                docx_twips(page.width_mm), docx_twips(page.height_mm),
                is_landscape(&page) ? " w:orient=\"landscape\"" : "");
@@ -106,8 +110,10 @@ static void write_heading(Docx *docx, const Block *block) {
     docx_para_close(docx);
 }
 
+/* A field that begins is out of date. */
 static void put_field(Docx *docx, const char *type) {
-    buf_printf(&docx->body, "<w:r><w:fldChar w:fldCharType=\"%s\"/></w:r>", type);
+    buf_printf(&docx->body, "<w:r><w:fldChar w:fldCharType=\"%s\"%s/></w:r>", type,
+               *type == 'b' ? " w:dirty=\"true\"" : "");
 }
 
 static void put_instruction(Docx *docx, const char *instruction) {
@@ -246,11 +252,21 @@ static bool fits_word(Emit *emit, const Doc *doc) {
 
 bool emit_docx(Emit *emit, const Doc *doc) {
     if (!fits_word(emit, doc)) return false;
-    Docx docx = {.arena = emit->arena, .doc = doc, .body = buf_new(emit->arena)};
+    Docx docx = {.arena = emit->arena,
+                 .doc = doc,
+                 .body = buf_new(emit->arena),
+                 .comments = buf_new(emit->arena),
+                 .marks = emit->marks,
+                 .mark = emit->mark};
+    marks_begin(emit->marks);
     buf_str(&docx.body, DOCX_XML "<w:document" DOCX_NAMESPACES "><w:body>\n");
     write_body(&docx);
     buf_str(&docx.body, "</w:body></w:document>");
-    DocxParts parts = docx_parts(emit->arena, doc, buf_result(&docx.body));
+    DocxFile whole = {.doc = doc,
+                      .document = buf_result(&docx.body),
+                      .comments = buf_result(&docx.comments),
+                      .mark = emit->mark};
+    DocxParts parts = docx_parts(emit->arena, &whole);
     Buf file = buf_new(emit->arena);
     Text error;
     if (!zip_pack(parts.data, parts.len, &file, &error)) {

@@ -15,6 +15,10 @@ typedef struct Html {
     Arena *arena;
     Sources *sources;
     const Doc *doc;
+    Text mark; /* on every page, or empty */
+    Marks *marks;
+    MarkList shown;            /* of the table at hand */
+    uint32_t first_shown;      /* the number of its first one */
     uint32_t headings, tables; /* so far: numbers of the anchors */
     bool has_title;            /* headings begin below h1 */
     bool title_done;
@@ -92,6 +96,17 @@ static void html_paper(Html *html) {
     buf_printf(out, ".cover>:first-child{margin-top:%umm}\n", doc->page.height_mm / 5u);
 }
 
+/* Fixed things stand on every printed page; on screen the word stays in the window. */
+static void html_draft(Html *html) {
+    if (html->mark.len == 0) return;
+    html_str(html, "body::after{position:fixed;inset:0;z-index:1;display:flex;align-items:center;"
+                   "justify-content:center;color:rgba(0,0,0,.1);font:min(120pt,24vw) \"黑体\","
+                   "SimHei,\"Noto Sans CJK SC\",sans-serif;pointer-events:none;"
+                   "transform:rotate(-40deg);content:");
+    css_string(&html->out, html->mark);
+    html_str(html, "}\n");
+}
+
 static void html_head(Html *html) {
     const Doc *doc = html->doc;
     html_str(html, "<!DOCTYPE html>\n");
@@ -102,6 +117,8 @@ static void html_head(Html *html) {
     html_str(html, "</title>\n<style>\n");
     html_paper(html);
     html_str(html, html_style);
+    if (html->marks) html_str(html, html_mark_style);
+    html_draft(html);
     html_str(html, "</style>\n</head>\n<body>\n<main>\n");
 }
 
@@ -238,6 +255,42 @@ static const char *role_class(uint8_t role) {
     return "";
 }
 
+static const char *mark_class(Severity severity) {
+    switch (severity) {
+    case SEVERITY_ERROR: return "wrong";
+    case SEVERITY_WARNING: return "doubt";
+    case SEVERITY_NOTE: return "hint";
+    }
+    return "";
+}
+
+/* The numbers of the cell's findings, which are told below the table. */
+static void html_marks(Html *html, const Cell *cell) {
+    MarkList marks = marks_at(html->arena, html->marks, cell->source);
+    for (uint32_t i = 0; i < marks.len; i++) {
+        vec_push(html->arena, &html->shown, marks.data[i]);
+        uint32_t number = html->first_shown + html->shown.len - 1;
+        buf_printf(&html->out, "<a class=\"mark %s\" href=\"#f%u\" title=\"",
+                   mark_class(marks.data[i]->severity), number);
+        buf_xml(&html->out, marks.data[i]->text);
+        buf_printf(&html->out, "\">%u</a>", number);
+    }
+}
+
+static void html_findings(Html *html) {
+    if (html->shown.len == 0) return;
+    buf_printf(&html->out, "<ol class=\"findings\" start=\"%u\">\n", html->first_shown);
+    for (uint32_t i = 0; i < html->shown.len; i++) {
+        buf_printf(&html->out, "<li id=\"f%u\" class=\"%s\">", html->first_shown + i,
+                   mark_class(html->shown.data[i]->severity));
+        html_text(html, html->shown.data[i]->text);
+        html_str(html, "</li>\n");
+    }
+    html_str(html, "</ol>\n");
+    html->first_shown += html->shown.len;
+    html->shown.len = 0;
+}
+
 static void html_cell(Html *html, const Grid *grid, const Cell *cell) {
     bool head = cell->role == CELL_HEAD;
     Align align = cell_align(cell);
@@ -249,6 +302,7 @@ static void html_cell(Html *html, const Grid *grid, const Cell *cell) {
     html_source(html, cell->source);
     html_str(html, ">");
     html_text(html, cell->text);
+    html_marks(html, cell);
     html_str(html, head ? "</th>\n" : "</td>\n");
 }
 
@@ -303,6 +357,7 @@ static void html_table(Html *html, const Table *table) {
         html_text(html, table->notes.data[i]);
         html_str(html, "</p>\n");
     }
+    html_findings(html);
     html_str(html, "</div>\n");
 }
 
@@ -320,8 +375,14 @@ static void html_block(Html *html, const Block *block) {
 }
 
 bool emit_html(Emit *emit, const Doc *doc) {
-    Html html = {
-        .out = buf_new(emit->arena), .arena = emit->arena, .sources = emit->sources, .doc = doc};
+    Html html = {.out = buf_new(emit->arena),
+                 .arena = emit->arena,
+                 .sources = emit->sources,
+                 .doc = doc,
+                 .mark = emit->mark,
+                 .marks = emit->marks,
+                 .first_shown = 1};
+    marks_begin(emit->marks);
     for (uint32_t i = 0; i < doc->blocks.len; i++)
         html.has_title = html.has_title || doc->blocks.data[i].kind == BLOCK_TITLE;
     html_head(&html);

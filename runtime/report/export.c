@@ -115,8 +115,8 @@ static void export_entity(Export *e, EntityId id) {
     const FactTable *table = &e->facts->tables[id];
     bool any = false;
     for (uint32_t row = 0; row < table->n_rows; row++) {
-        bool built_in = sources_built_in(e->program->sources, table->source[row]);
-        if (table->owner_entity[row] != ID_NONE || built_in) continue;
+        bool built_in = sources_built_in(e->program->sources, facts_source(e->facts, id, row));
+        if (facts_is_owned(e->facts, id, row) || built_in) continue;
         if (!any) {
             json_key(&e->json, e->program->entities.data[id]->names.en);
             json_open(&e->json, '[');

@@ -110,10 +110,6 @@ static Text record_name(const Program *program, EntityId id, uint32_t row) {
     return TEXT("");
 }
 
-static bool applies(const LayoutRun *run) {
-    return run->layout->applies == INST_NONE || layout_run_holds(run, run->layout->applies);
-}
-
 static void add_table(DocBuild *build, const Layout *layout, LayoutRun *run) {
     const Program *program = build->setting->program;
     NamedTable named = {.block = build->doc->blocks.len};
@@ -131,11 +127,18 @@ static void add_table(DocBuild *build, const Layout *layout, LayoutRun *run) {
 
 static void call_table(DocBuild *build, const LayoutNode *node) {
     const Layout *layout = build->setting->program->layouts.data[node->callee];
-    Value record = layout_run_value(build->run, node->value);
-    if (record.rep != REP_ID || record.state != STATE_OK) return;
-    LayoutRun run = layout_run_begin(build->setting, layout, record.id);
-    if (applies(&run)) add_table(build, layout, &run);
+    uint32_t record;
+    if (!layout_run_called(build->run, node, &record)) return;
+    LayoutRun run = layout_run_begin(build->setting, layout, record);
+    if (layout_run_applies(&run)) add_table(build, layout, &run);
     layout_run_end(&run);
+}
+
+/* A page is not left empty. */
+static void add_break(DocBuild *build) {
+    uint32_t n = build->doc->blocks.len;
+    if (n == 0 || build->doc->blocks.data[n - 1].kind == BLOCK_PAGE_BREAK) return;
+    add_block(build, (Block){.kind = BLOCK_PAGE_BREAK});
 }
 
 /* ---- walking */
@@ -180,6 +183,7 @@ static void walk_node(DocBuild *build, const LayoutNode *node) {
     case LAYOUT_HEADER: set_header(build, node); break;
     case LAYOUT_FOOTER: set_footer(build, node); break;
     case LAYOUT_CALL: call_table(build, node); break;
+    case LAYOUT_BREAK: add_break(build); break;
     case LAYOUT_ASSERT: layout_run_assert(run, node); break;
     case LAYOUT_DOCUMENT:
     case LAYOUT_TABLE:
@@ -303,7 +307,7 @@ bool layout_applies(const Program *program, const Layout *layout, uint32_t row,
     LayoutSetting setting = {.arena = arena, .program = program, .diags = diags_new(arena)};
     if (options) setting.options = *options;
     LayoutRun run = layout_run_begin(&setting, layout, row);
-    bool yes = applies(&run);
+    bool yes = layout_run_applies(&run);
     layout_run_end(&run);
     arena_free(arena);
     return yes;

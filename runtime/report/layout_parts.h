@@ -9,7 +9,11 @@
    table has no rows. */
 bool layout_table_build(LayoutRun *run, Table **out);
 
-/* Appends the rows of a ROWS node: headings, then a line an element. */
+/* Appends the row of a ROW node. */
+void layout_row_build(LayoutRun *run, GridBuild *grid, const LayoutNode *row);
+
+/* Appends the rows of a ROWS node: headings, a line an element, and the rows below them; labels reach
+   down over all of them. */
 void layout_rows_build(LayoutRun *run, GridBuild *grid, const LayoutNode *rows);
 
 #endif

@@ -3,7 +3,8 @@
    The lines are walked along the domains between the row entered outside and the domain of the
    ROWS. A row of a GROUP domain below which there is no line gives one line of its own, in which
    the columns of the inner domains are empty, because no row of theirs is entered. All lines are
-   made before the first is placed: a merged cell must know how far down it reaches. */
+   made before the first is placed: a merged cell must know how far down it reaches, and so must the
+   labels at the left of it all. */
 #include "runtime/report/layout_parts.h"
 
 typedef struct LineCell {
@@ -22,6 +23,10 @@ typedef struct Rows {
 } Rows;
 
 /* ---- headings */
+static bool is_heading(const LayoutNode *node) {
+    return node->kind == LAYOUT_COLUMN || node->kind == LAYOUT_GROUP;
+}
+
 static uint32_t heading_width(const LayoutNode *node) {
     if (node->kind == LAYOUT_COLUMN) return node->span ? node->span : 1;
     uint32_t width = 0;
@@ -33,6 +38,7 @@ static uint32_t heading_width(const LayoutNode *node) {
 static uint32_t heading_depth(LayoutNode *const *nodes, uint32_t n) {
     uint32_t depth = 0;
     for (uint32_t i = 0; i < n; i++) {
+        if (!is_heading(nodes[i])) continue;
         uint32_t below = heading_depth(nodes[i]->kids, nodes[i]->n_kids);
         bool counts = below > 0 || nodes[i]->heading != INST_NONE;
         if (counts && below + 1 > depth) depth = below + 1;
@@ -53,6 +59,7 @@ static void add_heading_row(Rows *rows, LayoutNode *const *nodes, uint32_t n, ui
                             uint32_t row, uint32_t depth) {
     for (uint32_t i = 0; i < n; i++) {
         const LayoutNode *node = nodes[i];
+        if (!is_heading(node)) continue;
         if (level == row)
             add_heading(rows, node, node->kind == LAYOUT_COLUMN ? depth - level : 1);
         else
@@ -60,11 +67,35 @@ static void add_heading_row(Rows *rows, LayoutNode *const *nodes, uint32_t n, ui
     }
 }
 
+/* The first row of the grid that the ROWS gives begins with the labels. Returns how many there are.
+ */
+static uint32_t add_labels(Rows *rows, uint32_t height) {
+    uint32_t labels = 0;
+    for (uint32_t i = 0; i < rows->node->n_kids && height > 0; i++) {
+        const LayoutNode *label = rows->node->kids[i];
+        if (label->kind != LAYOUT_CELL) continue;
+        Cell cell = layout_run_cell(rows->run, label);
+        cell.rows = height;
+        grid_build_cell(rows->grid, cell, label->span_source);
+        labels++;
+    }
+    return labels;
+}
+
+static uint32_t count_feet(const LayoutNode *node) {
+    uint32_t feet = 0;
+    for (uint32_t i = 0; i < node->n_kids; i++) feet += node->kids[i]->kind == LAYOUT_ROW;
+    return feet;
+}
+
+/* A heading beside which a label reaches down is not printed again: the table cannot be cut there.
+ */
 static void build_headings(Rows *rows) {
     const LayoutNode *node = rows->node;
     Table *table = rows->grid->table;
     uint32_t depth = heading_depth(node->kids, node->n_kids), first = table->n_rows;
     bool first_in_table = table->head_rows == 0 && grid_build_is_level(rows->grid);
+    if (add_labels(rows, depth + rows->n_lines + count_feet(node)) > 0) first_in_table = false;
     for (uint32_t row = 0; row < depth; row++) {
         add_heading_row(rows, node->kids, node->n_kids, 0, row, depth);
         grid_build_row(rows->grid, node->span_source);
@@ -77,6 +108,7 @@ static void build_headings(Rows *rows) {
 /* ---- lines */
 static void collect_columns(Rows *rows, LayoutNode *const *nodes, uint32_t n) {
     for (uint32_t i = 0; i < n; i++) {
+        if (!is_heading(nodes[i])) continue;
         if (nodes[i]->kind == LAYOUT_COLUMN)
             vec_push(rows->run->scratch, &rows->columns, nodes[i]);
         else
@@ -156,8 +188,10 @@ static void place_lines(Rows *rows) {
 void layout_rows_build(LayoutRun *run, GridBuild *grid, const LayoutNode *node) {
     Rows rows = {.run = run, .grid = grid, .node = node};
     collect_columns(&rows, node->kids, node->n_kids);
-    build_headings(&rows);
     walk_domains(&rows);
     set_heights(&rows);
+    build_headings(&rows);
     place_lines(&rows);
+    for (uint32_t i = 0; i < node->n_kids; i++)
+        if (node->kids[i]->kind == LAYOUT_ROW) layout_row_build(run, grid, node->kids[i]);
 }

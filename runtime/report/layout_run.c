@@ -75,6 +75,16 @@ bool layout_run_holds(const LayoutRun *run, InstId condition) {
     return value.rep == REP_BOOL && value.state == STATE_OK && value.boolean;
 }
 
+bool layout_run_applies(const LayoutRun *run) {
+    return run->layout->applies == INST_NONE || layout_run_holds(run, run->layout->applies);
+}
+
+bool layout_run_called(const LayoutRun *run, const LayoutNode *call, uint32_t *record) {
+    Value value = layout_run_value(run, call->value);
+    *record = value.id;
+    return value.rep == REP_ID && value.state == STATE_OK;
+}
+
 /* A copy with '\n' for the line ends of every system. */
 static Text copy_lines(Arena *arena, Text text) {
     if (text_find(text, TEXT("\r")) < 0) return arena_text(arena, text);
@@ -173,6 +183,7 @@ void layout_run_assert(const LayoutRun *run, const LayoutNode *node) {
     Text message = layout_run_node_text(run, node);
     Span condition = layout_run_inst(run, node->value)->span;
     if (!message.len) message = sources_text(run->setting->program->sources, condition);
+    if (!message.len) message = TEXT("…"); /* a form without the text of its sources */
     Diag diag = {.code = DIAG_LAYOUT_ASSERT, .other = node->span_source};
     diag.span = layout_fact_first(run, node->value, row_of(run, node->value));
     if (!diag.span.source) diag.span = node->span_source;

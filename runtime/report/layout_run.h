@@ -56,6 +56,10 @@ Value layout_run_value(const LayoutRun *run, InstId inst);
 /* Missing: the empty text. Lines end in '\n'. A text that could not be computed is reported. */
 Text layout_run_text(const LayoutRun *run, InstId inst);
 bool layout_run_holds(const LayoutRun *run, InstId condition); /* missing: false */
+/* Whether the layout is for the record. */
+bool layout_run_applies(const LayoutRun *run);
+/* The record that a CALL asks a table of; false if there is none. */
+bool layout_run_called(const LayoutRun *run, const LayoutNode *call, uint32_t *record);
 /* The text of a node; of a list: one line an element. */
 Text layout_run_node_text(const LayoutRun *run, const LayoutNode *node);
 /* The lines of a node with a list, one an element, each with the fact it prints. */

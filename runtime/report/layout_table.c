@@ -4,30 +4,29 @@
 typedef struct TableBuild {
     LayoutRun *run;
     Table *table;
-    GridBuild grid;
+    GridBuild *grid;
 } TableBuild;
 
 /* ---- one row */
-static void walk_cells(TableBuild *build, LayoutNode *const *nodes, uint32_t n);
+static void walk_cells(LayoutRun *run, GridBuild *grid, LayoutNode *const *nodes, uint32_t n);
 
-static void walk_cell(TableBuild *build, const LayoutNode *node) {
-    LayoutRun *run = build->run;
+static void walk_cell(LayoutRun *run, GridBuild *grid, const LayoutNode *node) {
     Cell cell;
     switch ((LayoutKind)node->kind) {
     case LAYOUT_CELL:
         cell = layout_run_cell(run, node);
         if (node->down) cell.rows = node->down;
-        grid_build_cell(&build->grid, cell, node->span_source);
+        grid_build_cell(grid, cell, node->span_source);
         break;
     case LAYOUT_FOR:
         for (LayoutLoop loop = layout_run_loop(run, node->domain); layout_run_next(run, &loop);)
-            walk_cells(build, node->kids, node->n_kids);
+            walk_cells(run, grid, node->kids, node->n_kids);
         break;
     case LAYOUT_IF:
         if (layout_run_holds(run, node->value))
-            walk_cells(build, node->kids, node->n_kids);
+            walk_cells(run, grid, node->kids, node->n_kids);
         else
-            walk_cells(build, node->otherwise, node->n_otherwise);
+            walk_cells(run, grid, node->otherwise, node->n_otherwise);
         break;
     case LAYOUT_ASSERT: layout_run_assert(run, node); break;
     case LAYOUT_TABLE:
@@ -46,12 +45,18 @@ static void walk_cell(TableBuild *build, const LayoutNode *node) {
     case LAYOUT_ITEMS:
     case LAYOUT_HEADER:
     case LAYOUT_FOOTER:
-    case LAYOUT_CALL: break; /* not parts of a row */
+    case LAYOUT_CALL:
+    case LAYOUT_BREAK: break; /* not parts of a row */
     }
 }
 
-static void walk_cells(TableBuild *build, LayoutNode *const *nodes, uint32_t n) {
-    for (uint32_t i = 0; i < n; i++) walk_cell(build, nodes[i]);
+static void walk_cells(LayoutRun *run, GridBuild *grid, LayoutNode *const *nodes, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++) walk_cell(run, grid, nodes[i]);
+}
+
+void layout_row_build(LayoutRun *run, GridBuild *grid, const LayoutNode *row) {
+    walk_cells(run, grid, row->kids, row->n_kids);
+    grid_build_row(grid, row->span_source);
 }
 
 /* ---- around the grid */
@@ -77,14 +82,23 @@ static void add_note(TableBuild *build, const LayoutNode *node) {
 /* ---- rows */
 static void walk_parts(TableBuild *build, LayoutNode *const *nodes, uint32_t n);
 
+/* The rows, captions and notes of another table, for its own record. */
+static void take_in(TableBuild *build, const LayoutNode *node) {
+    const LayoutSetting *setting = build->run->setting;
+    const Layout *callee = setting->program->layouts.data[node->callee];
+    uint32_t record;
+    if (!layout_run_called(build->run, node, &record)) return;
+    LayoutRun run = layout_run_begin(setting, callee, record);
+    TableBuild inner = {.run = &run, .table = build->table, .grid = build->grid};
+    if (layout_run_applies(&run)) walk_parts(&inner, callee->root->kids, callee->root->n_kids);
+    layout_run_end(&run);
+}
+
 static void walk_part(TableBuild *build, const LayoutNode *node) {
     LayoutRun *run = build->run;
     switch ((LayoutKind)node->kind) {
-    case LAYOUT_ROW:
-        walk_cells(build, node->kids, node->n_kids);
-        grid_build_row(&build->grid, node->span_source);
-        break;
-    case LAYOUT_ROWS: layout_rows_build(run, &build->grid, node); break;
+    case LAYOUT_ROW: layout_row_build(run, build->grid, node); break;
+    case LAYOUT_ROWS: layout_rows_build(run, build->grid, node); break;
     case LAYOUT_FOR:
         for (LayoutLoop loop = layout_run_loop(run, node->domain); layout_run_next(run, &loop);)
             walk_parts(build, node->kids, node->n_kids);
@@ -98,6 +112,7 @@ static void walk_part(TableBuild *build, const LayoutNode *node) {
     case LAYOUT_TITLE:
     case LAYOUT_CAPTION: add_caption(build, node); break;
     case LAYOUT_NOTE: add_note(build, node); break;
+    case LAYOUT_CALL: take_in(build, node); break;
     case LAYOUT_ASSERT: layout_run_assert(run, node); break;
     case LAYOUT_TABLE:
     case LAYOUT_DOCUMENT:
@@ -111,7 +126,7 @@ static void walk_part(TableBuild *build, const LayoutNode *node) {
     case LAYOUT_ITEMS:
     case LAYOUT_HEADER:
     case LAYOUT_FOOTER:
-    case LAYOUT_CALL: break; /* not parts of a table */
+    case LAYOUT_BREAK: break; /* not parts of a table */
     }
 }
 
@@ -127,12 +142,12 @@ bool layout_table_build(LayoutRun *run, Table **out) {
     table->break_before = layout->break_before;
     table->keep_together = layout->keep_together;
     table->source = layout->span;
-    TableBuild build = {.run = run, .table = table};
-    build.grid =
+    GridBuild grid =
         grid_build_begin(arena, run->setting->diags, table, &layout->names, layout->n_columns);
+    TableBuild build = {.run = run, .table = table, .grid = &grid};
     walk_parts(&build, layout->root->kids, layout->root->n_kids);
     *out = NULL;
-    if (!grid_build_end(&build.grid, layout->widths.data, layout->widths.len)) return false;
+    if (!grid_build_end(&grid, layout->widths.data, layout->widths.len)) return false;
     if (table->n_rows) *out = table;
     return true;
 }

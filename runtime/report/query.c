@@ -15,6 +15,8 @@ typedef struct Answer {
     const QueryPlan *plan;
     const Frame *frame;
     Arena *arena;
+    uint32_t n_rows;
+    const uint32_t *order; /* the rows as they are printed */
 } Answer;
 
 /* ---- values */
@@ -63,13 +65,13 @@ const QueryColumn *query_failed(const QueryPlan *plan, const Frame *frame) {
 
 /* The headings, then the rows. */
 static const Text *all_texts(const Answer *a) {
-    uint32_t n = a->plan->columns.len, rows = frame_rows(a->frame, a->plan->domain);
+    uint32_t n = a->plan->columns.len, rows = a->n_rows;
     Text *texts = ARENA_ARRAY(a->arena, Text, (size_t)n * (rows + 1));
     for (uint32_t c = 0; c < n; c++) {
         const QueryColumn *column = &a->plan->columns.data[c];
         texts[c] = column->heading;
         for (uint32_t row = 0; row < rows; row++)
-            texts[(size_t)(row + 1) * n + c] = cell_text(a, column, row);
+            texts[(size_t)(row + 1) * n + c] = cell_text(a, column, a->order[row]);
     }
     return texts;
 }
@@ -87,10 +89,7 @@ static void print_txt(Buf *out, const Answer *a) {
     }
     bool *right = ARENA_ARRAY(a->arena, bool, n);
     for (uint32_t c = 0; c < n; c++) right[c] = stands_right(&a->plan->columns.data[c]);
-    Columns columns = {.n_cols = n,
-                       .n_rows = frame_rows(a->frame, a->plan->domain) + 1,
-                       .texts = all_texts(a),
-                       .right = right};
+    Columns columns = {.n_cols = n, .n_rows = a->n_rows + 1, .texts = all_texts(a), .right = right};
     columns_print(out, &columns, TERMINAL_COLUMNS);
 }
 
@@ -98,7 +97,7 @@ static Table *make_table(const Answer *a) {
     Table *table = ARENA_NEW(a->arena, Table);
     *table = (Table){.name = TEXT("query"),
                      .n_cols = a->plan->columns.len,
-                     .n_rows = frame_rows(a->frame, a->plan->domain) + 1,
+                     .n_rows = a->n_rows + 1,
                      .head_rows = 1};
     const Text *texts = all_texts(a);
     for (uint32_t i = 0; i < table->n_rows * table->n_cols; i++) {
@@ -182,11 +181,11 @@ static void print_json(Buf *out, const Answer *a) {
     json_close(&json, ']');
     json_key(&json, TEXT("rows"));
     json_open(&json, '[');
-    for (uint32_t row = 0; row < frame_rows(a->frame, plan->domain); row++) {
+    for (uint32_t row = 0; row < a->n_rows; row++) {
         json_next(&json);
         json_open(&json, '[');
         for (uint32_t c = 0; c < plan->columns.len; c++)
-            json_cell(&json, a, &plan->columns.data[c], row);
+            json_cell(&json, a, &plan->columns.data[c], a->order[row]);
         json_close(&json, ']');
     }
     json_close(&json, ']');
@@ -198,6 +197,8 @@ static void print_json(Buf *out, const Answer *a) {
 void query_print(Buf *out, const Program *program, const QueryPlan *plan, const Frame *frame,
                  QueryFormat format) {
     Answer answer = {.program = program, .plan = plan, .frame = frame, .arena = out->arena};
+    answer.n_rows = frame_rows(frame, plan->domain);
+    answer.order = query_order(out->arena, plan, frame);
     switch (format) {
     case QUERY_TXT: print_txt(out, &answer); break;
     case QUERY_CSV: print_document(out, &answer, EMIT_csv); break;

@@ -14,14 +14,25 @@ typedef struct QueryColumn {
     DomainId base; /* … which is below this one, each row of which has one list */
 } QueryColumn;
 
+/* One key that the rows of the answer are sorted by, in the plan's domain. */
+typedef struct QuerySort {
+    Type type;
+    InstId value;
+} QuerySort;
+
 typedef struct QueryPlan {
     Code code;
     DomainId domain; /* a row of the answer for each of its rows */
     bool single;     /* the answer is one value */
+    bool descending; /* the order of all keys; rows without a key stand last in either */
+    VEC(QuerySort) sorting; /* empty: the order of the facts */
     VEC(QueryColumn) columns;
 } QueryPlan;
 
 typedef enum QueryFormat { QUERY_TXT, QUERY_CSV, QUERY_JSON, QUERY_MD } QueryFormat;
+
+/* The rows of the answer in the order in which they are printed. */
+const uint32_t *query_order(Arena *arena, const QueryPlan *plan, const Frame *frame);
 
 /* Prints the answer; `frame` has run plan->code. Elements of a list stand with 、 between them, a
    missing value is empty. docs/command.md describes the JSON. */

@@ -91,12 +91,12 @@ ends 2 'a line of 50 MB of signs'
 check 'a short message about many signs' [ "$(wc -c <"$work/err")" -lt 20000 ]
 if [ "${JX_MODE:-release}" != asan ]; then # whose shadow memory takes more than any limit
     (
-        ulimit -v 60000
+        ulimit -v 40000
         "$JX" check "$work/long.jx" --lang en >"$work/out" 2>"$work/err"
         echo $? >"$work/status"
     )
     read -r status <"$work/status"
-    ran='jixiao check with 60 MB of memory'
+    ran='jixiao check with 40 MB of memory'
     ends 2
     says 'error: out of memory'
 fi

@@ -55,6 +55,13 @@ run build "$work/towns.jx" --to md -o "$work/c" --lang en
 prints "$work/c/A1-leaflet.md"
 says 'made 4 documents, 4 files'
 
+run build examples/forms/fengrun-2022 --to xlsx -o "$work/sheets"
+run build examples/forms/fengrun-2022 --to xlsx --one-sheet -o "$work/one-sheet"
+ends 0
+sheets() { python3 -c 'import sys,zipfile; print(sum("worksheets/sheet" in n for n in zipfile.ZipFile(sys.argv[1]).namelist()))' "$1"/*.xlsx; }
+check 'a sheet a table' [ "$(sheets "$work/sheets")" -gt 1 ]
+check 'all tables on one sheet' [ "$(sheets "$work/one-sheet")" -eq 1 ]
+
 # ---- names are unique
 
 cat >"$work/same.jx" <<'JX'

@@ -83,8 +83,27 @@ run check "$work/two"
 ends 0 'UTF-16'
 tail -c +4 "$work/two/data/projects.csv" | iconv -f UTF-8 -t GB18030 >"$work/two/data/wide.csv"
 run check "$work/two"
+ends 0 'GB18030, told by its bytes'
+run query "$work/two" '项目 -> 项目名称' --format csv
+prints 修路
+printf '\377' >>"$work/two/data/wide.csv"
+run check "$work/two"
 ends 2
 says "iconv -f GB18030 -t UTF-8 '$work/two/data/wide.csv'"
+printf '\302\251,\316\273\r\n' >"$work/two/data/both.csv" # UTF-8 and GB18030
+write two/both.jx '使用 std' '实体 字 { 漏 : code?; 位 : code? }' '字 来自 "data/both.csv" 字符编码 "GBK"'
+run check "$work/two/both.jx" --format short
+ends 0 'a declared encoding'
+write two/both.jx '使用 std' '实体 字 { 漏 : code?; 位 : code? }' '字 来自 "data/both.csv"'
+run check "$work/two/both.jx" --format short
+says E0423
+write two/both.jx '使用 std' '项目 来自 "x.csv" 字符编码 "西文"' '项目 来自 "data/wide.csv" 字符编码 "utf-8"'
+cp "$work/two/data/projects.csv" "$work/two/x.csv"
+run check "$work/two/both.jx" --format short
+count 2 E0420
+says '不认识这种字符编码'
+says '不属于这种字符编码'
+rm "$work/two/both.jx"
 
 # ---- outside, and outputs
 

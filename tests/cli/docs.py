@@ -1,5 +1,5 @@
-# Runs the fenced blocks of README.md, docs/*.md and examples/**/README.md, and compares two lists in
-# the documents with the sources; links between pages must lead somewhere. What each kind of block is
+# Runs the fenced blocks of README.md, docs/*.md, docs/audit/*.md and examples/**/README.md, and
+# compares two lists in the documents with the sources; links between pages must lead somewhere. What each kind of block is
 # docs/README.md tells writers:
 #   jx [FILE]         a complete file: no diagnostics, with the others of its folder where FILE has
 #                     one; kept as FILE for the commands below it
@@ -194,46 +194,17 @@ def keyword_table(known):
     check("docs/language.md: each keyword once", len(rows) == len(set(rows)))
 
 
-def grammar_page(known):
-    """The EBNF defines what it uses, and uses just the keywords that the parser's rules use. That
-    they stand in the same places is not checked."""
-    with open("docs/grammar.md", encoding="utf-8") as text:
-        whole = text.read()
-    ebnf = re.search(r"^## Syntax.*?^```\n(.*?)^```", whole, re.M | re.S)[1]
-    operators = re.search(r"^Expressions, weakest first.*?^Operands:.*?\n\n", whole, re.M | re.S)[0]
-    defined, used = set(), set()
-    for line in re.sub(r'"[^"]*"', " ", ebnf).splitlines():
-        head = re.match(r"([a-z_]+) += |", line)
-        defined |= {head[1]} - {None}
-        rule, *beside = re.split(r"\s{4,}", line[head.end():].strip())
-        defines = re.match(r"([a-z_]+) = (.*)", beside[0] if beside else "")  # else a remark
-        defined |= {defines[1]} if defines else set()
-        used |= set(re.findall(r"[a-z_]+", rule + (" " + defines[2] if defines else "")))
-    with open("grammar/parser.y", encoding="utf-8") as source:
-        rules = re.sub(r'"[^"]*"|/\*.*?\*/|\{.*?\}', " ", source.read().split("%%")[1], flags=re.S)
-    parsed = {pair for pair, name in known.items() if re.search(rf"\b{name}\b", rules)}
-    words = used | set(re.findall(r"[a-z_]+", operators))
-    for zh, en in known:
-        there = all(word in words for word in en.split())
-        check(f"docs/grammar.md: {en} is a keyword here as in the parser", there == ((zh, en) in parsed))
-    english = {word for _, en in known for word in en.split()} | {"char", "operand", "operator"}
-    for word in sorted(used - english):
-        check(f"docs/grammar.md: {word} is defined", word in defined)
-    check("docs/grammar.md: rules were found", len(defined) > 30)
-
-
 def main():
     work = tempfile.mkdtemp()
     try:
         frames(work)
         compared = "docs/messages-compared.md"
-        pages = [p for p in glob.glob("docs/*.md") if p != compared] + glob.glob("examples/**/README.md", recursive=True)
+        pages = [p for p in glob.glob("docs/*.md") if p != compared]
+        pages += glob.glob("docs/audit/*.md") + glob.glob("examples/**/README.md", recursive=True)
         for path in ["README.md", *sorted(pages)]:
             links(path)
             page(path, work)
-        known = keywords()
-        keyword_table(known)
-        grammar_page(known)
+        keyword_table(keywords())
     finally:
         shutil.rmtree(work)
     print(f"docs: {passed} passed, {failed} failed")

@@ -117,6 +117,34 @@ ends 0
 run fmt --check stdlib examples bench
 ends 0 'stdlib, examples and bench are formatted'
 
+# ---- programs with slips: a file that can be read keeps its tree, is formatted and stays so; others stay
+
+slips=280
+if command -v python3 >/dev/null; then
+    mkdir "$work/slips"
+    python3 tests/cli/mangle.py "$work/slips" $slips tests/language/facts.jx tests/forms/small.jx \
+        examples/first-audit/rules.jx examples/first-audit/projects.jx examples/tangshan-2021/dossier.jx
+    check 'there are so many' [ "$(ls "$work/slips" | wc -l)" -eq $slips ]
+    cp -r "$work/slips" "$work/slips.was"
+    tree() { (cd "$1" && "$JX" check --dump ast . 2>/dev/null) | sed 's/ @[0-9]*\.\.[0-9]*//g'; }
+    run fmt "$work/slips"
+    ends 2 'some cannot be read'
+    formatted=$(wc -l <"$work/out")
+    check "many are formatted: $formatted" [ "$formatted" -gt 40 ]
+    check "many are refused" [ "$formatted" -lt 240 ]
+    tree "$work/slips" >"$work/tree.now"
+    tree "$work/slips.was" >"$work/tree.was"
+    check 'their trees stay' cmp -s "$work/tree.was" "$work/tree.now"
+    check 'there are trees' [ "$(grep -c '^# ' "$work/tree.was")" -gt 100 ]
+    (cd "$work/slips" && sed "s#^$work/slips/##" "$work/out" | xargs rm -f)
+    for file in "$work"/slips/*; do cmp -s "$file" "$work/slips.was/${file##*/}" || echo "$file"; done >"$work/changed"
+    check 'others stay as they are' [ ! -s "$work/changed" ]
+    cp "$work"/slips.was/* "$work/slips/"
+    run fmt "$work/slips"
+    run fmt "$work/slips"
+    silent out
+fi
+
 # ---- the other language
 
 # facts FOLDER: its records and findings, without places and without spellings of members and names

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reading ahead in a second thread changes nothing: findings, mistakes and records are the same bytes as
+# Reading with several threads changes nothing: findings, mistakes and records are the same bytes as
 # with one thread, over many files, a large one, and files with mistakes of every kind.
 . tests/cli/harness
 
@@ -45,6 +45,30 @@ same check "$work/in" --format short --lang en
 same check "$work/in/06.jx" "$work/in/01.jx"
 same export "$work"/in/0[1-6].jx
 same query "$work"/in/06.jx 'project when budget > 600 万元 -> code, name, budget'
+# data files that several files name, one of them with mistakes
+mkdir "$work/data"
+awk 'BEGIN { print "名称,金额"; for (i = 1; i <= 300; i++) printf "补助%d,%d 万元\n", i, i }' >"$work/data/grants.csv"
+sed 's/7 万元/7 家/' "$work/data/grants.csv" >"$work/data/bad.csv"
+for file in 21 22 23 24 25 26; do
+    data=grants; [ $file = 24 ] && data=bad
+    { projects $file 60; printf '项目 "D%s-P9" "有附表" {\n  单位: D%s\n  预算数: 9 万元\n  财政资金: 9 万元\n  补助 来自 "%s.csv"\n}\n' $file $file $data
+    } >"$work/data/$file.jx"
+done
+same check "$work/data"
+same check "$work/data" --format json
+same export "$work"/data/2[1-3].jx
+# more text than stays in memory: it is read again for its records, and where a place in it is told
+mkdir "$work/large"
+for file in 31 32 33 34 35 36; do projects $file 1600 >"$work/large/$file.jx"; done
+same check "$work/large" --format json
+same check "$work/large"
+check 'there is that much' [ "$(cat "$work"/large/*.jx | wc -c)" -gt 4000000 ]
+run check "$work/large" --format short
+grep '36.jx' "$work/out" >"$work/of36"
+run check "$work/large/36.jx" --format short
+grep '36.jx' "$work/out" >"$work/alone"
+check 'something is told of it' [ -s "$work/alone" ]
+check 'the same as of the file alone' cmp "$work/of36" "$work/alone"
 run check "$work/in" --format json
 check 'mistakes are found' [ "$(grep -c '"code": "E' "$work/out")" -gt 60 ]
 i=0
@@ -54,6 +78,14 @@ while [ $i -lt 5 ]; do
     i=$((i + 1))
 done
 check 'the same again and again' sh -c "cat '$work'/again.* | sort | uniq -c | awk '\$1 % 5 { exit 1 }'"
+run check "$work/in" --jobs 1
+cp "$work/out" "$work/one"
+for threads in 2 3 64 999; do
+    run check "$work/in" --jobs $threads
+    check "the same with $threads threads" cmp "$work/one" "$work/out"
+done
+run check "$work/in" --jobs many
+ends 2 'no number of threads'
 run check "$work/in" --jobs 0
 ends 2 'an impossible number of threads'
 finish

@@ -50,6 +50,15 @@ ends 2
 says "in/a.jx:1:5: error[E0503]: a file outside the given folders cannot be used: $work/secret/s.jx"
 run check "$work/in" "$work/secret" --lang en
 ends 0 'both folders given'
+run check "$work/in" --allow-read "$work/secret" --lang en
+ends 0 'a folder that may be read'
+prints 'checked 2 files'
+run check "$work/in" --allow-read "$work/secret/s.jx" --lang en
+ends 0 'the folder of a file'
+run check "$work/in" --allow-read "$work/nowhere" --lang en
+ends 2
+says "E0001"
+says_short E0503 "a file outside"
 (cd "$work/in" && "$JX" check . --lang en) >"$work/out" 2>"$work/err"
 status=$?
 ends 2 'relative, with ..'
@@ -154,16 +163,47 @@ says 'circle: stdlib/std.jx → stdlib/deep/er.jx → stdlib/std.jx'
 write project/a/rules.jx 'rule named for each project { assert name != "x" }'
 write project/b.jx 'project P1 "x" { budget: 1 万元; unit: U1 }' 'budget_unit U1 "u" { department: D1 }' \
     'department D1 "d" { }' 'dossier 2021 { department: D1 }'
-write project/jixiao.jx 'use std' 'use a.rules' 'settings { year: 2021; taxonomy: T2021; as_of: 2021-06-30; layouts: ["f"] }'
+write project/jixiao.jx 'use std' 'use a.rules' 'settings { year: 2021; taxonomy: T2021; as_of: 2021-06-30; form: f }'
 run check "$work/project" --lang en --format short
 ends 1
 prints 'named'
 run export "$work/project"
 prints '"settings": ['
+run check "$work/project/b.jx" --lang en
+ends 1 'a file of the folder, alone'
+prints 'checked 3 files'
 mv "$work/project/jixiao.jx" "$work/project/绩效.jx"
 run check "$work/project" --lang en --format short
 ends 1
 rm "$work/project/绩效.jx"
 run check "$work/project" --lang en --format short
 ends 2 'without it no module is in use'
+
+# ---- settings: what the dossiers of the folder take from them
+
+write settings/jixiao.jx '使用 std' '使用 std.forms.tangshan2021' '工程设置 { 年度: 2022; 指标体系: T2021; 版式: tangshan2021 }'
+write settings/a.jx '绩效文本 { 部门: 1 }' '部门 1 "甲局" { }'
+write settings/own/a.jx '绩效文本 2020 { 部门: 1; 版式: other; 指标体系: T2015 }' '部门 1 "甲局" { }'
+write settings/next/绩效.jx '工程设置 { 年度: 2023 }'
+write settings/next/a.jx '绩效文本 { 部门: 1 }' '部门 1 "甲局" { }'
+run check "$work/settings"
+ends 0
+run query "$work/settings" '绩效文本 -> 年度, 版式, 指标体系.编码' --format csv
+prints '2022,tangshan2021,T2021'
+prints '2020,other,T2015'
+prints '2023,,T2015'
+run build "$work/settings" --to txt -o "$work/printed"
+ends 0 'the form that the settings name is printed'
+prints '2022-1-'
+count 0 '2023-1-'
+rm -r "$work/settings/own" "$work/settings/next"
+write settings/twice.jx '绩效文本 { 部门: 1 }'
+run check "$work/settings" --format short
+says E0402
+rm "$work/settings/twice.jx"
+rm "$work/settings/jixiao.jx"
+write settings/a.jx '使用 std' '绩效文本 { 部门: 1 }' '部门 1 "甲局" { }'
+run check "$work/settings" --format short
+ends 1 'a year is needed'
+prints '缺少必填的“年度”'
 finish

@@ -55,7 +55,7 @@ prints '.SH SYNOPSIS'
 run help --as bash
 prints 'complete -o default -F _jixiao jixiao'
 if command -v bash >/dev/null; then
-    check 'the completion is bash' bash -c ". '$work/out'; COMP_WORDS=(jixiao check --format ''); COMP_CWORD=3; _jixiao; [ \"\${COMPREPLY[*]}\" = 'text short json' ]"
+    check 'the completion is bash' bash -c ". '$work/out'; COMP_WORDS=(jixiao check --format ''); COMP_CWORD=3; _jixiao; [ \"\${COMPREPLY[*]}\" = 'text short json sarif junit md' ]"
 fi
 run version
 ends 0
@@ -139,6 +139,20 @@ run check "$work/many.jx" --format short --lang en
 says "$work/many.jx:5:"
 run check "$work/many.jx" --colour always
 says "$(printf '\033')["
+run check "$work/many.jx" --color=always
+says "$(printf '\033')["
+run check "$work/many.jx" --colo=always --lang en
+ends 2
+says 'has no option "--colo"'
+run check "$work/many.jx" --form short --lang en
+ends 2
+says 'did you mean "--format"'
+run check "$work/many.jx" --lang en
+prints 'cause and remedy: jixiao explain E0102'
+run check "$work/many.jx" --lang zh
+prints '原因和改法：jixiao explain E0102'
+run check "$work/many.jx" --format json
+prints '"label": {"zh": "到这里应当已经闭合", "en": "the block should have ended here"}, "hint": null, "other": {"label": {"zh": "这个 { 没有闭合", "en": "this { is never closed"}, "file": '
 run check "$work/many.jx" --colour auto
 lacks "$work/err" "$(printf '\033')["
 for stage in tokens ast ir findings; do

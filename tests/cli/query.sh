@@ -232,6 +232,22 @@ status 2 'no expression'; codes; echo E0022 | same 'no expression'
 "$JX" query "$work/none.jx" project >"$work/got" 2>"$work/err"; got=$?
 status 2 'no such file'; same 'no such file' </dev/null
 
+# ---- order
+ask '项目 排序 按 预算数 -> 名称' --format csv
+status 0 sorted; printf '\357\273\277名称\r\n乙\r\n甲\r\n丙\r\n' | same 'missing stands last'
+ask 'project sorted descending by budget -> name' --format csv
+printf '\357\273\277name\r\n甲\r\n乙\r\n丙\r\n' | same 'missing stands last, descending, too'
+ask 'project by unit as g sorted by count(g), g.key.code -> g.key.name' --format csv
+printf '\357\273\277g.key.name\r\n情报所\r\n局本级\r\n' | same 'groups'
+ask '项目 仅当 财政资金 > 0 元 排序 升序 按 财政资金 -> 名称' --format json
+tr -d ' \n' <"$work/got" >"$work/flat"; mv "$work/flat" "$work/got"
+printf '{"format_version":1,"columns":["名称"],"rows":[[{"value":"乙"}],[{"value":"丙"}],[{"value":"甲"}]]}' |
+    same 'json'
+ask 'project sorted upwards by name'
+status 2 'no such direction'; codes; echo E0603 | same 'no such direction'
+ask '合计(项目.预算数) 排序 按 1'
+status 2 'nothing to sort'; codes; echo E0308 | same 'nothing to sort'
+
 # ---- a file with mistakes is left out; the others answer, and the status tells
 printf '使用 std\n项目 604003B16DX0009 "丁" { 预算树: 1 万元 }\n' >"$work/bad.jx"
 "$JX" query "$work/data.jx" "$work/bad.jx" 'count(project)' >"$work/got" 2>"$work/err"; got=$?

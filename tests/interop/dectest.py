@@ -1,6 +1,6 @@
 """The General Decimal Arithmetic test cases (decTest) against exact numbers.
 
-    dectest.py DRIVER FOLDER
+    dectest.py DRIVER FOLDER [PLACES: the most that the driver rounds to]
 
 Their results are rounded to a precision; ours are exact. So an exact result is compared as a rational; for
 an inexact one ours is rounded at the place of its last digit, in the rounding mode of the case. What has
@@ -94,7 +94,8 @@ def places(operation, operands, result):
 
 
 def main():
-    driver, folder = sys.argv[1:]
+    driver, folder = sys.argv[1:3]
+    places_most = int(sys.argv[3]) if len(sys.argv) > 3 else sys.maxsize
     tally = Tally('decTest')
     todo = []
     for path in sorted(glob.glob(os.path.join(folder, '*.decTest'))):
@@ -106,6 +107,9 @@ def main():
             asked = question(operation, operands)
             zero_divisor = operation == 'divide' and number(operands[1]) == 0
             if 'inexact' in conditions and not zero_divisor:
+                if places(operation, operands, result) > places_most:
+                    tally.skip('rounded to more than %d decimals' % places_most)
+                    continue
                 asked += ' %d %s' % (places(operation, operands, result), rounding)
             todo.append((name, asked, None if zero_divisor else result))
     if not todo:

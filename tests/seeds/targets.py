@@ -25,13 +25,14 @@ def check(holds, what):
         print('targets: ' + what)
 
 
-# ---- the texts: each gives (place, value) in order
+# ---- the texts: each gives (place, category, value) in order
 
 # The words of a table that was taken from a PDF run together, so its values are written here, and looked
 # for in the text before the words that end each row.
 TANGSHAN = ['18 项', '100%', '2021 年 12 月底', '7000 万元', '30 人', '群众满意度达到 95%以上',
             '3个', '100%', '2021 年 12 月底', '10000 万元', '1处', '95%以上',
             '50 场', '100%', '2021 年 12 月底', '1178 万元', '30 人', '95%以上']
+TANGSHAN_CATEGORIES = ['数量指标', '质量指标', '时效指标', '成本指标', '社会效益指标', '满意度指标']
 
 
 def bare(text):
@@ -44,7 +45,7 @@ def tangshan(text):
         found = rest.find(bare(value) + '根据年度工作安排', at)
         check(found >= 0, '000: %s does not stand there' % value)
         at = max(found, at)
-        yield 'project %d' % (i // 6 + 1), value
+        yield 'project %d' % (i // 6 + 1), TANGSHAN_CATEGORIES[i % 6], value
 
 
 def cell_lines(text):
@@ -76,7 +77,7 @@ def lines_of_cells(text, width):
         if len(pieces) < width:
             continue
         assert len(pieces) == width, pieces
-        yield 'project %d' % project, pieces[4]
+        yield 'project %d' % project, bare(pieces[1]), pieces[4]
         inside = not pieces[0].startswith('满意度')
         pieces = []
 
@@ -85,9 +86,9 @@ LEVEL_2 = ['数量指标', '质量指标', '时效指标', '成本指标', '经�
            '服务对象满意度指标']
 
 
-def begins_row(cell):
-    """A level-2 name, or what a page break left of it; the rest of one stands in a row that goes on."""
-    return len(cell) >= 4 and any(name.startswith(cell) for name in LEVEL_2)
+def category_of(cell):
+    """A level-2 name, of which a page break may have left a part, or None; the rest stands in a row that goes on."""
+    return next((name for name in LEVEL_2 if len(cell) >= 4 and name.startswith(cell)), None)
 
 
 def tabbed(text):
@@ -100,16 +101,18 @@ def tabbed(text):
         elif bare(cells[0]) == '一级指标':
             column = [bare(cell) for cell in cells].index('指标值')
         elif column and len(cells) > column:
-            if begins_row(bare(cells[1])):
-                rows.append(['project %d' % project, cells[column]])
+            category = category_of(bare(cells[1]))
+            if category:
+                rows.append(['project %d' % project, category, cells[column]])
             else:
-                rows[-1][1] += cells[column]
+                rows[-1][2] += cells[column]
     return rows
 
 
 def linyi(text):
     """The year's value, the standard, the mean and the last value of each row. Two rows of duty 4 have
-    lost a column: their last value stands under the mean, its source under the last value."""
+    lost a column: their last value stands under the mean, its source under the last value. The table
+    has no categories."""
     n = 0
     for line in text.split('\n'):
         cells = line.split('\t')
@@ -121,7 +124,7 @@ def linyi(text):
                   'last': cells[9] if shifted else cells[10]}
         for column, value in values.items():
             if value.strip():
-                yield 'row %d %s' % (n, column), value
+                yield 'row %d %s' % (n, column), '', value
     check(n == 36, '004 has 36 rows, not %d' % n)
 
 
@@ -131,15 +134,15 @@ def read_seeds(folder):
     for number, reader in readers:
         path, = glob.glob(os.path.join(folder, number + '_*.txt'))
         with open(path, encoding='utf-8') as file:
-            for place, value in reader(file.read()):
-                yield number, place, value.strip(' \t\u3000')
+            for place, category, value in reader(file.read()):
+                yield number, place, category, value.strip(' \t\u3000')
 
 
 # ---- the program
 
 DECLARATIONS = '''使用 std
 实体 seed_text | 文本 { name | 名称 : text header; values | 值 : list seed_value }
-实体 seed_value | 值 { place | 位置 : text; target | 目标值 : target }
+实体 seed_value | 值 { place | 位置 : text; kind | 类 : category?; target | 目标值 : target }
 '''
 
 
@@ -147,12 +150,12 @@ def write_tables(values, path):
     """Returns the line of each value."""
     lines, text, at = [], '', DECLARATIONS.count('\n')
     out = [DECLARATIONS]
-    for seed, place, value in values:
+    for seed, place, category, value in values:
         if seed != text:
-            out.append('%s文本 "%s" {\n  值 {\n    | 位置 | 目标值 |\n' % ('  }\n}\n' if text else '', seed))
+            out.append('%s文本 "%s" {\n  值 {\n    | 位置 | 类 | 目标值 |\n' % ('  }\n}\n' if text else '', seed))
             at += out[-1].count('\n')
             text = seed
-        out.append('    | %s | %s |\n' % (place, value.replace('|', '\\|')))
+        out.append('    | %s | %s | %s |\n' % (place, category, value.replace('|', '\\|')))
         at += 1
         lines.append(at)
     out.append('  }\n}\n')
@@ -224,7 +227,7 @@ MARKS = {
     # ≤12月 (18), ≤6月, ≤7月 and 12月 may be months of the year or how many; 2025年12月前 (with 完成, 2) may be by its
     # end or before it begins
     'ambiguous': 23,
-    # ≤10万, ≤110万, ≤130万, ≤20.9万, ≤5万, ≤70万 (2), 100万 and ≥2万/年 lack their 元
+    # ≤10万, ≤110万, ≤130万, ≤20.9万, ≤5万, ≤70万 (2), 100万 and ≥2万/年, all of 成本指标, lack their 元
     'unit_incomplete': 9,
     'unreadable': 1,
     # three of Tangshan and, of the 51 dates of Tianjin, all but 12月31日前 and 早于12月31日
@@ -292,7 +295,7 @@ def main():
     classes, marks = collections.defaultdict(collections.Counter), collections.Counter()
     with open(os.path.join(folder, 'targets.tsv'), 'w', encoding='utf-8') as table:
         table.write('\t'.join(COLUMNS) + '\n')
-        for (seed, place, value), line, fields in zip(values, lines, rows):
+        for (seed, place, _, value), line, fields in zip(values, lines, rows):
             target = fields['target']
             check_value(value, target)
             check(target['at']['line'] == line, '“%s” stands in line %d, not %s' % (value, line, target['at']['line']))

@@ -153,7 +153,8 @@ static inline Span build_place(Build *b, const char *text) {
 
 static inline uint32_t build_row(Build *b, EntityId entity, const char *header) {
     uint32_t row = facts_add_row(b->program->facts, entity, build_place(b, header));
-    b->program->facts->tables[entity].ordinal[row] = row + 1;
+    FactTable *table = &b->program->facts->tables[entity];
+    if (table->ordinal) table->ordinal[row] = row + 1;
     return row;
 }
 
@@ -193,12 +194,7 @@ static inline void build_own(Build *b, EntityId entity, uint32_t field, uint32_t
     Facts *facts = b->program->facts;
     EntityId child = b->program->entities.data[entity]->fields.data[field].child;
     facts_set_range(facts, entity, field, row, (RowRange){first, count}, 0, 0);
-    for (uint32_t i = 0; i < count; i++) {
-        facts->tables[child].owner_entity[first + i] = entity;
-        facts->tables[child].owner_field[first + i] = field;
-        facts->tables[child].owner_row[first + i] = row;
-        facts->tables[child].ordinal[first + i] = i + 1;
-    }
+    facts_own(facts, child, (RowRange){first, count}, (FactOwner){entity, field}, row);
 }
 
 /* The number of a target read from `text`, which stands in the data. */

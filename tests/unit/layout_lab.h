@@ -129,14 +129,8 @@ static inline void set_list(Lab *lab, EntityId entity, uint32_t field, uint32_t 
     Span span = write_text(lab, TEXT("[]"));
     Facts *facts = lab->program->facts;
     facts_set_range(facts, entity, field, row, (RowRange){first, count}, span.lo, span.hi);
-    FactTable *owned =
-        &facts->tables[lab->program->entities.data[entity]->fields.data[field].child];
-    for (uint32_t i = 0; i < count; i++) {
-        owned->owner_entity[first + i] = entity;
-        owned->owner_field[first + i] = field;
-        owned->owner_row[first + i] = row;
-        owned->ordinal[first + i] = i + 1;
-    }
+    EntityId child = lab->program->entities.data[entity]->fields.data[field].child;
+    facts_own(facts, child, (RowRange){first, count}, (FactOwner){entity, field}, row);
 }
 
 static inline void add_indicator(Lab *lab, uint32_t category, const char *name, const char *target,

@@ -214,7 +214,7 @@ static Build dossier(Arena *arena) {
 static Text print_all(Arena *arena, const Build *b, const CheckResult *result, Lang lang) {
     Buf out = buf_new(arena);
     findings_print(&out, b->program, result, (FindingStyle){.lang = lang});
-    findings_print_short(&out, b->program, result, lang);
+    findings_print_short(&out, b->program, result, (FindingStyle){.lang = lang});
     findings_print_json(&out, b->program, result, NULL, lang);
     return buf_result(&out);
 }
@@ -243,7 +243,7 @@ static bool contains(Text t, const char *part) {
 static void test_outcomes(Tally *unit, Build *b) {
     CHECK(unit, ir_verify(b->program) == NULL);
     CheckResult *r = check_run(b->arena, b->program, NULL, LANG_ZH);
-    CHECK(unit, r->rules.len == 8 && r->findings.len == 7);
+    CHECK(unit, r->rules.len == 12 && r->findings.len == 7);
     CHECK(unit, r->by_severity[SEVERITY_ERROR] == 3 && r->by_severity[SEVERITY_WARNING] == 4);
     CHECK(unit, count(r, "subsidies_within_budget", OUTCOME_VIOLATED) == 1);
     CHECK(unit, count(r, "subsidies_within_budget", OUTCOME_UNKNOWN) == 2);
@@ -344,7 +344,7 @@ static void test_text(Tally *unit, Build *b) {
     CHECK(unit, contains(buf_result(&colour), "\x1B[1;31merror[subsidies"));
     CHECK(unit, !contains(buf_result(&en), "\x1B"));
     Buf lines = buf_new(b->arena);
-    findings_print_short(&lines, b->program, r, LANG_EN);
+    findings_print_short(&lines, b->program, r, (FindingStyle){.lang = LANG_EN});
     CHECK(unit, text_starts(buf_result(&lines),
                             TEXT("data.jx:2:8: error: 补助合计 160万元，超过预算数 120万元 "
                                  "[subsidies_within_budget]\n")));
@@ -434,7 +434,9 @@ static void test_json(Tally *unit, Build *b) {
     CHECK(unit, json_well_formed(json));
     CHECK(unit, !json_well_formed(TEXT("{\"a\": [1, }")));
     static const char *const parts[] = {
-        "{\n  \"format_version\": 1,\n  \"language\": \"zh\",\n  \"findings\": [\n    {\"rule\": ",
+        "{\n  \"format_version\": 1,\n  \"language\": \"zh\",\n  \"as_of\": null,\n"
+        "  \"profile\": null,\n  \"findings\": [\n    {\"id\": \"",
+        "\"status\": \"open\", \"folded_into\": null, \"rule\": ",
         "\"rule_names\": {\"zh\": \"补助不超预算\", \"en\": \"subsidies_within_budget\"}",
         "\"outcome\": \"violated\", \"certainty\": \"fact\", \"subject\": {\"kind\": {\"zh\": "
         "\"项目\", ",
@@ -444,12 +446,13 @@ static void test_json(Tally *unit, Build *b) {
         "\"state\": \"ok\", \"text\": \"120万元\", \"depth\": 0, \"item\": false, "
         "\"file\": \"data.jx\", \"line\": 2, ",
         "\"value\": null, \"unit\": null, \"kind\": \"number\", \"state\": \"missing\"",
-        "\"difference\": \"40万元\", \"basis\": \"财预〔2015〕88号\", \"rule_file\": \"rules.jx\", "
-        "\"rule_line\": 1}",
+        "\"difference\": \"40万元\", \"basis\": \"财预〔2015〕88号\", \"advice\": null, "
+        "\"rule_file\": \"rules.jx\", \"rule_line\": 1}",
         "\"outcomes\": {\"holds\": 1, \"violated\": 1, \"unknown\": 2, ",
         "{\"code\": \"E0003\", \"severity\": \"error\", \"message\": {\"zh\": \"a\\\"\\u0001.jx ",
         "\"summary\": {\n    \"errors\": 3,\n    \"warnings\": 4,\n    \"notes\": 0,\n"
-        "    \"diagnostics\": 1,\n    \"rules\": 8,\n    \"checks\": 14\n  }\n}\n"};
+        "    \"folded\": 0,\n    \"waived\": 0,\n    \"known\": 0,\n"
+        "    \"diagnostics\": 1,\n    \"rules\": 12,\n    \"checks\": 14\n  }\n}\n"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         unit_check(unit, contains(json, parts[i]), parts[i], __FILE__, __LINE__);
     }
@@ -668,9 +671,8 @@ static void test_builtin(Tally *unit, Arena *arena) {
                TEXT("缺少必填的“预算数”"));
     Buf out = buf_new(arena);
     findings_print(&out, b.program, r, (FindingStyle){.lang = LANG_ZH});
-    /* five in full, then a line each */
-    CHECK(unit, contains(buf_result(&out), "data.jx:1:1: 警告: 条目自带序号“1.”，版式会再次编号 "
-                                           "[条目自带序号]\ndata.jx:1:1: 警告: "));
+    /* more than five are told as one */
+    CHECK(unit, contains(buf_result(&out), "= 同样的还有 6 处: 1:1、1:1、1:1、1:1、1:1、1:1\n"));
     CHECK(unit, contains(buf_result(&out), "条目自带序号      违反 7\n"));
 }
 

@@ -129,7 +129,12 @@ static void test_text_mistakes(Lab *lab) {
     write_file(lab, "failed.csv", TEXT("name,target\na,#DIV/0!\n合 计,5\n"));
     expect(lab, "item from \"failed.csv\"", "E0425 failed.csv:2:3\nE0426 failed.csv:3:1\n");
     write_file(lab, "gbk.csv", TEXT("\xC3\xFB\xB3\xC6,amount\na,1\n"));
-    expect(lab, "item from \"gbk.csv\"", "E0002 gbk.csv:1:1\n");
+    expect(lab, "item from \"gbk.csv\"", "E0305 gbk.csv:2:3\n");
+    expect(lab, "item from \"gbk.csv\" encoding \"GB18030\"", "E0305 gbk.csv:2:3\n");
+    expect(lab, "item from \"gbk.csv\" encoding \"utf-8\"", "E0420 a.jx:12:30\n");
+    expect(lab, "item from \"gbk.csv\" encoding \"big5\"", "E0420 a.jx:12:30\n");
+    write_file(lab, "neither.csv", TEXT("\xC3\xFB\xB3\xC6,amount\xFF\na,1\n"));
+    expect(lab, "item from \"neither.csv\"", "E0002 neither.csv:1:1\n");
     write_file(lab, "zero.csv", TEXT("name\n\0\n"));
     expect(lab, "item from \"zero.csv\"", "E0003 zero.csv:2:1\n");
     write_file(lab, "empty.csv", TEXT("\n,,\n"));
@@ -165,11 +170,14 @@ static void test_nested(Lab *lab) {
                TEXT("first|5元\na|1元\nb|2元\nlast|\na|1元\nb|2元\n"));
     EntityId part = compiler_entity(session->compiler, TEXT("part"));
     const FactTable *table = &session->program->facts->tables[part];
-    CHECK(lab->unit, table->n_rows == 6 && table->ordinal[2] == 3 && table->ordinal[5] == 2);
+    const Facts *facts = session->program->facts;
+    CHECK(lab->unit, table->n_rows == 6 && facts_ordinal(facts, part, 2) == 3);
+    CHECK(lab->unit, facts_ordinal(facts, part, 5) == 2);
     CHECK(lab->unit, table->owner_row[3] == 0 && table->owner_row[4] == 1);
-    Position at = sources_locate(session->sources, table->source[2], table->lo[2]);
+    Span third = facts_row_span(facts, part, 2);
+    Position at = sources_locate(session->sources, third.source, third.lo);
     CHECK(lab->unit, at.line == 3 && at.column == 1);
-    CHECK(lab->unit, table->source[2] != table->source[5]);
+    CHECK(lab->unit, third.source != facts_source(facts, part, 5));
     expect(lab, "box \"x\" { parts from \"one.csv\" }\nitem from \"many.csv\"",
            "E0001 a.jx:13:11\n");
 }

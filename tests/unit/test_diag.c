@@ -237,6 +237,14 @@ static void test_suggest(Tally *unit) {
     char text[300];
     memset(text, 'b', sizeof text);
     CHECK_TEXT(unit, suggest_nearest((Text){text, sizeof text}, names, 7), TEXT(""));
+    static const Text quarters[] = {{"第一季", 9}, {"上半年", 9}, {"第二季", 9}, {"第三季度", 12}};
+    Text near[3];
+    CHECK(unit, suggest_equals(TEXT("第五季"), quarters, 4, near, 3) == 2);
+    CHECK_TEXT(unit, near[1], TEXT("第二季"));
+    CHECK(unit, suggest_equals(TEXT("第五季"), quarters, 4, near, 1) == 1);
+    CHECK_TEXT(unit, near[0], TEXT("第一季"));
+    CHECK(unit, suggest_equals(TEXT("第五季度"), quarters, 4, near, 3) == 1); /* the nearer one */
+    CHECK(unit, suggest_equals(TEXT("外汇"), quarters, 4, near, 3) == 0);
 }
 
 int main(void) {

@@ -350,7 +350,7 @@ static void test_docx_contents(Tally *unit, Arena *arena) {
     CHECK(unit, count(xml, "<w:hyperlink w:anchor=\"_Toc") == 8);
     CHECK(unit, count(xml, "<w:bookmarkStart ") == 8);
     CHECK(unit, has(xml, " PAGEREF _Toc00000003 \\h "));
-    CHECK(unit, count(xml, "\"begin\"/>") == 9);
+    CHECK(unit, count(xml, "\"begin\" w:dirty=\"true\"/>") == 9);
     CHECK(unit, count(xml, "\"end\"/>") == 9);
     CHECK(unit, !has(part(arena, file, "word/settings.xml"), "updateFields"));
     Text styles = part(arena, file, "word/styles.xml");
@@ -556,6 +556,30 @@ static void test_xlsx_bad_input(Tally *unit, Arena *arena) {
     unsetenv("TMPDIR");
 }
 
+/* From 50 000 cells on rows are streamed, unless a cell reaches down. */
+static void test_xlsx_stream(Tally *unit, Arena *arena) {
+    for (uint32_t merged = 0; merged < 2; merged++) {
+        Maker m = maker_new(arena);
+        uint32_t rows = 10001;
+        Table *table = add_table(&m, "长表", rows, 6);
+        for (uint32_t r = 0; r < rows; r++) {
+            for (uint32_t c = 0; c < 5; c++) body(&m, r, c, r == 10000 ? "末行" : "文字");
+            if (merged && r < 2)
+                r == 0 ? (void)add_cell(&m, 0, 5, 2, 1, CELL_BODY, "合并") : (void)0;
+            else
+                number(&m, r, 5, "", "12.50", "万元", "12.50万元");
+        }
+        vec_push(arena, &table->notes, TEXT("表下的注"));
+        Text file = emit_one(unit, arena, EMIT_xlsx, m.doc);
+        Text xml = part(arena, file, "xl/worksheets/sheet1.xml");
+        CHECK(unit, has(xml, "t=\"inlineStr\"") == !merged);
+        CHECK(unit, count(xml, "<row ") == rows + 1);
+        CHECK(unit, count(xml, "<v>12.5</v>") == rows - 2 * merged);
+        CHECK(unit, count(xml, "<mergeCell ") == 1 + merged);
+        if (!merged) CHECK(unit, count(xml, "末行") == 5 && has(xml, "表下的注"));
+    }
+}
+
 /* ---- both ---- */
 
 static void test_determinism(Tally *unit, Arena *arena) {
@@ -585,6 +609,7 @@ int main(void) {
     test_xlsx_list(&unit, arena);
     test_xlsx_names(&unit, arena);
     test_xlsx_bad_input(&unit, arena);
+    test_xlsx_stream(&unit, arena);
     test_determinism(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);

@@ -74,17 +74,14 @@ static void add_project(Facts *facts, SourceId source, Text name, uint32_t n_goa
     RowRange range = {facts->tables[GOAL].n_rows, n_goals};
     for (uint32_t g = 0; g < n_goals; g++) {
         uint32_t goal = facts_add_row(facts, GOAL, header);
-        FactTable *goals = &facts->tables[GOAL];
-        goals->owner_entity[goal] = PROJECT;
-        goals->owner_field[goal] = PROJECT_GOALS;
-        goals->owner_row[goal] = row;
-        goals->ordinal[goal] = g + 1;
-        set_id(facts, GOAL, GOAL_AIM, goal, facts->targets.len);
-        vec_push(facts->arena, &facts->targets, (Target){.shown = name});
+        uint32_t aim = facts->is_piece ? pool_add(&facts->texts, name) : facts->targets.len;
+        set_id(facts, GOAL, GOAL_AIM, goal, aim);
+        if (!facts->is_piece) vec_push(facts->arena, &facts->targets, (Target){.shown = name});
     }
+    facts_own(facts, GOAL, range, (FactOwner){PROJECT, PROJECT_GOALS}, row);
     facts_set_range(facts, PROJECT, PROJECT_GOALS, row, range, 30, 40);
     vec_push(facts->arena, &facts->pending,
-             (PendingRef){PROJECT, PROJECT_BUREAU, row, BUREAU, name, header});
+             (PendingRef){PROJECT, PROJECT_BUREAU, row, pool_add(&facts->texts, name)});
     vec_push(facts->arena, &facts->notes,
              (FactNote){.kind = NOTE_ITEM_NUMBERED, .entity = PROJECT, .row = row, .text = name});
 }
@@ -93,7 +90,7 @@ static void test_rows(Tally *t, Arena *arena) {
     Facts *facts = facts_new(arena, schema_new(arena));
     uint32_t row = facts_add_row(facts, PROJECT, (Span){3, 5, 9});
     CHECK(t, row == 0 && facts->tables[PROJECT].n_rows == 1);
-    CHECK(t, facts->tables[PROJECT].owner_entity[row] == ID_NONE);
+    CHECK(t, !facts_is_owned(facts, PROJECT, row));
     for (uint32_t f = 0; f < N_PROJECT; f++) {
         CHECK(t, facts_get(facts, PROJECT, f, row).state == STATE_MISSING);
         CHECK(t, !facts_written(facts, PROJECT, f, row));
@@ -145,14 +142,14 @@ static bool consistent(const Facts *facts) {
         for (uint32_t g = range.first; g < range.first + range.count; g++) {
             uint32_t target = facts_get(facts, GOAL, GOAL_AIM, g).id;
             if (facts->tables[GOAL].owner_row[g] != p) return false;
-            if (facts->tables[GOAL].ordinal[g] != g - range.first + 1) return false;
+            if (facts_ordinal(facts, GOAL, g) != g - range.first + 1) return false;
             if (!text_equal(facts->targets.data[target].shown, name)) return false;
         }
     }
     for (uint32_t i = 0; i < facts->pending.len; i++) {
         PendingRef ref = facts->pending.data[i];
         Text name = facts_get(facts, PROJECT, PROJECT_NAME, ref.row).text;
-        if (!text_equal(ref.key, name)) return false;
+        if (!text_equal(pool_text(&facts->texts, ref.key), name)) return false;
     }
     for (uint32_t i = 0; i < facts->notes.len; i++) {
         FactNote note = facts->notes.data[i];
@@ -162,48 +159,146 @@ static bool consistent(const Facts *facts) {
     return true;
 }
 
-/* Files of 0 to 3 projects, every third of which is dropped again. */
-static void test_drop(Tally *t, Arena *arena) {
+/* Files of 0 to 3 projects, every third of which is left out; their piece is used again. */
+static void test_append(Tally *t, Arena *arena) {
     EntityList *schema = schema_new(arena);
-    Facts *facts = facts_new(arena, schema);
+    Facts *facts = facts_new(arena, schema), *piece = facts_new_piece(arena, schema);
+    UnitCarry carry = {.to = units_new(arena), .shared = UINT32_MAX};
     uint32_t n = 0, n_goals = 0;
     for (uint32_t file = 1; file <= 20; file++) {
-        facts_begin(facts);
         uint32_t goals = 0;
         for (uint32_t i = 0; i < file % 4; i++, goals += i % 3)
-            add_project(facts, file, arena_printf(arena, "%u.%u", file, i), (i + 1) % 3);
-        if (file % 3 == 0) {
-            facts_drop(facts);
-            continue;
+            add_project(piece, file, arena_printf(arena, "%u.%u", file, i), (i + 1) % 3);
+        if (file % 3 != 0) {
+            facts_append(facts, piece, &carry);
+            n += file % 4;
+            n_goals += goals;
         }
-        n += file % 4;
-        n_goals += goals;
+        facts_clear(piece);
     }
     CHECK(t, facts->tables[PROJECT].n_rows == n && n == 19);
     CHECK(t, facts->tables[GOAL].n_rows == n_goals);
     CHECK(t, facts->pending.len == n && facts->notes.len == n);
     CHECK(t, consistent(facts));
+    CHECK(t, facts_row_span(facts, PROJECT, 0).source == 1);
     CHECK(t, facts_row_span(facts, PROJECT, n - 1).source == 19);
     Span span = facts_span(facts, PROJECT, PROJECT_NAME, n - 1);
-    CHECK(t, span.source == 19 && span.lo == 118 && span.hi == 122);
+    CHECK(t, span.source == 19 && span.lo == 102 && span.hi == 106);
     CHECK(t, facts_written(facts, PROJECT, PROJECT_GOALS, 0));
 }
 
-/* A row that comes where another was dropped has nothing of it. */
-static void test_drop_leaves_nothing(Tally *t, Arena *arena) {
-    Facts *facts = facts_new(arena, schema_new(arena));
-    facts_begin(facts);
+/* A row that comes where another was cleared has nothing of it. */
+static void test_clear_leaves_nothing(Tally *t, Arena *arena) {
+    Facts *facts = facts_new_piece(arena, schema_new(arena));
     add_project(facts, 1, TEXT("p"), 2);
-    facts->tables[PROJECT].ordinal[0] = 7;
-    facts_drop(facts);
+    facts_clear(facts);
     uint32_t row = facts_add_row(facts, PROJECT, (Span){2, 1, 2});
-    CHECK(t, row == 0 && facts->tables[PROJECT].ordinal[0] == 0);
+    CHECK(t, row == 0 && facts->texts.list.len == 0);
     for (uint32_t f = 0; f < N_PROJECT; f++) {
         CHECK(t, facts_get(facts, PROJECT, f, row).state == STATE_MISSING);
         CHECK(t, !facts_written(facts, PROJECT, f, row));
     }
     CHECK(t, facts_range(facts, PROJECT, PROJECT_GOALS, row).count == 0);
     CHECK(t, facts->pending.len == 0 && facts->notes.len == 0);
+}
+
+/* Places beyond what 32 bits hold of them, in facts that other such places were appended before. */
+static void test_far_places(Tally *t, Arena *arena) {
+    static const Span spans[] = {{1, 100, 101},     {1, 100, 4195},       {1, 100, 4196},
+                                 {1, 524387, 524388}, {1, 524388, 524389}, {1, 7, 9},
+                                 {1, 0, UINT32_MAX}, {1, UINT32_MAX - 1, UINT32_MAX}};
+    enum { N = sizeof spans / sizeof spans[0] };
+    EntityList *schema = schema_new(arena);
+    Facts *facts = facts_new(arena, schema), *piece = facts_new_piece(arena, schema);
+    UnitCarry carry = {.to = units_new(arena), .shared = UINT32_MAX};
+    Value name = {.rep = REP_TEXT, .text = TEXT("p")};
+    for (int file = 0; file < 2; file++) {
+        for (uint32_t i = 0; i < N; i++) {
+            facts_add_row(piece, PROJECT, (Span){1, 100, 100 + 65534 + i % 2});
+            facts_set(piece, PROJECT, PROJECT_NAME, i, &name, spans[i].lo, spans[i].hi);
+        }
+        facts_append(facts, piece, &carry);
+        facts_clear(piece);
+    }
+    for (uint32_t i = 0; i < 2 * N; i++) {
+        Span at = facts_span(facts, PROJECT, PROJECT_NAME, i), row = facts_row_span(facts, PROJECT, i);
+        CHECK(t, at.lo == spans[i % N].lo && at.hi == spans[i % N].hi);
+        CHECK(t, row.lo == 100 && row.hi == 100 + 65534 + i % 2);
+    }
+}
+
+/* More forms of numbers than a column counts, big numbers, and units of a fork. */
+static void test_numbers(Tally *t, Arena *arena) {
+    EntityList *schema = schema_new(arena);
+    Units *units = units_new(arena), *fork = units_fork(units, arena);
+    uint32_t shared = units_count(units);
+    Facts *facts = facts_new(arena, schema), *piece = facts_new_piece(arena, schema);
+    units_find_or_add(units, TEXT("other"));
+    for (uint32_t i = 0; i < 600; i++) {
+        Value value = {.rep = REP_NUMBER};
+        value.quantity.unit = units_find_or_add(fork, arena_printf(arena, "u%u", i % 300));
+        value.quantity.number = (Number){.coef = i, .scale = (int32_t)(i % 2)};
+        if (i % 7 == 0) number_div(arena, number_of(i), number_of(7 * 11), &value.quantity.number);
+        facts_add_row(piece, PROJECT, (Span){1, 0, 1});
+        facts_set(piece, PROJECT, PROJECT_BUDGET, i, &value, 0, 0);
+    }
+    UnitCarry carry = {.to = units, .shared = shared, .further = units_list(fork) + shared};
+    facts_append(facts, piece, &carry);
+    bool right = true;
+    for (uint32_t i = 0; i < 600; i++) {
+        Quantity was = facts_get(piece, PROJECT, PROJECT_BUDGET, i).quantity;
+        Quantity is = facts_get(facts, PROJECT, PROJECT_BUDGET, i).quantity;
+        right = right && number_compare(was.number, is.number) == 0;
+        right = right && is.number.scale == was.number.scale;
+        right = right && text_equal(units_get(units, is.unit)->spelling,
+                                    units_get(fork, was.unit)->spelling);
+    }
+    CHECK(t, right);
+}
+
+/* A unit that only a fork has met becomes one of the same parts, and is known from then on. */
+static void test_carry(Tally *t, Arena *arena) {
+    Units *units = units_new(arena);
+    Text names[] = {TEXT("metre"), TEXT("hour")}, taken;
+    DimId length = units_add_dimension(units, &TEXT("length"), 1, SPAN_NONE);
+    units_add(units, &names[0], 1, length, number_of(1), SPAN_NONE, &taken);
+    units_add_counting(units, &names[1], 1, SPAN_NONE, &taken);
+    units_add_prefix(units, TEXT("千"), number_of(1000), SPAN_NONE);
+    uint32_t shared = units_count(units);
+    Units *fork = units_fork(units, arena);
+    units_find_or_add(fork, TEXT("odd"));
+    UnitId speed = units_find(fork, TEXT("千metre/hour")), strange = units_find_or_add(fork, TEXT("metre/odd"));
+    CHECK(t, speed != UNIT_UNKNOWN && units_count(units) == shared);
+    Unit *const *further = units_list(fork) + shared;
+    CHECK(t, units_carry(units, shared, further, 1) == 1);
+    UnitId here = units_carry(units, shared, further, speed);
+    const Unit *unit = units_get(units, here);
+    CHECK(t, unit->declared && text_equal(unit->spelling, TEXT("千metre/hour")));
+    CHECK(t, number_compare(unit->scale, number_of(1000)) == 0);
+    CHECK(t, here == units_find(units, TEXT("千metre/hour")));
+    CHECK(t, here == units_carry(units, shared, further, speed));
+    UnitId odd = units_carry(units, shared, further, strange);
+    CHECK(t, !units_get(units, odd)->declared && odd == units_find_or_add(units, TEXT("metre/odd")));
+}
+
+static void test_pool(Tally *t, Arena *arena) {
+    TextPool pool = pool_new(arena, true), slices = pool_new(arena, false);
+    bool right = true;
+    for (uint32_t round = 0; round < 3; round++) {
+        uint32_t n = round == 1 ? 3 : 5000; /* few texts are cleared one by one */
+        for (uint32_t i = 0; i < 2 * n; i++) {
+            Text text = arena_printf(arena, "text %u", i % n);
+            right = right && pool_add(&slices, text) == i % n && pool_add(&pool, text) == i % n;
+            right = right && text_equal(pool_text(&pool, i % n), text);
+        }
+        right = right && slices.list.len == n && pool_text(&slices, 0).len == 6;
+        pool_clear(&slices);
+    }
+    CHECK(t, right && pool.list.len == 5000);
+    char *long_text = ARENA_ARRAY(arena, char, 100000);
+    uint32_t number = pool_add(&pool, (Text){long_text, 100000});
+    CHECK(t, pool_text(&pool, number).len == 100000 && pool_text(&pool, number).ptr != long_text);
+    CHECK(t, pool_add(&pool, TEXT("")) == number + 1 && pool_add(&pool, TEXT("")) == number + 1);
 }
 
 static void test_index(Tally *t, Arena *arena) {
@@ -230,8 +325,8 @@ static void test_index(Tally *t, Arena *arena) {
 static void test_empty(Tally *t, Arena *arena) {
     EntityList *schema = schema_new(arena);
     Facts *facts = facts_new(arena, schema);
-    facts_begin(facts);
-    facts_drop(facts);
+    UnitCarry carry = {.to = units_new(arena)};
+    facts_append(facts, facts_new_piece(arena, schema), &carry);
     facts_index(facts);
     CHECK(t, facts->inverse[BUREAU][BUREAU_PROJECTS].start[0] == 0);
     CHECK(t, facts->tables[PROJECT].n_rows == 0);
@@ -259,8 +354,12 @@ int main(void) {
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_rows(&tally, arena);
     test_growth(&tally, arena);
-    test_drop(&tally, arena);
-    test_drop_leaves_nothing(&tally, arena);
+    test_append(&tally, arena);
+    test_far_places(&tally, arena);
+    test_numbers(&tally, arena);
+    test_carry(&tally, arena);
+    test_pool(&tally, arena);
+    test_clear_leaves_nothing(&tally, arena);
     test_index(&tally, arena);
     test_empty(&tally, arena);
     test_names(&tally, arena);

@@ -251,6 +251,63 @@ static void test_repeated_heads(Tally *unit, Arena *arena) {
     CHECK(unit, table->head_rows == 0);
 }
 
+/* A label at the left reaches over headings, lines and the rows below them. */
+static LayoutNode *labelled_rows(Lab *lab, LayoutNode *root, bool with_headings) {
+    InstId i = expand(lab, param(lab), PROJECT_INDICATORS);
+    LayoutNode *rows = add(lab, root, LAYOUT_ROWS);
+    rows->domain = domain(lab, i);
+    LayoutNode *label = head(lab, rows, "绩效指标");
+    label->span = 2;
+    LayoutNode *name = column(lab, rows, "名称", field(lab, i, INDICATOR_NAME));
+    if (!with_headings) name->heading = INST_NONE;
+    return rows;
+}
+
+static void test_labels(Tally *unit, Arena *arena) {
+    Lab lab = lab_new(arena);
+    LayoutNode *root = begin(&lab, "指标表", PROJECT, false);
+    LayoutNode *rows = labelled_rows(&lab, root, true);
+    head(&lab, add(&lab, rows, LAYOUT_ROW), "合计");
+    const Table *table = lay_out_table(&lab, 0);
+    CHECK_TEXT(unit, picture(&lab, table),
+               TEXT("#绩效指标>2v5|#名称\n引智项目\n产值\n专家\n#合计"));
+    CHECK(unit, table->n_cols == 3 && table->head_rows == 0); /* it cannot be cut there */
+    table = lay_out_table(&lab, 1);
+    CHECK_TEXT(unit, picture(&lab, table), TEXT("#绩效指标>2v2|#名称\n#合计"));
+    root = begin(&lab, "指标表", PROJECT, false);
+    labelled_rows(&lab, root, false);
+    CHECK_TEXT(unit, picture(&lab, lay_out_table(&lab, 0)),
+               TEXT("#绩效指标>2v3|引智项目\n产值\n专家"));
+    Doc *nothing = lay_out(&lab, 1); /* no rows at all: no label, no table */
+    CHECK(unit, nothing && nothing->blocks.len == 0 && lab.diags->list.len == 0);
+}
+
+/* A table takes in another one: its rows, captions and notes, in the same grid. */
+static void test_taken_in(Tally *unit, Arena *arena) {
+    Lab lab = lab_new(arena);
+    LayoutNode *root = begin(&lab, "小表", PROJECT, false);
+    add_constant(&lab, root, LAYOUT_NOTE, "注一");
+    indicator_rows(&lab, root, false);
+    root = begin(&lab, "大表", PROJECT, false);
+    LayoutNode *call = add(&lab, root, LAYOUT_CALL);
+    call->value = param(&lab);
+    LayoutNode *row = add(&lab, root, LAYOUT_ROW);
+    head(&lab, row, "负责人")->span = 3;
+    head(&lab, row, "电话");
+    add_constant(&lab, root, LAYOUT_NOTE, "注二");
+    const Table *table = lay_out_table(&lab, 0);
+    CHECK_TEXT(unit, picture(&lab, table),
+               TEXT("#一级指标|#二级指标|#三级指标|#指标值\n产出指标v2|数量指标|引智项目|≥3个\n"
+                    "数量指标|专家|≥3个\n效益指标|经济效益指标|产值|≥20家\n#负责人>3|#电话"));
+    CHECK(unit, table->head_first == 0 && table->head_rows == 1 && table->notes.len == 2);
+    CHECK_TEXT(unit, table->notes.data[0], TEXT("注一"));
+    head(&lab, row, "多了一格");
+    CHECK(unit, lay_out(&lab, 0) == NULL);
+    CHECK(unit, lab.diags->list.len == 1);
+    CHECK(unit, lab.diags->list.data[0].code == DIAG_LAYOUT_ROW_WIDE);
+    CHECK(unit, lab.diags->list.data[0].span.lo == row->span_source.lo);
+}
+
 /* Groups within groups: an outer one without elements has no inner one either. */
 static void test_nested_groups(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
@@ -376,6 +433,8 @@ int main(void) {
     test_merge(&unit, arena);
     test_headings(&unit, arena);
     test_repeated_heads(&unit, arena);
+    test_labels(&unit, arena);
+    test_taken_in(&unit, arena);
     test_nested_groups(&unit, arena);
     test_beside(&unit, arena);
     test_product(&unit, arena);

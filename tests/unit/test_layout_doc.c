@@ -20,6 +20,18 @@ static LayoutNode *begin_small_table(Lab *lab) {
     return root;
 }
 
+/* No page is left empty, and none begins the document. */
+static void test_break(Tally *unit, Arena *arena) {
+    Lab lab = lab_new(arena);
+    LayoutNode *root = begin(&lab, "文本册", BOOK, true);
+    add(&lab, root, LAYOUT_BREAK);
+    add_constant(&lab, root, LAYOUT_PARAGRAPH, "甲");
+    add(&lab, root, LAYOUT_BREAK);
+    add(&lab, root, LAYOUT_BREAK);
+    add_constant(&lab, root, LAYOUT_PARAGRAPH, "乙");
+    CHECK_TEXT(unit, blocks(&lab, lay_out(&lab, 0)), TEXT("p 甲\nB \np 乙\n"));
+}
+
 static void test_document(Tally *unit, Arena *arena) {
     Lab lab = lab_new(arena);
     begin_small_table(&lab);
@@ -171,9 +183,9 @@ static void test_assert(Tally *unit, Arena *arena) {
     LayoutNode *holds = add_constant(&lab, table, LAYOUT_ASSERT, "从不");
     holds->value = put(&lab, OP_EQ, type_of(TYPE_BOOL), 0, budget, budget, 0);
     CHECK(unit, lay_out(&lab, 0) != NULL);
-    CHECK(unit, lab.diags->list.len == 1 && lab.diags->errors == 0);
+    CHECK(unit, lab.diags->list.len == 1 && lab.diags->errors == 1); /* and the table is there */
     const Diag *diag = &lab.diags->list.data[0];
-    CHECK(unit, diag_severity(diag->code) == SEVERITY_WARNING);
+    CHECK(unit, diag->code == DIAG_LAYOUT_ASSERT);
     CHECK_TEXT(unit, diag_title(arena, diag, LANG_ZH), TEXT("合计应为10000万元"));
     CHECK_TEXT(unit, sources_text(lab.program->sources, diag->span), TEXT("10000 万元"));
     CHECK(unit, diag->other.lo == check->span_source.lo);
@@ -241,6 +253,7 @@ static void test_error_value(Tally *unit, Arena *arena) {
 int main(void) {
     Tally unit = {.name = "layout_doc"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
+    test_break(&unit, arena);
     test_document(&unit, arena);
     test_calls(&unit, arena);
     test_pages(&unit, arena);

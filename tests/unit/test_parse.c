@@ -342,7 +342,7 @@ static void test_raw_lines(Lab *lab) {
 
 static void test_mistakes(Lab *lab) {
     check_mistakes(lab, "", "");
-    check_mistakes(lab, "项目 \"a\" { 名称 \"x\" }", "1:17 E0101");
+    check_mistakes(lab, "项目 \"a\" { 名称 \"x\" }", "1:12 E0116");
     check_mistakes(lab, "项目 \"a\" {\n 预算数:\n 财政资金: 3\n}", "2:6 E0101");
     check_mistakes(lab, "项目 {\n 名称: (1 +\n 2\n 别名: 3 3\n}", "3:3 E0101; 4:8 E0101");
     check_mistakes(lab, "项目 { 名称: \"abc }", "1:14 E0103");

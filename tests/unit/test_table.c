@@ -58,31 +58,6 @@ static void test_csv(Tally *unit, Arena *arena) {
                TEXT("1:\"a||b\nc[b" TABLE_BREAK "c]\n3:|d\n"));
 }
 
-static void test_utf16(Tally *unit, Arena *arena) {
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("a,b")), TEXT("a,b"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE")), TEXT(""));
-    CHECK_TEXT(unit,
-               table_utf8(arena, TEXT("\xFF\xFE"
-                                      "a\0\x87\x65")),
-               TEXT("a文"));
-    CHECK_TEXT(unit,
-               table_utf8(arena, TEXT("\xFE\xFF"
-                                      "\0a\x65\x87")),
-               TEXT("a文"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x40\xD8\x00\xDC")), TEXT("\U00020000"));
-    CHECK_TEXT(unit,
-               table_utf8(arena, TEXT("\xFF\xFE\x40\xD8"
-                                      "a\0")),
-               TEXT("\xEF\xBF\xBD"
-                    "a"));
-    CHECK_TEXT(unit,
-               table_utf8(arena, TEXT("\xFF\xFE\x00\xDC"
-                                      "a\0x")),
-               TEXT("\xEF\xBF\xBD"
-                    "a"));
-    CHECK_TEXT(unit, table_utf8(arena, TEXT("\xFF\xFE\x40\xD8")), TEXT("\xEF\xBF\xBD"));
-}
-
 static Text shown(Arena *arena, const char *stored, const char *code) {
     Buf out = buf_new(arena);
     sheet_number(&out, text_of(stored), sheet_format(arena, text_of(code)), false);
@@ -185,7 +160,6 @@ int main(void) {
     Tally unit = {.name = "table"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_csv(&unit, arena);
-    test_utf16(&unit, arena);
     test_numbers(&unit, arena);
     test_formats(&unit, arena);
     arena_free(arena);

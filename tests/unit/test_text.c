@@ -202,6 +202,29 @@ static void test_long_line(Tally *unit, Arena *arena) {
     CHECK(unit, right);
 }
 
+/* A source whose text is read from its file when it is asked for; and after the file was changed. */
+static void test_rest(Tally *unit, Arena *arena) {
+    Text path = TEXT("build/test_text_rest.jx"), text = TEXT("\xEF\xBB\xBF甲: 1\n乙: 2\r\n");
+    CHECK(unit, file_write(arena, path, text).code == 0);
+    Sources *s = sources_new(arena);
+    SourceRoom room = {.arena = arena}, other = {.arena = arena};
+    Source *a = sources_add_resting(s, path, &room), *b = sources_add_resting(s, path, &other);
+    CHECK(unit, a && b && sources_add_resting(s, TEXT("build/none.jx"), &room) == NULL);
+    source_rest(a);
+    source_rest(b);
+    CHECK(unit, a->text.ptr == NULL && a->text.len == text.len - 3);
+    Text line = sources_line(s, a->id, 2), value = sources_text(s, (Span){b->id, 5, 6});
+    CHECK(unit, sources_locate(s, a->id, 12).column == 4 && sources_line_start(s, a->id, 2) == 7);
+    CHECK_TEXT(unit, line, TEXT("乙: 2"));
+    CHECK_TEXT(unit, value, TEXT("1"));
+    CHECK(unit, source_wake(a, &room) && text_starts(a->text, TEXT("甲")));
+    source_rest(a);
+    CHECK(unit, file_write(arena, path, TEXT("changed")).code == 0);
+    CHECK(unit, !source_wake(a, &room) && a->text.len == 0);
+    CHECK(unit, sources_text(s, (Span){b->id, 5, 6}).len <= 1);
+    CHECK(unit, sources_locate(s, a->id, 12).line == 1);
+}
+
 int main(void) {
     Tally unit = {.name = "text"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
@@ -218,6 +241,7 @@ int main(void) {
     test_locate(&unit, arena);
     test_null(&unit, arena);
     test_long_line(&unit, arena);
+    test_rest(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);
 }

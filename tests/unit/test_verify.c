@@ -260,7 +260,7 @@ static void test_parts(Tally *unit, Arena *arena) {
     REFUSES(s.cell->unit = 99999, "a layout's node has no such unit");
     REFUSES((s.cell->kids = s.layout->root->kids, s.cell->n_kids = 1),
             "a layout is nested too deeply");
-    REFUSES(s.cell->kind = LAYOUT_CALL, "only documents call, and only tables");
+    REFUSES(s.cell->kind = LAYOUT_CALL, "a layout calls a document, or a table one that is not before it");
     REFUSES((s.cell->kind = LAYOUT_CALL, s.cell->callee = 7), "a layout calls no layout");
     REFUSES((s.cell->list = 0, s.cell->list_domain = 5), "a list in a layout is out of range");
     REFUSES(s.b.program->natives.data[0]->n_params = 4,
@@ -275,8 +275,8 @@ static FactTable *table(Sample *s, EntityId entity) {
 static uint32_t *ids(Sample *s, EntityId entity, uint32_t field) {
     return table(s, entity)->columns[field].data;
 }
-static Quantity *amounts(Sample *s) {
-    return table(s, SUBSIDY)->columns[S_AMOUNT].data;
+static Column *amounts(Sample *s) {
+    return &table(s, SUBSIDY)->columns[S_AMOUNT];
 }
 static RowRange *ranges(Sample *s) {
     return table(s, PROJECT)->columns[P_SUBSIDIES].data;
@@ -295,10 +295,14 @@ static void test_facts(Tally *unit, Arena *arena) {
     REFUSES(*ids(&s, PROJECT, P_UNIT) = 99, "a number names nothing");
     REFUSES(*ids(&s, INDICATOR, I_CATEGORY) = 99, "a number names nothing");
     REFUSES(*ids(&s, INDICATOR, I_TARGET) = 99, "a number names nothing");
-    REFUSES(amounts(&s)->unit = 9999, "a quantity has no such unit");
-    REFUSES(amounts(&s)->number.scale = 99, "a number has no such scale");
+    REFUSES(amounts(&s)->forms.data[0].unit = 9999, "a quantity has no such unit");
+    REFUSES(amounts(&s)->forms.data[0].scale = 99, "a number has no such scale");
     REFUSES(table(&s, PROJECT)->columns[P_NAME].state[0] = 99, "a value is in no state");
-    REFUSES(((Text *)table(&s, PROJECT)->columns[P_NAME].data)[0] = TEXT("\xC0"),
+    REFUSES(amounts(&s)->form[0] = 77, "a number has no such form");
+    REFUSES(amounts(&s)->form[0] = FORM_OTHER, "a number has no such form");
+    REFUSES(amounts(&s)->form = NULL, "a column is empty");
+    REFUSES(*ids(&s, PROJECT, P_NAME) = 9999, "a text is not there");
+    REFUSES(s.b.program->facts->texts.list.data[*ids(&s, PROJECT, P_NAME)].text = TEXT("\xC0"),
             "a text is not UTF-8");
     REFUSES(((Date *)table(&s, PROJECT)->columns[P_START].data)->last = INT32_MAX,
             "a date is no date");
@@ -309,7 +313,8 @@ static void test_facts(Tally *unit, Arena *arena) {
     REFUSES(ranges(&s)[1] = ((RowRange){0, 1}), "a list holds what another record owns");
     REFUSES((ranges(&s)->count = 0, table(&s, SUBSIDY)->owner_row[0] = 9),
             "a record's owner is no record");
-    REFUSES((ranges(&s)->count = 0, table(&s, SUBSIDY)->owner_entity[0] = 9),
+    REFUSES((table(&s, SUBSIDY)->owner = ARENA_ARRAY(own, uint16_t, 99),
+             table(&s, SUBSIDY)->owner[0] = 9),
             "a record's owner is of no entity");
     REFUSES(s.b.program->facts->inverse[UNIT_OF_BUDGET][BU_PROJECTS].rows[0] = 9,
             "an inverse list holds no record");

@@ -1,0 +1,150 @@
+/* An entry is a head and a packed piece (facts_pack.h); its name is made of its digests. The head
+   says for what it holds and has a hash of all behind itself, which is looked at before anything
+   else. Entries are written beside their place and renamed, without waiting for the disk: one that
+   is damaged by a crash is found out by its hash. */
+#include "compiler/cache.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+#include "runtime/core/facts_pack.h"
+
+__extension__ typedef unsigned __int128 Wide;
+
+/* Bytes of this machine's order: those of another one do not begin so. */
+#define CACHE_MAGIC UINT64_C(0x3145484341435849)
+enum { CACHE_FORM = 1 };               /* counts on when packing or lowering change */
+enum { CACHE_MOST_BYTES = 512 << 20 }; /* of an entry; far larger files are seldom, and cut */
+
+typedef struct CacheHead {
+    uint64_t magic, hash; /* of all behind it */
+    uint64_t schema, digest;
+} CacheHead;
+enum { HASHED_FROM = 16 };
+
+/* ---- hashing */
+
+/* Both halves of the product: every bit of a and b goes into many of the result. */
+static uint64_t fold(uint64_t a, uint64_t b) {
+    Wide product = (Wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Sixteen bytes a step. Whoever does not know the key cannot tell which texts have equal hashes. */
+static uint64_t keyed_hash(const uint64_t key[4], const char *bytes, size_t len) {
+    uint64_t hash = fold(key[0] ^ len, key[1]), pair[2];
+    for (; len >= sizeof pair; len -= sizeof pair, bytes += sizeof pair) {
+        memcpy(pair, bytes, sizeof pair);
+        hash = fold(pair[0] ^ key[2], pair[1] ^ hash);
+    }
+    memset(pair, 0, sizeof pair);
+    if (len > 0) memcpy(pair, bytes, len);
+    hash = fold(pair[0] ^ key[2], pair[1] ^ hash);
+    return fold(hash ^ key[3], key[1]);
+}
+
+uint64_t cache_digest(const Cache *cache, Text content) {
+    return keyed_hash(cache->key, content.ptr, content.len);
+}
+
+/* Whether records are read the same whatever this declaration says. */
+static bool is_indifferent(const Node *node) {
+    return node->kind == AST_USE || node->kind == AST_RULE || node->kind == AST_TEST ||
+           node->kind == AST_TABLE || node->kind == AST_DOCUMENT;
+}
+
+void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *declarations,
+                      uint32_t n) {
+    Arena *scratch = arena_new(compiler->arena);
+    Buf all = buf_new(scratch);
+    buf_printf(&all, "%d %.*s", CACHE_FORM, TEXT_ARG(cache->version));
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < declarations[i]->n; k++) {
+            const Node *node = declarations[i]->kids[k];
+            if (is_indifferent(node)) continue;
+            Text text = sources_text(compiler->program->sources, node->span);
+            uint64_t digest = cache_digest(cache, text);
+            buf_bytes(&all, (const char *)&digest, sizeof digest);
+        }
+    cache->schema = cache_digest(cache, buf_result(&all));
+    arena_free(scratch);
+}
+
+/* ---- the folder */
+
+static bool read_key(Cache *cache, Arena *arena, Text path) {
+    Text bytes;
+    FileError error = file_read(arena, path, &bytes);
+    if (error.code || bytes.len != sizeof cache->key) return false;
+    memcpy(cache->key, bytes.ptr, sizeof cache->key);
+    return true;
+}
+
+static FileError make_key(Cache *cache, Arena *arena, Text path) {
+    char bytes[sizeof cache->key];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+        return (FileError){.code = errno, .step = "open", .path = TEXT("/dev/urandom")};
+    return file_write(arena, path, (Text){bytes, sizeof bytes});
+}
+
+Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
+    Cache *cache = ARENA_NEW(arena, Cache);
+    *cache = (Cache){.folder = folder, .version = version};
+    Text path = path_join(arena, folder, TEXT("key"));
+    if (read_key(cache, arena, path)) return cache;
+    FileError error = file_make_folder(arena, folder);
+    if (error.code == 0) error = make_key(cache, arena, path);
+    /* of two runs that make one at a time the later one's stays */
+    if (error.code == 0 && read_key(cache, arena, path)) return cache;
+    diag_at2(diags, DIAG_FILE_WRITE, SPAN_NONE, ARG(path),
+             ARG2(file_error_text(error, true), file_error_text(error, false)));
+    return NULL;
+}
+
+/* ---- entries */
+
+static Text entry_path(const Cache *cache, Arena *arena, uint64_t digest) {
+    Text leaf = arena_printf(arena, "%016llx-%016llx.piece", (unsigned long long)cache->schema,
+                             (unsigned long long)digest);
+    return path_join(arena, cache->folder, leaf);
+}
+
+static bool read_entry(Text path, SourceRoom *room, Text *entry) {
+    FileStamp stamp;
+    if (!file_stamp(path, &stamp)) return false;
+    if (stamp.size < sizeof(CacheHead) || stamp.size > CACHE_MOST_BYTES) return false;
+    if (stamp.size > room->size) {
+        room->size = (size_t)stamp.size + (size_t)stamp.size / 4;
+        room->bytes = arena_alloc(room->arena, room->size);
+    }
+    *entry = (Text){room->bytes, (uint32_t)stamp.size};
+    return file_read_again(path, &stamp, room->bytes);
+}
+
+static bool is_entry(const Cache *cache, uint64_t digest, Text entry) {
+    CacheHead head;
+    memcpy(&head, entry.ptr, sizeof head);
+    return head.magic == CACHE_MAGIC && head.schema == cache->schema && head.digest == digest &&
+           head.hash == keyed_hash(cache->key, entry.ptr + HASHED_FROM, entry.len - HASHED_FROM);
+}
+
+bool cache_load(const Cache *cache, uint64_t digest, const Program *program, SourceId source,
+                SourceRoom *room, Arena *arena, Facts *piece) {
+    Text entry;
+    if (!read_entry(entry_path(cache, arena, digest), room, &entry)) return false;
+    if (!is_entry(cache, digest, entry)) return false;
+    Text packed = text_slice(entry, sizeof(CacheHead), entry.len);
+    return facts_unpack(piece, arena, packed, program, source);
+}
+
+bool cache_save(const Cache *cache, uint64_t digest, const Program *program, SourceId source,
+                Arena *arena, const Facts *piece) {
+    CacheHead head = {.magic = CACHE_MAGIC, .schema = cache->schema, .digest = digest};
+    Buf out = buf_new(arena);
+    buf_bytes(&out, (const char *)&head, sizeof head);
+    if (!facts_pack(&out, piece, program, source) || out.len > CACHE_MOST_BYTES) return false;
+    head.hash = keyed_hash(cache->key, out.ptr + HASHED_FROM, out.len - HASHED_FROM);
+    memcpy(out.ptr, &head, sizeof head);
+    Text path = entry_path(cache, arena, digest);
+    return file_write_unflushed(arena, path, buf_result(&out)).code == 0;
+}

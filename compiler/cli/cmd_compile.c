@@ -1,0 +1,51 @@
+/* jixiao compile: what was checked, as a file that runs elsewhere without its sources. A form is
+   made of sources without mistakes, or of other forms: several become one, the text of one becomes
+   bytes. */
+#include "compiler/cli/cli.h"
+#include "runtime/core/form.h"
+
+/* Where the first argument is a form, all are. */
+static bool is_form(Cli *cli, Text path) {
+    Text bytes;
+    return !file_is_folder(cli->arena, path) && file_read(cli->arena, path, &bytes).code == 0 &&
+           form_begins(bytes);
+}
+
+/* With --part, references that lead out of what is compiled are no mistakes. */
+static bool is_whole(const Work *work) {
+    const Diags *diags = work->session->diags;
+    bool part = options_has(&work->cli->options, OPTION_PART);
+    for (uint32_t i = 0; i < diags->list.len; i++) {
+        DiagCode code = diags->list.data[i].code;
+        bool open = part && code == DIAG_DANGLING_REFERENCE;
+        if (diag_severity(code) == SEVERITY_ERROR && !open) return false;
+    }
+    return work->loaded;
+}
+
+static bool hold_sources(const Work *work) {
+    const Source *changed = sources_hold(work->session->sources);
+    if (!changed) return true;
+    DiagArg why = ARG2(TEXT("读取时被改动了"), TEXT("it was changed while it was read"));
+    work_report_one(work, (Diag){.code = DIAG_FILE_READ, .args = {ARG(changed->path), why}});
+    return false;
+}
+
+int cmd_compile(Cli *cli) {
+    Text first = cli->options.arguments.data[0];
+    cli->options.given[OPTION_TO_FILE] = cli->options.given[OPTION_TO_FORM];
+    Work work = is_form(cli, first) ? work_open_forms(cli) : work_open(cli);
+    bool whole = is_whole(&work);
+    if (!whole || work.session->diags->errors == 0) work_report(&work);
+    if (!whole || !hold_sources(&work)) return STATUS_FAILED;
+    Program *program = work.session->program;
+    program->lang = (uint8_t)work.lang;
+    if (options_has(&cli->options, OPTION_NO_SOURCES)) form_veil_sources(program);
+    Text bytes = form_write(cli->arena, program);
+    if (bytes.len == 0) {
+        work_report_one(&work, (Diag){.code = DIAG_FORM_TOO_LARGE});
+        return STATUS_FAILED;
+    }
+    Buf out = {.arena = cli->arena, .ptr = (char *)(uintptr_t)bytes.ptr, .len = bytes.len};
+    return put_output(&work, &out) ? STATUS_CLEAN : STATUS_FAILED;
+}

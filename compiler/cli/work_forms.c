@@ -1,0 +1,103 @@
+/* Opening checked forms, without a compiler: their program takes the place of one that was made of
+   sources, so that rules and documents are run as ever. Native libraries are allowed here, from the
+   command line alone, and their process is started before anything else is read. */
+#include "compiler/cli/cli.h"
+
+#include <stdlib.h>
+
+#include "runtime/core/form.h"
+#include "runtime/core/link.h"
+#include "runtime/eval/native.h"
+
+/* Without an allowed library, too: the host then says why a call is refused. */
+NativeHost *work_natives(Cli *cli) {
+    const TextList *given = &cli->options.given[OPTION_ALLOW_NATIVE];
+    NativeAllowed *allowed = ARENA_ARRAY(cli->arena, NativeAllowed, given->len);
+    for (uint32_t i = 0; i < given->len; i++) allowed[i].path = given->data[i];
+    return native_new(cli->arena, allowed, given->len);
+}
+
+/* ---- reading */
+
+static void report_mistake(Session *session, Text path, FormMistake mistake) {
+    Arena *arena = session->arena;
+    Text place = TEXT("");
+    if (mistake.at > 0 && mistake.is_text) place = arena_printf(arena, "%u", mistake.at);
+    DiagCode code = mistake.not_a_form      ? DIAG_NOT_A_FORM
+                    : mistake.other_version ? DIAG_FORM_VERSION
+                    : place.len > 0         ? DIAG_FORM_TEXT
+                                            : DIAG_FORM_DAMAGED;
+    diag_at3(session->diags, code, SPAN_NONE, ARG(path), ARG(text_of(mistake.what)), ARG(place));
+}
+
+static Program *read_form(Session *session, Text path) {
+    Text bytes;
+    FormMistake mistake;
+    FileError error = file_read(session->arena, path, &bytes);
+    if (error.code) {
+        diag_at2(session->diags, DIAG_FILE_READ, SPAN_NONE, ARG(path),
+                 ARG2(file_error_text(error, true), file_error_text(error, false)));
+        return NULL;
+    }
+    Program *program = form_read(session->arena, bytes, &mistake);
+    if (!program) report_mistake(session, path, mistake);
+    return program;
+}
+
+static Session *new_session(Cli *cli) {
+    Session *session = ARENA_NEW(cli->arena, Session);
+    session->arena = cli->arena;
+    session->sources = sources_new(cli->arena);
+    session->diags = diags_new(cli->arena);
+    return session;
+}
+
+static Lang message_language(const Work *work) {
+    const Options *options = &work->cli->options;
+    bool asked = options_has(options, OPTION_LANG) || (!work->loaded && getenv("JX_LANG"));
+    return asked || !work->session->program ? options->lang : (Lang)work->session->program->lang;
+}
+
+/* Adds the form's program to that of the forms before it. */
+static void add_form(Session *session, const TextList *paths, uint32_t number) {
+    Program *program = read_form(session, paths->data[number]);
+    if (!program || !session->program) {
+        if (program) session->program = program;
+        return;
+    }
+    Text different = form_join(session->program, program);
+    if (different.len > 0)
+        diag_at3(session->diags, DIAG_FORM_SCHEMA, SPAN_NONE, ARG(paths->data[0]),
+                 ARG(paths->data[number]), ARG(different));
+}
+
+/* References may lead from one form to another. Those of a part that stay open are told, unless
+   they may (--part). */
+static void link_forms(Session *session, uint32_t n, bool part) {
+    Program *program = session->program;
+    if (n == 1 && (part || !form_is_part(program))) return;
+    Diags *diags = part ? diags_new(session->arena) : session->diags;
+    link_facts(program, diags);
+    diags_sort(diags);
+    for (uint32_t i = 0; i < diags->list.len && part; i++)
+        if (diags->list.data[i].code != DIAG_DANGLING_REFERENCE)
+            diag_add(session->diags, diags->list.data[i]);
+}
+
+Work work_open_forms(Cli *cli) {
+    Work work = {.cli = cli};
+    work.eval.native = work_natives(cli);
+    work.session = new_session(cli);
+    Session *session = work.session;
+    const TextList *paths = &cli->options.arguments;
+    bool part = options_has(&cli->options, OPTION_PART) || cli->options.command == COMMAND_DUMP;
+    for (uint32_t i = 0; i < paths->len; i++) add_form(session, paths, i);
+    work.loaded = session->program && session->diags->errors == 0;
+    if (work.loaded) link_forms(session, paths->len, part);
+    if (work.loaded) session->sources = session->program->sources;
+    work.loaded = work.loaded && session->diags->errors == 0;
+    if (work.loaded) work.session->sources = work.session->program->sources;
+    work.lang = message_language(&work);
+    work.eval.lang = work.lang;
+    return work;
+}

@@ -1,0 +1,174 @@
+/* What the command line says about how findings count: the profile, the date to take as today, and
+   the baseline, a file of findings that are known. The baseline is text, a line a finding, sorted
+   as the findings are, so that it reads well under version control:
+
+     # jixiao baseline 1
+     91c0a2f1e3b7d455  rule  file  message                 (with tabs between)
+
+   Only the first word of a line counts. */
+#include "compiler/cli/cli.h"
+#include "runtime/base/map.h"
+#include "runtime/eval/policy.h"
+
+enum { ID_DIGITS = 16 };
+#define BASELINE_HEAD "# jixiao baseline 1"
+
+static void refuse_option(const Work *work, const char *option, Text value, DiagArg hint) {
+    Diag diag = {.code = DIAG_OPTION_VALUE, .args = {ARG(text_of(option)), ARG(value), hint}};
+    work_report_one(work, diag);
+}
+
+/* The settings may name a profile that none of the files declares. */
+static bool settings_profile_found(const Work *work) {
+    const Program *program = work->session->program;
+    Span at;
+    Text name = policy_settings_profile(program, &at);
+    if (!name.len || policy_find(program, name) != ID_NONE) return true;
+    Diag diag = {.code = DIAG_DANGLING_REFERENCE,
+                 .span = at,
+                 .args = {ARG2(TEXT("检查方案"), TEXT("profile")), ARG(name)}};
+    work_report_one(work, diag);
+    return false;
+}
+
+bool work_policy(Work *work) {
+    Cli *cli = work->cli;
+    Text as_of = options_one(&cli->options, OPTION_AS_OF);
+    Text profile = options_one(&cli->options, OPTION_PROFILE);
+    if (as_of.len) {
+        if (date_read(as_of, &work->eval.as_of) != DATE_READ_OK) {
+            refuse_option(
+                work, "--as-of", as_of,
+                ARG2(TEXT("写成 2026-03-31 这样的日期"), TEXT("it takes a date: 2026-03-31")));
+            return false;
+        }
+        work->eval.has_as_of = true;
+    }
+    work->eval.profile = profile;
+    if (!profile.len) return settings_profile_found(work);
+    if (policy_find(work->session->program, profile) != ID_NONE) return true;
+    Text all = policy_profiles(cli->arena, work->session->program);
+    if (!all.len)
+        refuse_option(
+            work, "--profile", profile,
+            ARG2(TEXT("所给的文件没有声明检查方案；库里的方案要先写 使用 std.profiles"),
+                 TEXT("the files declare no profile; for those of the library: use std.profiles")));
+    else
+        refuse_option(work, "--profile", profile,
+                      ARG2(arena_printf(cli->arena, "有这些检查方案：%.*s", TEXT_ARG(all)),
+                           arena_printf(cli->arena, "there are: %.*s", TEXT_ARG(all))));
+    return false;
+}
+
+/* ---- the baseline */
+static bool is_id(Text word) {
+    if (word.len != ID_DIGITS) return false;
+    for (uint32_t i = 0; i < word.len; i++)
+        if (!strchr("0123456789abcdef", word.ptr[i])) return false;
+    return true;
+}
+
+static Text next_line(Text *rest) {
+    int64_t end = text_find(*rest, TEXT("\n"));
+    uint32_t len = end < 0 ? rest->len : (uint32_t)end;
+    Text line = text_slice(*rest, 0, len);
+    *rest = text_slice(*rest, end < 0 ? rest->len : len + 1, rest->len);
+    if (line.len && line.ptr[line.len - 1] == '\r') line.len--;
+    return line;
+}
+
+static bool read_entries(const Work *work, Text path, Text rest, Map *entries) {
+    for (uint32_t number = 1; rest.len; number++) {
+        Text line = next_line(&rest);
+        if (number == 1 && text_equal(line, TEXT(BASELINE_HEAD))) continue;
+        int64_t tab = text_find(line, TEXT("\t"));
+        Text id = text_slice(line, 0, tab < 0 ? line.len : (uint32_t)tab);
+        if (number > 1 && (line.len == 0 || line.ptr[0] == '#')) continue;
+        if (number > 1 && is_id(id)) {
+            map_set(entries, id, number);
+            continue;
+        }
+        Diag diag = {.code = DIAG_BASELINE_LINE,
+                     .args = {ARG(path), ARG(arena_printf(work->cli->arena, "%u", number))}};
+        work_report_one(work, diag);
+        return false;
+    }
+    return true;
+}
+
+/* What the line says about a finding that is no longer there. */
+static Text description(Text bytes, uint32_t number) {
+    Text line = TEXT("");
+    for (uint32_t i = 0; i < number; i++) line = next_line(&bytes);
+    return line.len > ID_DIGITS ? text_slice(line, ID_DIGITS + 1, line.len) : line;
+}
+
+static void mark_known(Work *work, CheckResult *result, Text bytes, Map *entries) {
+    Map found = map_new(work->cli->arena);
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        Finding *finding = &result->findings.data[i];
+        if (map_get(entries, finding->id) == MAP_NONE) continue;
+        map_set(&found, finding->id, 0);
+        if (finding->status == FINDING_OPEN) finding->status = FINDING_KNOWN;
+    }
+    for (uint32_t i = 0; i < entries->len; i++) {
+        Text id = entries->entries[i].key;
+        if (map_get(&found, id) == MAP_NONE)
+            vec_push(result->arena, &result->gone, description(bytes, entries->entries[i].value));
+    }
+    check_count(result);
+}
+
+bool work_baseline(Work *work, CheckResult *result) {
+    Text path = options_one(&work->cli->options, OPTION_BASELINE), bytes;
+    if (!path.len) return true;
+    FileError error = file_read(work->cli->arena, path, &bytes);
+    if (error.code != 0) {
+        Diag diag = {
+            .code = DIAG_FILE_READ,
+            .args = {ARG(path), ARG2(file_error_text(error, true), file_error_text(error, false))}};
+        work_report_one(work, diag);
+        return false;
+    }
+    Map entries = map_new(work->cli->arena);
+    if (!read_entries(work, path, bytes, &entries)) return false;
+    mark_known(work, result, bytes, &entries);
+    return true;
+}
+
+/* ---- writing it */
+static void put_field(Buf *out, Text t) {
+    buf_char(out, '\t');
+    for (uint32_t i = 0; i < t.len; i++)
+        buf_char(out, t.ptr[i] == '\n' || t.ptr[i] == '\t' || t.ptr[i] == '\r' ? ' ' : t.ptr[i]);
+}
+
+static void put_entry(Buf *out, const Work *work, const CheckResult *result,
+                      const Finding *finding) {
+    const RuleResult *rule = &result->rules.data[finding->rule];
+    const Source *source = sources_get(work->session->sources, finding->span.source);
+    bool zh = work->lang == LANG_ZH;
+    buf_text(out, finding->id);
+    put_field(out, zh ? rule->names.zh : rule->names.en);
+    put_field(out, source ? source->path : TEXT(""));
+    put_field(out, zh ? finding->message_zh : finding->message_en);
+    buf_char(out, '\n');
+}
+
+bool work_write_baseline(const Work *work, const CheckResult *result) {
+    Text path = options_one(&work->cli->options, OPTION_NEW_BASELINE);
+    if (!path.len) return true;
+    Buf out = buf_new(work->cli->arena);
+    buf_str(&out, BASELINE_HEAD "\n");
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (finding->status != FINDING_WAIVED) put_entry(&out, work, result, finding);
+    }
+    FileError error = file_write(work->cli->arena, path, buf_result(&out));
+    if (error.code == 0) return true;
+    Diag diag = {
+        .code = DIAG_FILE_WRITE,
+        .args = {ARG(path), ARG2(file_error_text(error, true), file_error_text(error, false))}};
+    work_report_one(work, diag);
+    return false;
+}

@@ -1,0 +1,516 @@
+/* A line of the paper against a line of the pattern: labels must be what they are, values take what
+   stands between them, blank cells may be too many. Costs are tenths of a text that is not
+   recognised; the least alignment of cells and places, in order, counts. */
+#include "compiler/import.h"
+
+#include "runtime/base/utf8.h"
+
+enum {
+    COST_LABEL_MISSING = 12,
+    COST_LABEL_ALIAS = 1,
+    COST_VALUE = 1,
+    COST_VALUE_MISSING = 2,
+    COST_BLANK_LEFT = 1,
+    COST_CELL_LEFT = 15,
+    COST_UNFIT = 14, /* in its place, but not of its type */
+    COST_LOOKS_LIKE_LABEL = 8,
+    COST_COLUMN_OFF = 3,
+    COST_BARE = 8, /* a paragraph that may say anything */
+    COST_PART = 6, /* of a heading that goes over two lines */
+    MOST_PLACES = 64
+};
+
+/* ---- taking texts apart */
+
+static uint32_t peek(Text t, uint32_t at, uint32_t *next) {
+    *next = at;
+    return utf8_fold_width(utf8_next(t, next));
+}
+
+static bool is_blank(uint32_t c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0xA0;
+}
+
+static uint32_t skip_blanks(Text t, uint32_t at) {
+    for (uint32_t next; at < t.len && is_blank(peek(t, at, &next)); at = next) {
+    }
+    return at;
+}
+
+/* What stands behind a number that counts: any of these for any other. */
+static bool is_count_sign(uint32_t c) {
+    return c == '.' || c == 0x3001 || c == ',' || c == ')';
+}
+
+/* The place behind `literal` at `at`, blanks aside; UINT32_MAX if it is not there. */
+static uint32_t behind_literal(Text t, uint32_t at, Text literal, bool counted) {
+    uint32_t l = skip_blanks(literal, 0);
+    bool first = counted;
+    while (l < literal.len) {
+        at = skip_blanks(t, at);
+        if (at >= t.len) return UINT32_MAX;
+        uint32_t next_l, next_t;
+        uint32_t a = peek(literal, l, &next_l), b = peek(t, at, &next_t);
+        if (a != b && !(first && is_count_sign(a) && is_count_sign(b))) return UINT32_MAX;
+        first = false;
+        at = next_t;
+        l = skip_blanks(literal, next_l);
+    }
+    return at;
+}
+
+uint32_t import_literal(Text text, Text literal) {
+    uint32_t end = literal.len > 0 ? behind_literal(text, 0, literal, false) : UINT32_MAX;
+    return end == UINT32_MAX ? 0 : end;
+}
+
+Text import_behind(Text text, Text literal) {
+    uint32_t end = behind_literal(text, 0, literal, false);
+    return end == UINT32_MAX ? (Text){0} : text_trim(text_slice(text, end, text.len));
+}
+
+static bool is_chinese_number(uint32_t c) {
+    Text all = TEXT("一二三四五六七八九十百");
+    for (uint32_t at = 0; at < all.len;)
+        if (utf8_next(all, &at) == c) return true;
+    return false;
+}
+
+static uint32_t behind_number(Text t, uint32_t at) {
+    at = skip_blanks(t, at);
+    uint32_t from = at, next;
+    for (; at < t.len; at = next) {
+        uint32_t c = peek(t, at, &next);
+        if (!(c >= '0' && c <= '9') && !is_chinese_number(c)) break;
+    }
+    return at > from ? at : UINT32_MAX;
+}
+
+/* Letters, digits and blanks: a code that other text follows. */
+static uint32_t behind_code(Text t, uint32_t at) {
+    for (uint32_t next; at < t.len; at = next) {
+        uint32_t c = peek(t, at, &next);
+        bool code = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                    c == '-' || c == '_' || c == '.';
+        if (!code) break;
+    }
+    return at;
+}
+
+/* Where the target begins in a text that ends with one: ≥80%, 大于等于80%, 10000家. */
+static uint32_t target_in(Text t) {
+    static const char *const words[] = {
+        "大于等于", "小于等于", "不低于", "不少于", "不高于", "不超过", "不小于", "不大于", "达到",
+        "大于",     "小于",     "≥",      "≤",      ">",      "<",      "=",      "超过"};
+    uint32_t from = UINT32_MAX;
+    bool in_digits = false;
+    for (uint32_t at = 0, next; at < t.len; at = next) {
+        uint32_t c = peek(t, at, &next);
+        bool digit = (c >= '0' && c <= '9') || (in_digits && (c == '.' || c == ','));
+        if (digit && !in_digits) from = at;
+        in_digits = digit;
+    }
+    if (from == UINT32_MAX || from == 0) return UINT32_MAX;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (text_ends(text_slice(t, 0, from), text_of(words[i])) && text_of(words[i]).len < from)
+            return from - text_of(words[i]).len;
+    return from;
+}
+
+/* The end of a sentence, which authors leave out. */
+static bool is_full_stop(const Piece *piece) {
+    return piece->kind == PIECE_TEXT && text_equal(piece->text, TEXT("。"));
+}
+
+/* Where a value that begins at `at` ends, by what follows it. */
+static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at) {
+    const Piece *next = i + 1 < pieces->len ? &pieces->data[i + 1] : NULL;
+    if (!next) return t.len;
+    if (next->kind == PIECE_VALUE && next->type.kind == TYPE_TARGET) {
+        uint32_t split = target_in(text_slice(t, at, t.len));
+        return split == UINT32_MAX ? UINT32_MAX : at + split;
+    }
+    bool blank = next->kind == PIECE_TEXT && text_trim(next->text).len == 0;
+    if (next->kind != PIECE_TEXT || blank) {
+        uint32_t end = behind_code(t, at);
+        return end > at ? end : UINT32_MAX;
+    }
+    bool last = i + 2 == pieces->len; /* the text ends with it */
+    uint32_t found = UINT32_MAX;
+    for (uint32_t p = at, q; p <= t.len; p = q) {
+        uint32_t end = p < t.len ? behind_literal(t, p, next->text, false) : UINT32_MAX;
+        if (end != UINT32_MAX && (!last || skip_blanks(t, end) == t.len)) {
+            found = p;
+            if (!last) break;
+        }
+        if (p >= t.len) break;
+        peek(t, p, &q);
+    }
+    return found == UINT32_MAX && last && is_full_stop(next) ? t.len : found;
+}
+
+bool import_take_apart(const Pieces *pieces, Text text, Text *values) {
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < pieces->len; i++) {
+        const Piece *piece = &pieces->data[i];
+        uint32_t from = at;
+        switch ((PieceKind)piece->kind) {
+        case PIECE_TEXT: {
+            bool counted = i > 0 && pieces->data[i - 1].kind == PIECE_NUMBER;
+            at = behind_literal(text, at, piece->text, counted);
+            break;
+        }
+        case PIECE_NUMBER: at = behind_number(text, at); break;
+        case PIECE_VALUE:
+        case PIECE_LIST:
+        case PIECE_ANY: at = value_end(pieces, i, text, at); break;
+        }
+        if (at == UINT32_MAX && i > 0 && i + 1 == pieces->len && is_full_stop(piece) &&
+            skip_blanks(text, from) == text.len)
+            at = from;
+        if (at == UINT32_MAX) return false;
+        values[i] = text_trim(text_slice(text, from, at));
+    }
+    return skip_blanks(text, at) == text.len;
+}
+
+/* ---- what a value may be */
+
+static bool reads_number(Text t) {
+    bool digit = false;
+    for (uint32_t at = 0, next; at < t.len; at = next) {
+        uint32_t c = peek(t, at, &next);
+        bool number = (c >= '0' && c <= '9');
+        if (!number && c != '.' && c != ',' && c != '-' && c != '%' && !is_blank(c) && c < 0x80)
+            return false;
+        if (!number && c >= 0x80 && !digit) return false;
+        digit = digit || number;
+    }
+    return digit;
+}
+
+static bool suits(const Matcher *m, const Piece *piece, Text t) {
+    if (t.len == 0 || piece->kind != PIECE_VALUE) return true;
+    if (piece->type.kind == TYPE_ENUM)
+        return import_member(m->compiler, piece->type.arg, import_key(m->arena, t)) != ID_NONE;
+    if (piece->type.kind == TYPE_DATE) return reads_number(t);
+    return !type_is_numeric(piece->type) || reads_number(t);
+}
+
+uint32_t import_member(Compiler *compiler, EnumId id, Text key) {
+    enum { CUT_OFF = 6 }; /* bytes */
+    uint32_t member = compiler_member(compiler, id, key), begun = ID_NONE;
+    if (member < ENUM_AMBIGUOUS) return member;
+    const Enum *of = compiler->program->enums.data[id];
+    for (uint32_t i = 0; i < of->members.len && key.len >= CUT_OFF; i++) {
+        Text name = of->members.data[i].names.last;
+        if (!text_starts(name, key) || name.len > key.len + CUT_OFF) continue;
+        if (begun != ID_NONE) return ID_NONE;
+        begun = i;
+    }
+    return begun;
+}
+
+static bool is_label(const Matcher *m, Text key) {
+    return key.len > 0 && map_get(&m->labels, key) != MAP_NONE;
+}
+
+bool import_has_text(const Pieces *pieces) {
+    for (uint32_t i = 0; i < pieces->len; i++)
+        if (pieces->data[i].kind == PIECE_TEXT) return true;
+    return false;
+}
+
+/* ---- one place, one cell */
+
+static uint32_t label_cost(const Place *place, Text key) {
+    if (text_equal(place->key, key)) return 0;
+    if (place->names && names_has(place->names, key)) return COST_LABEL_ALIAS;
+    return FIT_NONE;
+}
+
+static uint32_t value_cost(const Matcher *m, const Place *place, Text text, Text key) {
+    if (text.len == 0) return 0;
+    uint32_t cost = is_label(m, key) ? COST_LOOKS_LIKE_LABEL : COST_VALUE;
+    if (place->is_list) return cost;
+    Text values[MOST_PLACES];
+    const Pieces *pieces = &place->pieces;
+    if (pieces->len > MOST_PLACES || !import_take_apart(pieces, text, values)) return FIT_NONE;
+    for (uint32_t i = 0; i < pieces->len; i++)
+        if (!suits(m, &pieces->data[i], values[i])) return COST_UNFIT;
+    return cost;
+}
+
+static uint32_t place_cost(const Matcher *m, const Place *place, const PaperCell *cell, Text key,
+                           const uint32_t *columns) {
+    if (place->kind == PLACE_BELOW) return cell->text.len == 0 ? 0 : FIT_NONE;
+    if (place->kind == PLACE_LABEL) return label_cost(place, key);
+    uint32_t cost = value_cost(m, place, cell->text, key);
+    if (!columns || cost == FIT_NONE || cell->text.len == 0) return cost;
+    uint32_t want = place->column < MOST_PLACES ? columns[place->column] : ID_NONE;
+    if (want == ID_NONE) return cost + COST_COLUMN_OFF;
+    uint32_t off = want > cell->column ? want - cell->column : cell->column - want;
+    return cost + off * COST_COLUMN_OFF;
+}
+
+static uint32_t missing_cost(const PatternLine *line, const Place *place) {
+    if (place->kind == PLACE_BELOW) return COST_BLANK_LEFT;
+    if (place->kind == PLACE_VALUE) return line->kind == LAYOUT_ROWS ? 0 : COST_VALUE_MISSING;
+    return line->kind == LAYOUT_ROWS && line->depth > 1 ? 0 : COST_LABEL_MISSING;
+}
+
+static uint32_t left_cost(const PaperCell *cell) {
+    return cell->text.len == 0 ? COST_BLANK_LEFT : COST_CELL_LEFT;
+}
+
+/* ---- rows */
+
+typedef struct Aligner {
+    const Matcher *m;
+    const PatternLine *pattern;
+    const PaperLine *line;
+    const Text *keys;
+    const uint32_t *columns;
+    uint32_t *least; /* (n_places + 1) * (n_cells + 1): least cost up to here */
+    uint8_t *move;   /* 1 both, 2 place missing, 3 cell left */
+} Aligner;
+
+static void relax(Aligner *a, uint32_t to, uint32_t from, uint32_t cost, uint8_t move) {
+    if (cost == FIT_NONE || a->least[from] == FIT_NONE) return;
+    if (a->least[from] + cost >= a->least[to]) return;
+    a->least[to] = a->least[from] + cost;
+    a->move[to] = move;
+}
+
+static void align_row(Aligner *a) {
+    uint32_t n = a->pattern->places.len, w = a->line->cells.len + 1;
+    for (uint32_t i = 0; i <= n; i++)
+        for (uint32_t k = 0; k < w; k++) {
+            uint32_t here = i * w + k;
+            a->least[here] = here == 0 ? 0 : FIT_NONE;
+            const Place *place = i ? &a->pattern->places.data[i - 1] : NULL;
+            const PaperCell *cell = k ? &a->line->cells.data[k - 1] : NULL;
+            if (place && cell)
+                relax(a, here, here - w - 1,
+                      place_cost(a->m, place, cell, a->keys[k - 1], a->columns), 1);
+            if (place) relax(a, here, here - w, missing_cost(a->pattern, place), 2);
+            if (cell) relax(a, here, here - 1, left_cost(cell), 3);
+        }
+}
+
+static void read_moves(const Aligner *a, Fit *fit) {
+    uint32_t i = a->pattern->places.len, k = a->line->cells.len, w = k + 1;
+    while (i > 0 || k > 0) {
+        uint8_t move = a->move[i * w + k];
+        if (move == 1) {
+            fit->place[k - 1] = i - 1;
+            fit->labels += a->pattern->places.data[i - 1].kind == PLACE_LABEL;
+        }
+        i -= move != 3;
+        k -= move != 2;
+    }
+}
+
+static Fit fit_row(Matcher *m, uint32_t line, const PatternLine *pattern, const uint32_t *columns) {
+    const PaperLine *row = &m->paper->lines.data[line];
+    Fit fit = {.cost = FIT_NONE};
+    if (pattern->places.len > MOST_PLACES || row->cells.len > MOST_PLACES) return fit;
+    enum { SQUARE = (MOST_PLACES + 1) * (MOST_PLACES + 1) };
+    uint32_t least[SQUARE];
+    uint8_t move[SQUARE];
+    Aligner a = {.m = m,
+                 .pattern = pattern,
+                 .line = row,
+                 .keys = m->keys.data[line],
+                 .columns = columns,
+                 .least = least,
+                 .move = move};
+    align_row(&a);
+    uint32_t cost = least[(pattern->places.len + 1) * (row->cells.len + 1) - 1];
+    if (cost == FIT_NONE) return fit;
+    fit.place = ARENA_ARRAY(m->arena, uint32_t, row->cells.len);
+    for (uint32_t i = 0; i < row->cells.len; i++) fit.place[i] = ID_NONE;
+    read_moves(&a, &fit);
+    bool deep = pattern->kind == LAYOUT_ROWS && pattern->depth > 1;
+    bool enough = deep ? fit.labels > 0 : fit.labels * 2 >= pattern->n_labels;
+    if (enough) fit.cost = cost;
+    return fit;
+}
+
+/* The row of an element: where its cells go is seen when the headings are known. */
+static uint32_t element_cost(const Matcher *m, uint32_t line, const PatternLine *pattern) {
+    const PaperLine *row = &m->paper->lines.data[line];
+    uint32_t texts = 0, labels = 0, members = 0, n = 0;
+    for (uint32_t i = 0; i < row->cells.len; i++) {
+        if (row->cells.data[i].text.len == 0) continue;
+        texts++;
+        labels += is_label(m, m->keys.data[line][i]);
+    }
+    for (uint32_t i = 0; i < pattern->places.len; i++) {
+        const Pieces *pieces = &pattern->places.data[i].pieces;
+        if (pieces->len != 1 || pieces->data[0].type.kind != TYPE_ENUM) continue;
+        n++;
+        for (uint32_t k = 0; k < row->cells.len && members < n; k++)
+            members += row->cells.data[k].text.len > 0 &&
+                       suits(m, &pieces->data[0], row->cells.data[k].text);
+    }
+    uint32_t extra = texts > pattern->places.len ? texts - pattern->places.len : 0;
+    return 2 + extra * COST_CELL_LEFT + labels * COST_LOOKS_LIKE_LABEL + (n > members ? 3 : 0);
+}
+
+/* ---- paragraphs */
+
+/* The one cell with text; NULL if there are more, or none. */
+static const PaperCell *only_cell(const PaperLine *line, uint32_t *number) {
+    const PaperCell *only = NULL;
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        if (line->cells.data[i].text.len == 0) continue;
+        if (only) return NULL;
+        only = &line->cells.data[i];
+        *number = i;
+    }
+    return only;
+}
+
+static bool is_part(Text whole, Text part) {
+    return part.len >= 9 && part.len < whole.len &&
+           (text_starts(whole, part) || text_ends(whole, part));
+}
+
+static bool is_page_number(Text key) {
+    for (uint32_t i = 0; i < key.len; i++)
+        if (key.ptr[i] < '0' || key.ptr[i] > '9') return false;
+    return true;
+}
+
+/* 目录, and lines that end in a page number. */
+static bool begins_contents(const PaperLine *line, const Text *keys) {
+    if (text_equal(keys[0], TEXT("目录"))) return true;
+    return line->cells.len == 2 && keys[0].len > 0 && !is_page_number(keys[0]) &&
+           is_page_number(keys[1]) && (keys[1].len > 0 || !line->is_row);
+}
+
+static uint32_t paragraph_cost(const Matcher *m, const Place *place, const PaperLine *line,
+                               const PaperCell *cell, Text key) {
+    Place single = *place;
+    single.is_list = false;
+    uint32_t cost = value_cost(m, &single, cell->text, key);
+    if (cost >= COST_UNFIT) return FIT_NONE; /* it does not fit, or is of another type */
+    if (import_has_text(&place->pieces)) return cost;
+    return cost + (line->is_row ? 2u * COST_BARE : (uint32_t)COST_BARE);
+}
+
+static bool is_heading(const Matcher *m, const PaperLine *line, uint32_t cell, Text key) {
+    for (uint32_t i = 0; i < m->pattern->lines.len; i++) {
+        const PatternLine *other = &m->pattern->lines.data[i];
+        if (other->kind != LAYOUT_HEADING) continue;
+        const Place *place = &other->places.data[0];
+        bool label = place->kind == PLACE_LABEL;
+        if (label && (text_equal(place->key, key) || is_part(place->key, key))) return true;
+        if (!label && import_has_text(&place->pieces) &&
+            paragraph_cost(m, place, line, &line->cells.data[cell], key) != FIT_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the same heading, or a part of it, comes again further down. */
+static bool comes_again(const Matcher *m, uint32_t number, Text key) {
+    for (uint32_t i = number + 1; i < m->paper->lines.len; i++) {
+        const PaperLine *line = &m->paper->lines.data[i];
+        if (line->is_row || line->cells.len != 1) continue;
+        Text other = m->keys.data[i][0];
+        if (text_equal(other, key) || is_part(key, other)) return true;
+    }
+    return false;
+}
+
+/* Whether the line may be one of a table of contents: a heading of the document, or a sheet's name,
+   with nothing but numbers beside it. */
+static bool goes_on_contents(const Matcher *m, uint32_t number) {
+    const PaperLine *line = &m->paper->lines.data[number];
+    const Text *keys = m->keys.data[number];
+    uint32_t headings = 0, others = 0, numbers = 0;
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        bool page = is_page_number(keys[i]);
+        bool heading = !page && is_heading(m, line, i, keys[i]);
+        headings += heading;
+        others += !page && !heading;
+        numbers += page && keys[i].len > 0;
+    }
+    if (headings == 1)
+        return others == 0 &&
+               (line->is_row || line->cells.len > 1 || comes_again(m, number, keys[0]));
+    return line->is_row && others == 1 && headings == 0 && numbers == 1;
+}
+
+static Fit fit_text(Matcher *m, uint32_t number, const PatternLine *pattern) {
+    const PaperLine *line = &m->paper->lines.data[number];
+    Fit fit = {.cost = FIT_NONE};
+    uint32_t at = 0;
+    fit.place = ARENA_ARRAY(m->arena, uint32_t, line->cells.len);
+    for (uint32_t i = 0; i < line->cells.len; i++) fit.place[i] = ID_NONE;
+    if (pattern->kind == LAYOUT_CONTENTS) {
+        for (uint32_t i = 0; i < line->cells.len; i++) fit.place[i] = 0;
+        fit.labels = begins_contents(line, m->keys.data[number]);
+        fit.cost = fit.labels || goes_on_contents(m, number) ? 0 : FIT_NONE;
+        return fit;
+    }
+    const PaperCell *cell = only_cell(line, &at);
+    if (!cell || pattern->places.len == 0) return fit;
+    const Place *place = &pattern->places.data[0];
+    Text key = m->keys.data[number][at];
+    fit.place[at] = 0;
+    if (place->kind == PLACE_LABEL) {
+        bool part = pattern->kind == LAYOUT_HEADING && is_part(place->key, key);
+        fit.cost = text_equal(place->key, key) ? 0 : part ? COST_PART : FIT_NONE;
+        fit.labels = fit.cost != FIT_NONE;
+        return fit;
+    }
+    fit.cost = paragraph_cost(m, place, line, cell, key);
+    return fit;
+}
+
+Fit import_fit(Matcher *m, uint32_t line, uint32_t number, const uint32_t *columns) {
+    const PatternLine *pattern = &m->pattern->lines.data[number];
+    bool is_row = m->paper->lines.data[line].is_row;
+    switch (pattern->kind) {
+    case LAYOUT_ROW:
+    case LAYOUT_ROWS: return is_row ? fit_row(m, line, pattern, columns) : (Fit){.cost = FIT_NONE};
+    case LAYOUT_COLUMN:
+        if (columns) return fit_row(m, line, pattern, columns);
+        return (Fit){.cost = is_row ? element_cost(m, line, pattern) : FIT_NONE};
+    default: return fit_text(m, line, pattern);
+    }
+}
+
+/* ---- the two together */
+
+static void note_labels(Matcher *m) {
+    for (uint32_t i = 0; i < m->pattern->lines.len; i++) {
+        const PatternLine *line = &m->pattern->lines.data[i];
+        if (line->kind != LAYOUT_ROW && line->kind != LAYOUT_ROWS) continue;
+        for (uint32_t k = 0; k < line->places.len; k++)
+            if (line->places.data[k].kind == PLACE_LABEL)
+                map_set(&m->labels, line->places.data[k].key, i);
+    }
+}
+
+Matcher *import_matcher(Arena *arena, Compiler *compiler, const Pattern *pattern,
+                        const Paper *paper) {
+    Matcher *m = ARENA_NEW(arena, Matcher);
+    *m = (Matcher){.arena = arena, .compiler = compiler, .pattern = pattern, .paper = paper};
+    m->labels = map_new(arena);
+    m->first = map_new(arena);
+    note_labels(m);
+    for (uint32_t i = 0; i < paper->lines.len; i++) {
+        const PaperLine *line = &paper->lines.data[i];
+        Text *keys = ARENA_ARRAY(arena, Text, line->cells.len);
+        for (uint32_t k = 0; k < line->cells.len; k++)
+            keys[k] = import_key(arena, line->cells.data[k].text);
+        vec_push(arena, &m->keys, keys);
+        if (line->cells.len > 0 && map_get(&m->first, keys[0]) == MAP_NONE)
+            map_set(&m->first, keys[0], i);
+    }
+    return m;
+}

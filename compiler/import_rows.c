@@ -1,0 +1,176 @@
+/* Rows of a grid with an element each. Cells go by the columns of the headings above; a row below
+   headings that came again may be the rest of the row before the page ended; a cell of an outer
+   element (a duty) begins the next one where it says something new. */
+#include "compiler/import_reader.h"
+
+static bool is_top(const Place *place) {
+    const Piece *piece = reader_value(&place->pieces);
+    return piece && piece->path.n > 0 && piece->path.steps[piece->path.n - 1].kind == STEP_TOP;
+}
+
+/* The place of the member that the row is about: the second level of categories. */
+static const Place *member_place(const PatternLine *pattern) {
+    for (uint32_t i = 0; i < pattern->places.len; i++) {
+        const Place *place = &pattern->places.data[i];
+        const Piece *piece = reader_value(&place->pieces);
+        if (piece && piece->type.kind == TYPE_ENUM && !is_top(place)) return place;
+    }
+    return NULL;
+}
+
+/* Headings that were lost, or stand elsewhere than their columns: then a row that is as wide as the
+   grid goes by its own columns. */
+static bool heads_are_sound(const Reader *r, const PatternLine *pattern) {
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < pattern->places.len; i++) {
+        uint32_t column = pattern->places.data[i].column;
+        uint32_t at = column < MOST_COLUMNS ? r->heads[column] : ID_NONE;
+        if (at == ID_NONE || (i > 0 && at <= last)) return false;
+        last = at;
+    }
+    return true;
+}
+
+/* One place a cell, ID_NONE where there is none for it. */
+static void place_cells(const Reader *r, const PatternLine *pattern, const PaperLine *line,
+                        uint32_t *places) {
+    bool sound = heads_are_sound(r, pattern);
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        uint32_t at = line->cells.data[i].column;
+        places[i] = ID_NONE;
+        for (uint32_t k = 0; k < pattern->places.len; k++) {
+            uint32_t column = pattern->places.data[k].column;
+            uint32_t from = sound ? r->heads[column] : column;
+            if (from <= at) places[i] = k;
+        }
+        bool taken = i > 0 && places[i] == places[i - 1] && line->cells.data[i - 1].text.len > 0;
+        if (taken) places[i] = ID_NONE;
+    }
+}
+
+static uint32_t cell_of(const PaperLine *line, const uint32_t *places, uint32_t place) {
+    for (uint32_t i = 0; i < line->cells.len; i++)
+        if (places[i] == place && line->cells.data[i].text.len > 0) return i;
+    return ID_NONE;
+}
+
+/* Steps of the path that the loops around the grid have opened. */
+static uint32_t opened_above(const Reader *r, const PatternLine *pattern) {
+    uint32_t n = 0;
+    for (uint32_t l = pattern->loop; l != ID_NONE; l = r->pattern->loops.data[l].outer)
+        if (r->pattern->loops.data[l].element.n > n) n = r->pattern->loops.data[l].element.n;
+    return n;
+}
+
+static uint32_t element_depth(const Path *path) {
+    uint32_t n = path->n;
+    while (n > 0 && path->steps[n - 1].kind != STEP_ELEMENT) n--;
+    return n;
+}
+
+/* How deep the path of the row's element stays as it was: a cell of an outer element that says
+   something new begins that one. */
+static uint32_t kept_depth(Reader *r, const PatternLine *pattern, const PaperLine *line,
+                           const uint32_t *places) {
+    uint32_t depth = pattern->element.n - 1, above = opened_above(r, pattern);
+    for (uint32_t k = 0; k < pattern->places.len; k++) {
+        const Piece *piece = reader_value(&pattern->places.data[k].pieces);
+        uint32_t cell = cell_of(line, places, k);
+        if (!piece || cell == ID_NONE) continue;
+        uint32_t at = element_depth(&piece->path);
+        if (at <= above || at > depth) continue;
+        Text there = import_get(r->import, &piece->path), text = line->cells.data[cell].text;
+        Text a = import_key(r->import->arena, there), b = import_key(r->import->arena, text);
+        if (!text_equal(a, b)) depth = at - 1;
+    }
+    return depth;
+}
+
+static void open_element(Reader *r, const PatternLine *pattern, const PaperLine *line,
+                         const uint32_t *places) {
+    const Place *member = member_place(pattern);
+    const Piece *piece = member ? reader_value(&member->pieces) : NULL;
+    Text before = piece ? import_get(r->import, &piece->path) : TEXT("");
+    for (uint32_t n = kept_depth(r, pattern, line, places); n < pattern->element.n; n++) {
+        Path path = pattern->element;
+        path.n = n + 1;
+        import_open(r->import, &path, line);
+    }
+    uint32_t at = member ? (uint32_t)(member - pattern->places.data) : ID_NONE;
+    if (before.len > 0 && cell_of(line, places, at) == ID_NONE)
+        (void)import_put(r->import, piece, before, line);
+}
+
+/* The rest of the row above, cut by the end of a page: below headings that came again, without a
+   category of its own. */
+static bool is_rest(const Reader *r, const PatternLine *pattern, const PaperLine *line,
+                    const uint32_t *places) {
+    const Place *member = member_place(pattern);
+    if (!member || !r->fresh) return false;
+    uint32_t cell = cell_of(line, places, (uint32_t)(member - pattern->places.data));
+    if (cell == ID_NONE) return true;
+    const Piece *piece = reader_value(&member->pieces);
+    Text key = import_key(r->import->arena, line->cells.data[cell].text);
+    return import_member(r->import->compiler, piece->type.arg, key) == ID_NONE;
+}
+
+static void read_rest(Reader *r, uint32_t number, const PatternLine *pattern,
+                      const uint32_t *places) {
+    const PaperLine *line = reader_line(r, number);
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        Text text = line->cells.data[i].text;
+        if (text.len == 0) continue;
+        const Piece *piece =
+            places[i] == ID_NONE ? NULL : reader_value(&pattern->places.data[places[i]].pieces);
+        bool added = piece && import_append(r->import, piece, text, TEXT(""));
+        if (!added)
+            reader_lose(r, number, i, text, "分页处的下半行", "the rest of a row cut by a page");
+        r->import->recognised += added;
+    }
+}
+
+/* A row of the form without an indicator: only its categories are printed. */
+static bool is_unused(const PatternLine *pattern, const PaperLine *line, const uint32_t *places) {
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        if (line->cells.data[i].text.len == 0) continue;
+        if (places[i] == ID_NONE) return false;
+        const Piece *piece = reader_value(&pattern->places.data[places[i]].pieces);
+        if (!piece || piece->type.kind != TYPE_ENUM) return false;
+    }
+    return true;
+}
+
+static void read_cells(Reader *r, uint32_t number, const PatternLine *pattern,
+                       const uint32_t *places, bool tops) {
+    const PaperLine *line = reader_line(r, number);
+    for (uint32_t i = 0; i < line->cells.len; i++) {
+        Text text = line->cells.data[i].text;
+        const Place *place = places[i] == ID_NONE ? NULL : &pattern->places.data[places[i]];
+        if (text.len == 0 || (place && is_top(place)) != tops) continue;
+        if (!place)
+            reader_lose(r, number, i, text, "不知道属于哪一栏", "it is not clear of which column");
+        else
+            r->import->recognised += reader_put(r, place, text, number, i);
+    }
+}
+
+void reader_element(Reader *r, uint32_t number, uint32_t b) {
+    const PatternLine *pattern = &r->pattern->lines.data[b];
+    const PaperLine *line = reader_line(r, number);
+    uint32_t *places = ARENA_ARRAY(r->import->arena, uint32_t, line->cells.len);
+    place_cells(r, pattern, line, places);
+    if (is_rest(r, pattern, line, places)) {
+        r->fresh = false;
+        read_rest(r, number, pattern, places);
+        return;
+    }
+    r->fresh = false;
+    if (is_unused(pattern, line, places)) {
+        for (uint32_t i = 0; i < line->cells.len; i++)
+            r->import->recognised += line->cells.data[i].text.len > 0;
+        return;
+    }
+    open_element(r, pattern, line, places);
+    read_cells(r, number, pattern, places, false);
+    read_cells(r, number, pattern, places, true);
+}

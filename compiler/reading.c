@@ -1,0 +1,284 @@
+/* Workers take the files in their order. Each has a compiler of its own with a fork of the units,
+   and fills a piece: the facts of one file. Finished pieces wait in a ring until all before them
+   are appended, which is done by whichever worker finished the next one; a worker that is a whole
+   ring ahead waits. What a worker shares with others while it reads is only read.
+
+   A file that names data files is left to be lowered when its turn comes, with the compiler of the
+   session: data files become sources, and one is read once for all files that name it. */
+#include "compiler/reading.h"
+
+#include <pthread.h>
+
+#include "compiler/cache.h"
+#include "compiler/lower.h"
+
+enum { MOST_THREADS = 64 };
+
+/* What one file comes to. */
+typedef struct Piece {
+    Facts *facts;    /* one of the two */
+    Facts *read;     /* what is lowered, in memory of its own */
+    Facts *loaded;   /* what comes from the cache, in the room; NULL: there is none */
+    SourceRoom room; /* of the file's text, where the source rests */
+    Arena *keep;     /* of the file: texts that do not stand in it so, diagnostics */
+    Diags *diags;    /* NULL: they went to the session's */
+    UnitCarry carry;
+    bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
+    bool added;          /* to the cache */
+    bool finished;
+} Piece;
+
+typedef struct Reading {
+    Compiler *compiler;
+    const ReadingFile *files;
+    uint32_t n_files;
+    ReadingDone *done;
+    void *ctx;
+    Piece *ring;
+    uint32_t n_ring;
+    uint32_t taken, appended; /* files; under the lock */
+    bool appending;           /* some worker is at it */
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+} Reading;
+
+typedef struct Worker {
+    Reading *reading;
+    Compiler *compiler;
+    Lower *lower;
+    Arena *arena, *tree;
+    uint32_t shared; /* units in common with the session's */
+    pthread_t thread;
+} Worker;
+
+/* ---- one file */
+
+static void record(void *ctx, Node *node) {
+    lower_record(ctx, node);
+}
+
+/* From the cache if it is there. */
+static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
+    const Compiler *compiler = lower->compiler;
+    bool found =
+        file->kept && cache_load(compiler->cache, file->digest, compiler->program, file->source->id,
+                                 &piece->room, piece->keep, piece->loaded);
+    piece->facts = found ? piece->loaded : piece->read;
+    return found;
+}
+
+/* Nothing was to be said about the file, so nothing is lost. */
+static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
+    const Compiler *compiler = lower->compiler;
+    if (file->kept && !lower->names_data)
+        piece->added = cache_save(compiler->cache, file->digest, compiler->program,
+                                  file->source->id, piece->keep, piece->read);
+}
+
+static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
+    uint32_t told = lower->compiler->diags->list.len;
+    piece->added = false;
+    lower_begin(lower, piece->read, file->source, piece->keep, tree);
+    if (load_file(lower, file, piece)) return;
+    if (!source_wake(file->source, &piece->room)) {
+        diag_at2(lower->compiler->diags, DIAG_FILE_READ, SPAN_NONE, ARG(file->source->path),
+                 ARG2(TEXT("文件在检查期间被修改"), TEXT("it was changed while it was checked")));
+        return;
+    }
+    parse_records(file->source, file->records_at, tree, lower->compiler->diags, record, lower);
+    if (lower->compiler->diags->list.len == told) keep_file(lower, file, piece);
+}
+
+/* With the session's own compiler. */
+static void read_directly(Reading *r, Lower *lower, const ReadingFile *file, Piece *piece,
+                          Arena *tree) {
+    uint32_t errors = r->compiler->diags->errors;
+    piece->diags = NULL;
+    piece->carry = (UnitCarry){.to = r->compiler->program->units, .shared = UINT32_MAX};
+    lower_file(lower, file, piece, tree);
+    piece->mistaken = r->compiler->diags->errors > errors;
+}
+
+static void read_apart(Worker *w, const ReadingFile *file, Piece *piece) {
+    Compiler *compiler = w->compiler;
+    Units *units = compiler->program->units;
+    compiler->arena = piece->keep;
+    compiler->diags = piece->diags = diags_new(piece->keep);
+    lower_file(w->lower, file, piece, w->tree);
+    uint32_t n = units_count(units) - w->shared;
+    Unit **further = ARENA_ARRAY(piece->keep, Unit *, n);
+    if (n > 0) memcpy(further, units_list(units) + w->shared, sizeof(Unit *) * n);
+    piece->carry = (UnitCarry){
+        .to = w->reading->compiler->program->units, .shared = w->shared, .further = further};
+    piece->mistaken = piece->diags->errors > 0;
+    piece->left = w->lower->left_data;
+}
+
+/* ---- appending */
+
+static void lower_left(Reading *r, const ReadingFile *file, Piece *piece) {
+    Arena *own = arena_new(r->compiler->arena), *tree = arena_new(own);
+    facts_clear(piece->read);
+    arena_reset(piece->keep);
+    read_directly(r, lower_new(r->compiler, own), file, piece, tree);
+    arena_free(tree);
+    arena_free(own);
+}
+
+static void append(Reading *r, uint32_t number, Piece *piece) {
+    const ReadingFile *file = &r->files[number];
+    if (piece->left) lower_left(r, file, piece);
+    for (uint32_t i = 0; piece->diags && i < piece->diags->list.len; i++)
+        diag_add(r->compiler->diags, piece->diags->list.data[i]);
+    bool broken = file->broken || piece->mistaken;
+    if (!broken) facts_append(r->compiler->program->facts, piece->facts, &piece->carry);
+    if (piece->facts == piece->read) facts_clear(piece->read);
+    arena_reset(piece->keep);
+    if (file->kept) {
+        r->compiler->cache->n_used += piece->facts == piece->loaded;
+        r->compiler->cache->n_kept += piece->added;
+    }
+    if (file->source->rests) source_rest(file->source);
+    piece->left = piece->finished = false;
+    r->done(r->ctx, number, broken);
+}
+
+/* Appends what is next, while it is finished. Under the lock, which is open meanwhile. */
+static void append_finished(Reading *r) {
+    if (r->appending) return;
+    r->appending = true;
+    for (Piece *next; (next = &r->ring[r->appended % r->n_ring])->finished;) {
+        uint32_t number = r->appended;
+        pthread_mutex_unlock(&r->lock);
+        append(r, number, next);
+        pthread_mutex_lock(&r->lock);
+        r->appended++;
+        pthread_cond_broadcast(&r->moved);
+    }
+    r->appending = false;
+}
+
+/* ---- workers */
+
+/* The number of the next file, when its place in the ring is free; false behind the last one. */
+static bool take(Reading *r, uint32_t *number) {
+    while (r->taken < r->n_files && r->taken - r->appended == r->n_ring)
+        pthread_cond_wait(&r->moved, &r->lock);
+    if (r->taken == r->n_files) return false;
+    *number = r->taken++;
+    return true;
+}
+
+static void *work(void *ctx) {
+    Worker *w = ctx;
+    Reading *r = w->reading;
+    pthread_mutex_lock(&r->lock);
+    for (uint32_t number; take(r, &number);) {
+        Piece *piece = &r->ring[number % r->n_ring];
+        pthread_mutex_unlock(&r->lock);
+        read_apart(w, &r->files[number], piece);
+        pthread_mutex_lock(&r->lock);
+        piece->finished = true;
+        append_finished(r);
+    }
+    pthread_mutex_unlock(&r->lock);
+    return NULL;
+}
+
+static void copy_sources(Arena *arena, Program *program) {
+    Sources *copy = ARENA_NEW(arena, Sources);
+    const Sources *all = program->sources;
+    copy->arena = arena;
+    for (uint32_t i = 0; i < all->list.len; i++) vec_push(arena, &copy->list, all->list.data[i]);
+    program->sources = copy;
+}
+
+/* A compiler that shares with the session's what is only read while records are. */
+static Compiler *fork_compiler(Arena *arena, const Compiler *compiler) {
+    Compiler *fork = ARENA_NEW(arena, Compiler);
+    Program *program = ARENA_NEW(arena, Program);
+    *fork = *compiler;
+    *program = *compiler->program;
+    program->units = units_fork(program->units, arena);
+    copy_sources(arena, program);
+    fork->program = program;
+    return fork;
+}
+
+static Worker new_worker(Reading *r) {
+    Worker w = {.reading = r, .arena = arena_new(r->compiler->arena)};
+    w.tree = arena_new(w.arena);
+    w.compiler = fork_compiler(w.arena, r->compiler);
+    w.shared = units_count(w.compiler->program->units);
+    w.lower = lower_new(w.compiler, w.arena);
+    w.lower->leaves_data = true;
+    return w;
+}
+
+static void read_with_threads(Reading *r, uint32_t n_threads) {
+    Worker workers[MOST_THREADS];
+    uint32_t started = 1;
+    for (uint32_t i = 0; i < n_threads; i++) workers[i] = new_worker(r);
+    while (started < n_threads &&
+           pthread_create(&workers[started].thread, NULL, work, &workers[started]) == 0)
+        started++;
+    work(&workers[0]);
+    for (uint32_t i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+    for (uint32_t i = 0; i < n_threads; i++) {
+        arena_free(workers[i].tree);
+        arena_free(workers[i].arena);
+    }
+}
+
+static void read_one_by_one(Reading *r) {
+    Arena *own = arena_new(r->compiler->arena), *tree = arena_new(own);
+    Lower *lower = lower_new(r->compiler, own);
+    for (uint32_t i = 0; i < r->n_files; i++) {
+        read_directly(r, lower, &r->files[i], &r->ring[0], tree);
+        append(r, i, &r->ring[0]);
+    }
+    arena_free(tree);
+    arena_free(own);
+}
+
+/* ---- the whole */
+
+static void open_ring(Reading *r, Arena *arena, uint32_t n) {
+    r->n_ring = n;
+    r->ring = ARENA_ARRAY(arena, Piece, n);
+    for (uint32_t i = 0; i < n; i++) {
+        r->ring[i].keep = arena_new(arena);
+        Facts *read = facts_new_piece(arena_new(arena), &r->compiler->program->entities);
+        r->ring[i].facts = r->ring[i].read = read;
+        r->ring[i].room.arena = read->arena;
+        if (r->compiler->cache)
+            r->ring[i].loaded = facts_new_piece(read->arena, &r->compiler->program->entities);
+    }
+}
+
+static void close_ring(const Reading *r) {
+    for (uint32_t i = 0; i < r->n_ring; i++) {
+        arena_free(r->ring[i].read->arena);
+        arena_free(r->ring[i].keep);
+    }
+}
+
+void reading_run(Compiler *compiler, const ReadingFile *files, uint32_t n_files, uint32_t n_threads,
+                 ReadingDone *done, void *ctx) {
+    Program *program = compiler->program;
+    program->facts = facts_new(compiler->arena, &program->entities);
+    Reading r = {
+        .compiler = compiler, .files = files, .n_files = n_files, .done = done, .ctx = ctx};
+    if (n_threads > n_files) n_threads = n_files;
+    if (n_threads > MOST_THREADS) n_threads = MOST_THREADS;
+    Arena *own = arena_new(compiler->arena);
+    bool ready = n_threads > 1 && pthread_mutex_init(&r.lock, NULL) == 0 &&
+                 pthread_cond_init(&r.moved, NULL) == 0;
+    open_ring(&r, own, ready ? 2 * n_threads : 1);
+    if (ready)
+        read_with_threads(&r, n_threads);
+    else
+        read_one_by_one(&r);
+    close_ring(&r);
+    arena_free(own);
+}

@@ -1,0 +1,324 @@
+/* A line that is no sentence of the language but is known by sight, such as a row pasted from Word,
+   is told as what it is, with the line mended; and signs that are common elsewhere get a hint.
+   Looks at the text around the error only: the parser knows no fields and no types. */
+#include "compiler/slip.h"
+
+#include "compiler/token.h"
+#include "grammar/parser.h"
+#include "runtime/base/utf8.h"
+
+bool syntax_expects(const SyntaxError *error, int token) {
+    for (uint32_t i = 0; i < error->n_expected; i++)
+        if (error->expected[i] == token) return true;
+    return false;
+}
+
+static Text source_slice(const SyntaxError *error, uint32_t lo, uint32_t hi) {
+    return text_slice(error->filter->lexer.source->text, lo, hi);
+}
+
+static DiagArg both(Arena *arena, const char *zh, const char *en, Text what) {
+    return ARG2(arena_printf(arena, "%s%.*s", zh, TEXT_ARG(what)),
+                arena_printf(arena, "%s%.*s", en, TEXT_ARG(what)));
+}
+
+/* The line around an offset, without blanks and comment. */
+static Span line_around(const SyntaxError *error, uint32_t at) {
+    const Lexer *lexer = &error->filter->lexer;
+    uint32_t lo = at, hi = at;
+    while (lo > 0 && lexer->ptr[lo - 1] != '\n') lo--;
+    while (hi < lexer->end && lexer->ptr[hi] != '\n' && lexer->ptr[hi] != '#') hi++;
+    return lexer_trim(lexer, lo, hi);
+}
+
+/* From `at` to where the entry ends on its line. */
+static Text rest_of_entry(const SyntaxError *error, uint32_t at) {
+    const Lexer *lexer = &error->filter->lexer;
+    uint32_t hi = at;
+    while (hi < lexer->end && !strchr("\n;}#", lexer->ptr[hi]) && !lexer_sees(lexer, hi, "；"))
+        hi++;
+    return text_trim(source_slice(error, at, hi));
+}
+
+/* ---- rows of tables */
+
+/* Bytes of what parts two cells at `at`: a tab, a bar, two blanks and more; or 0. */
+static uint32_t cell_gap(const Lexer *lexer, uint32_t at, uint32_t end) {
+    uint32_t hi = at, blanks = 0;
+    bool tab = false, bar = false;
+    while (hi < end) {
+        uint32_t blank = lexer_blank(lexer, hi), wide = lexer_sees(lexer, hi, "｜") ? 3 : 0;
+        bool narrow = lexer->ptr[hi] == '|';
+        if (!blank && !wide && !narrow) break;
+        tab |= lexer->ptr[hi] == '\t';
+        bar |= wide || narrow;
+        blanks += blank == 3 ? 2 : blank;
+        hi += blank ? blank : wide ? wide : 1;
+    }
+    return tab || bar || blanks >= 2 ? hi - at : 0;
+}
+
+/* The line between bars, or empty unless it has three cells; two will do where tabs or bars part
+   them. */
+static Text as_row(const SyntaxError *error, Span line) {
+    const Lexer *lexer = &error->filter->lexer;
+    Buf row = buf_new(error->arena);
+    uint32_t cells = 1, from = line.lo;
+    bool sure = memchr(lexer->ptr + line.lo, '\t', line.hi - line.lo) != NULL;
+    buf_str(&row, "| ");
+    for (uint32_t at = line.lo, gap; at < line.hi; at += gap ? gap : 1) {
+        gap = cell_gap(lexer, at, line.hi);
+        if (gap == 0) continue;
+        sure |= lexer->ptr[at] == '|' || lexer_sees(lexer, at + gap - 1, "|");
+        buf_text(&row, source_slice(error, from, at));
+        from = at + gap;
+        if (from < line.hi) buf_str(&row, " | ");
+        cells += from < line.hi;
+    }
+    buf_text(&row, source_slice(error, from, line.hi));
+    buf_str(&row, " |");
+    return cells >= (sure ? 2 : 3) ? buf_result(&row) : TEXT("");
+}
+
+static bool is_pasted_row(const SyntaxError *error, Span line, Diag *diag) {
+    const Filter *filter = error->filter;
+    Text written = source_slice(error, line.lo, line.hi);
+    if (line.hi == line.lo || filter->lexer.one_line || filter->lexer.braces == 0) return false;
+    if (text_find(written, TEXT("{")) >= 0 || text_find(written, TEXT("}")) >= 0) return false;
+    bool tab = text_find(written, TEXT("\t")) >= 0;
+    bool begins = syntax_expects(error, TOKEN_LIKE) || syntax_expects(error, TOKEN_RBRACE);
+    if (!tab && !begins) return false;
+    Text row = as_row(error, line);
+    *diag = (Diag){.code = DIAG_PASTED_TABLE, .span = line, .args = {ARG(row)}};
+    return row.len > 0;
+}
+
+/* ---- entries */
+
+static bool is_han(Text t) {
+    return t.len >= 3 && (unsigned char)t.ptr[0] >= 0xE3;
+}
+
+/* Signs of a sentence behind a name. */
+static bool found_sentence(const SyntaxError *error) {
+    static const int signs[] = {TOKEN_SEP, TOKEN_COMMA, TOKEN_LPAREN};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+        if (error->filter->last == signs[i]) return true;
+    return false;
+}
+
+/* `建设绿道12公里` on a line of its own, in a record. */
+static bool is_bare_item(const SyntaxError *error, Span line, Diag *diag) {
+    const Filter *filter = error->filter;
+    bool alone = syntax_expects(error, TOKEN_LIKE) && syntax_expects(error, TOKEN_COLON);
+    if (filter->depth == 0 || !alone || !found_sentence(error)) return false;
+    Text written = source_slice(error, line.lo, line.hi);
+    if (filter->entry.lo != line.lo || !is_han(written)) return false;
+    if (text_find(written, TEXT("{")) >= 0 || text_find(written, TEXT("}")) >= 0) return false;
+    *diag = (Diag){.code = DIAG_NOT_AN_ENTRY, .span = line, .args = {ARG(written)}};
+    return true;
+}
+
+/* `预算数 320 万元`, `预算数 = 320 万元`, `目标值 ≥12公里`. */
+static bool lacks_colon(const SyntaxError *error, Diag *diag) {
+    const Filter *filter = error->filter;
+    int last = filter->last;
+    bool sign = last == TOKEN_EQ || last == TOKEN_LE || last == TOKEN_GE || last == TOKEN_LT ||
+                last == TOKEN_GT;
+    bool field = syntax_expects(error, TOKEN_COLON) && syntax_expects(error, TOKEN_LIKE);
+    bool values = last == TOKEN_SEP && !syntax_expects(error, TOKEN_COLON) &&
+                  syntax_expects(error, TOKEN_LIKE) && syntax_expects(error, TOKEN_LBRACE);
+    if (filter->depth == 0 || !((sign && field) || values)) return false;
+    uint32_t from = last == TOKEN_EQ ? error->found.hi : filter->entry.hi;
+    Text name = source_slice(error, filter->entry.lo, filter->entry.hi);
+    Text value = rest_of_entry(error, from);
+    if (value.len == 0 || text_find(value, TEXT("{")) >= 0) return false;
+    *diag = (Diag){.code = DIAG_MISSING_COLON,
+                   .span = {filter->entry.source, filter->entry.hi, filter->entry.hi},
+                   .args = {ARG(name), ARG(arena_printf(error->arena, "%.*s: %.*s", TEXT_ARG(name),
+                                                        TEXT_ARG(value)))}};
+    if (last == TOKEN_EQ) diag->span = error->found;
+    return true;
+}
+
+/* Whether the line above was told to be of the same kind. */
+static bool goes_on(Filter *filter, DiagCode code, Span line) {
+    const char *ptr = filter->lexer.ptr;
+    uint32_t line_ends = 0;
+    for (uint32_t at = filter->slip_end; at < line.lo && line_ends < 2; at++)
+        line_ends += ptr[at] == '\n';
+    bool same = filter->slip == (int)code && filter->slip_end < line.lo && line_ends == 1;
+    filter->slip = (int)code;
+    filter->slip_end = line.hi;
+    return same;
+}
+
+bool slip_find(const SyntaxError *error, Diag *diag, bool *again) {
+    Filter *filter = error->filter;
+    Span line = line_around(error, filter->last == TOKEN_SEP ? filter->span.lo : error->found.lo);
+    *again = false;
+    if (is_pasted_row(error, line, diag) || is_bare_item(error, line, diag)) {
+        *again = goes_on(filter, diag->code, line);
+        return true;
+    }
+    return lacks_colon(error, diag);
+}
+
+/* ---- hints */
+
+static const DiagArg no_hint = {{"", 0}, {"", 0}};
+
+static bool is_digit(const SyntaxError *error, uint32_t at) {
+    const Lexer *lexer = &error->filter->lexer;
+    return at < lexer->end && lexer->ptr[at] >= '0' && lexer->ptr[at] <= '9';
+}
+
+/* Behind the digits and points at `at`. */
+static uint32_t digits_end(const SyntaxError *error, uint32_t at) {
+    while (is_digit(error, at) ||
+           (lexer_sees(&error->filter->lexer, at, ".") && is_digit(error, at + 1)))
+        at++;
+    return at;
+}
+
+/* `1,000.00`, `10 000` and `3,5`, mended. */
+static DiagArg digits_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    const Lexer *lexer = &filter->lexer;
+    bool comma = filter->last == TOKEN_COMMA;
+    uint32_t lo = filter->previous.lo, hi = comma ? error->found.hi : error->found.lo;
+    if (!comma && filter->last != TOKEN_NUMERAL) return no_hint;
+    uint32_t first = digits_end(error, lo), end = digits_end(error, hi);
+    if (first == lo || end == hi || first != filter->previous.hi) return no_hint;
+    bool threes = end == hi + 3 || (end > hi + 3 && lexer->ptr[hi + 3] == '.');
+    if (!threes && !comma) return no_hint;
+    Buf number = buf_new(error->arena);
+    buf_text(&number, source_slice(error, lo, first));
+    if (!threes) buf_char(&number, '.');
+    buf_text(&number, source_slice(error, hi, end));
+    while (threes && (lexer_sees(lexer, end, ",") || lexer_sees(lexer, end, "，"))) {
+        uint32_t from = end + (lexer->ptr[end] == ',' ? 1 : 3);
+        end = digits_end(error, from);
+        if (end == from) break;
+        buf_text(&number, source_slice(error, from, end));
+    }
+    return threes ? both(error->arena, "数字中间不分节，写作 ",
+                         "write the digits together: ", buf_result(&number))
+                  : both(error->arena, "小数点写作 .，如 ",
+                         "the decimal point is a point: ", buf_result(&number));
+}
+
+static bool ends_line(const SyntaxError *error, uint32_t at) {
+    const Lexer *lexer = &error->filter->lexer;
+    for (uint32_t n; (n = lexer_blank(lexer, at)) > 0;) at += n;
+    return at >= lexer->end || lexer->ptr[at] == '\n' || lexer->ptr[at] == '#';
+}
+
+static bool begins_with(const SyntaxError *error, int kind) {
+    return error->filter->entry_kind == kind;
+}
+
+static DiagArg comma_hint(const SyntaxError *error) {
+    if (error->filter->last != TOKEN_COMMA) return no_hint;
+    if (ends_line(error, error->found.hi))
+        return ARG2(TEXT("行尾不用逗号"), TEXT("a line does not end in a comma"));
+    if ((begins_with(error, TOKEN_ASSERT) || begins_with(error, TOKEN_WHEN)) &&
+        syntax_expects(error, TOKEN_AND))
+        return ARG2(TEXT("两个条件之间写 且"), TEXT("write \"and\" between two conditions"));
+    return no_hint;
+}
+
+/* `320 万元（财政）` */
+static DiagArg remark_hint(const SyntaxError *error) {
+    bool value = syntax_expects(error, TOKEN_SEP) && error->filter->depth > 0;
+    uint32_t before = error->found.lo;
+    const char *ptr = error->filter->lexer.ptr;
+    while (before > error->filter->entry.hi && (ptr[before - 1] < '0' || ptr[before - 1] > '9'))
+        before--;
+    if (error->filter->last != TOKEN_LPAREN || !value || before == error->filter->entry.hi)
+        return no_hint;
+    return ARG2(TEXT("值后面不带说明；说明可以写在 # 后面"),
+                TEXT("no remark behind a value; it can stand behind #"));
+}
+
+static DiagArg bracket_hint(const SyntaxError *error) {
+    if (error->filter->last == TOKEN_RPAREN && !syntax_expects(error, TOKEN_RPAREN))
+        return ARG2(TEXT("没有与它对应的 ("), TEXT("there is no ( for it"));
+    if (error->filter->last == TOKEN_RSQUARE && !syntax_expects(error, TOKEN_RSQUARE))
+        return ARG2(TEXT("没有与它对应的 ["), TEXT("there is no [ for it"));
+    return no_hint;
+}
+
+/* `产出-数量`, `产出/数量` in a header. */
+static DiagArg path_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    bool joins = filter->last == TOKEN_MINUS || filter->last == TOKEN_SLASH ||
+                 filter->last == TOKEN_COLON || filter->last == TOKEN_GT;
+    bool header = syntax_expects(error, TOKEN_DOT) && syntax_expects(error, TOKEN_LBRACE);
+    if (!joins || !header || filter->previous.hi != error->found.lo) return no_hint;
+    uint32_t lo = error->found.hi, hi = lo;
+    const Lexer *lexer = &filter->lexer;
+    while (hi < lexer->end && (unsigned char)lexer->ptr[hi] >= 0xE4) hi += 3;
+    if (hi == lo || filter->previous.lo == filter->entry.lo) return no_hint;
+    Text path =
+        arena_printf(error->arena, "%.*s.%.*s",
+                     TEXT_ARG(source_slice(error, filter->previous.lo, filter->previous.hi)),
+                     TEXT_ARG(source_slice(error, lo, hi)));
+    return both(error->arena, "上级和下级之间写点：", "levels are joined by a point: ", path);
+}
+
+/* `预算 数: 320 万元` */
+static DiagArg blank_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    Text name = source_slice(error, filter->entry.lo, error->found.lo);
+    bool header = syntax_expects(error, TOKEN_LIKE) && syntax_expects(error, TOKEN_LBRACE);
+    if (filter->last != TOKEN_COLON || !header || !is_han(name)) return no_hint;
+    Buf joined = buf_new(error->arena);
+    for (uint32_t i = 0; i < name.len; i++)
+        if (name.ptr[i] != ' ') buf_char(&joined, name.ptr[i]);
+    return both(error->arena, "名称中间不留空格：",
+                "a name has no blanks in it: ", buf_result(&joined));
+}
+
+/* `预算数 > 0 元` where a statement is due, `- 甲` behind a brace, `预算数:` without a value. */
+static DiagArg entry_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    int last = filter->last;
+    bool relation = last == TOKEN_EQ || last == TOKEN_NE || last == TOKEN_LT || last == TOKEN_LE ||
+                    last == TOKEN_GT || last == TOKEN_GE || last == TOKEN_IN || last == TOKEN_IS;
+    if (relation && error->n_expected == 1 && syntax_expects(error, TOKEN_COLON))
+        return both(error->arena, "条件前面写 断言：断言 ",
+                    "a condition begins with assert: assert ",
+                    rest_of_entry(error, filter->entry.lo));
+    if (last == TOKEN_MINUS && filter->before == TOKEN_LBRACE)
+        return ARG2(TEXT("条目从新的一行开始"), TEXT("an item begins a line of its own"));
+    if (last == TOKEN_SEP && filter->before == TOKEN_COLON)
+        return ARG2(TEXT("还没有值，就先删去这一行"),
+                    TEXT("if there is no value yet, leave out the line"));
+    return no_hint;
+}
+
+/* `页面: A4 横向` */
+static DiagArg layout_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    bool layout = filter->first_kind == TOKEN_TABLE || filter->first_kind == TOKEN_DOCUMENT;
+    const Lexer *lexer = &filter->lexer;
+    uint32_t at = filter->entry.hi;
+    bool colon = lexer_sees(lexer, at, ":") || lexer_sees(lexer, at, "：");
+    if (!layout || !colon || token_group(filter->entry_kind) != TOKEN_GROUP_WORD) return no_hint;
+    Text word = source_slice(error, filter->entry.lo, filter->entry.hi);
+    Text rest = rest_of_entry(error, at + (lexer->ptr[at] == ':' ? 1 : 3));
+    return both(error->arena, "这里不写冒号：", "no colon here: ",
+                arena_printf(error->arena, "%.*s %.*s", TEXT_ARG(word), TEXT_ARG(rest)));
+}
+
+DiagArg slip_hint(const SyntaxError *error) {
+    static DiagArg (*const hints[])(const SyntaxError *) = {digits_hint,  comma_hint, remark_hint,
+                                                            bracket_hint, path_hint,  blank_hint,
+                                                            entry_hint,   layout_hint};
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        DiagArg hint = hints[i](error);
+        if (hint.zh.len > 0) return hint;
+    }
+    return no_hint;
+}

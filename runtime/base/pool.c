@@ -1,0 +1,75 @@
+/* TextPool: the texts in an array, and a table of slots that finds them by their hash, at most half
+   of it taken, probed one slot after the other. Copies lie close together in chunks: most texts are
+   a few words. */
+#include "runtime/base/pool.h"
+
+#include <assert.h>
+
+enum { FIRST_SLOTS = 64, CHUNK = 1 << 16 };
+
+TextPool pool_new(Arena *arena, bool copies) {
+    return (TextPool){.arena = arena, .copies = copies};
+}
+
+static void grow_slots(TextPool *pool) {
+    uint32_t had = pool->n_slots;
+    pool->n_slots = had ? had * 2 : FIRST_SLOTS;
+    pool->slots = arena_grow(pool->arena, pool->slots, sizeof(uint32_t) * had,
+                             sizeof(uint32_t) * pool->n_slots);
+    memset(pool->slots, 0, sizeof(uint32_t) * had);
+    uint32_t mask = pool->n_slots - 1;
+    for (uint32_t i = 0; i < pool->list.len; i++) {
+        uint32_t at = pool->list.data[i].hash & mask;
+        while (pool->slots[at]) at = (at + 1) & mask;
+        pool->slots[at] = i + 1;
+    }
+}
+
+static Text copy(TextPool *pool, Text text) {
+    if (text.len == 0) return TEXT("");
+    if (text.len > CHUNK / 4) return arena_text(pool->arena, text);
+    if (text.len > pool->room_left) {
+        pool->room = arena_alloc(pool->arena, CHUNK);
+        pool->room_left = CHUNK;
+    }
+    Text kept = {pool->room, text.len};
+    memcpy(pool->room, text.ptr, text.len);
+    pool->room += text.len;
+    pool->room_left -= text.len;
+    return kept;
+}
+
+uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash) {
+    assert(pool->list.len < UINT32_MAX / 4);
+    if (pool->list.len >= pool->n_slots / 2) grow_slots(pool);
+    uint32_t mask = pool->n_slots - 1, at = hash & mask;
+    for (; pool->slots[at]; at = (at + 1) & mask) {
+        const PoolText *there = &pool->list.data[pool->slots[at] - 1];
+        if (there->hash == hash && text_equal(there->text, text)) return pool->slots[at] - 1;
+    }
+    Text kept = pool->copies ? copy(pool, text) : text;
+    vec_push(pool->arena, &pool->list, (PoolText){.text = kept, .hash = hash});
+    pool->slots[at] = pool->list.len;
+    return pool->list.len - 1;
+}
+
+uint32_t pool_add(TextPool *pool, Text text) {
+    return pool_add_hashed(pool, text, (uint32_t)text_hash(text));
+}
+
+/* Few texts are taken out one by one; a slot that was emptied does not end the search for another.
+ */
+void pool_clear(TextPool *pool) {
+    assert(!pool->copies);
+    uint32_t mask = pool->n_slots - 1;
+    if (pool->list.len > pool->n_slots / 16) {
+        memset(pool->slots, 0, sizeof(uint32_t) * pool->n_slots);
+    } else {
+        for (uint32_t i = 0; i < pool->list.len; i++) {
+            uint32_t at = pool->list.data[i].hash & mask;
+            while (pool->slots[at] != i + 1) at = (at + 1) & mask;
+            pool->slots[at] = 0;
+        }
+    }
+    pool->list.len = 0;
+}

@@ -1,0 +1,37 @@
+/* TextPool: distinct texts by number. Adding a text that is there already gives the number it has,
+   so that a column of texts is a column of small numbers. */
+#ifndef JX_BASE_POOL_H
+#define JX_BASE_POOL_H
+
+#include "runtime/base/arena.h"
+#include "runtime/base/vec.h"
+
+typedef struct PoolText {
+    Text text;
+    uint32_t hash; /* low half of text_hash(text) */
+    uint32_t mark; /* the owner's; 0 at first */
+} PoolText;
+
+typedef struct TextPool {
+    Arena *arena;
+    VEC(PoolText) list; /* in the order they were added */
+    uint32_t *slots;    /* number + 1, 0 is free */
+    uint32_t n_slots;
+    bool copies; /* else texts stay where they are, and outlive the pool */
+    char *room;  /* of copies */
+    uint32_t room_left;
+} TextPool;
+
+TextPool pool_new(Arena *arena, bool copies);
+/* The number of the text. */
+uint32_t pool_add(TextPool *pool, Text text);
+/* The same, where `hash` is known: that of the PoolText of another pool. */
+uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash);
+/* Forgets all texts; what it has room for stays. Not for a pool that copies. */
+void pool_clear(TextPool *pool);
+
+static inline Text pool_text(const TextPool *pool, uint32_t number) {
+    return pool->list.data[number].text;
+}
+
+#endif

@@ -1,0 +1,230 @@
+/* Packing and unpacking are one description: each function below says what comes next, and the
+   mode decides whether it is written from the piece or the piece is made to point to it. Counts
+   stand before their arrays, and every array begins at a multiple of eight. Whether the numbers
+   make sense is the business of facts_sound.c. */
+#include "runtime/core/facts_pack.h"
+
+#include "runtime/core/facts_column.h"
+
+typedef struct Pack {
+    Buf *out; /* NULL: reading */
+    Text in;  /* what is still to be read */
+    bool failed;
+    Facts *piece; /* only read from when writing */
+    Arena *arena; /* of what is made when reading */
+    const Program *program;
+    SourceRun *run; /* of every table */
+} Pack;
+
+/* ---- bytes */
+
+static void *pack_array(Pack *p, const void *array, uint64_t size) {
+    uint64_t padded = (size + 7) & ~UINT64_C(7);
+    if (p->out) {
+        if (size > 0) buf_bytes(p->out, array, (size_t)size);
+        for (; size < padded; size++) buf_char(p->out, 0);
+        return NULL;
+    }
+    if (p->failed || padded > p->in.len) {
+        p->failed = true;
+        return NULL;
+    }
+    const void *found = p->in.ptr;
+    p->in = text_slice(p->in, (uint32_t)padded, p->in.len);
+    return (void *)(uintptr_t)found; /* read only, as everything of a piece that is appended */
+}
+
+static uint32_t pack_number(Pack *p, uint32_t number) {
+    const uint32_t *found = pack_array(p, &number, sizeof number);
+    return p->out ? number : found ? *found : 0;
+}
+
+/* When reading, *array is set; when writing, it stays. */
+#define PACK_ARRAY(p, array, n)                                                                    \
+    do {                                                                                           \
+        void *found_ = pack_array((p), (array), sizeof *(array) * (uint64_t)(n));                  \
+        if (!(p)->out) (array) = found_;                                                           \
+    } while (0)
+
+#define PACK_VEC(p, vec)                                                                           \
+    do {                                                                                           \
+        uint32_t n_ = pack_number((p), (vec).len);                                                 \
+        PACK_ARRAY((p), (vec).data, n_);                                                           \
+        if (!(p)->out) (vec).len = (vec).cap = (p)->failed ? 0 : n_;                               \
+    } while (0)
+
+static Text pack_text(Pack *p, Text text) {
+    text.len = pack_number(p, text.len);
+    const char *found = pack_array(p, text.ptr, text.len);
+    return p->out || found ? (Text){p->out ? text.ptr : found, text.len} : TEXT("");
+}
+
+/* ---- columns */
+
+/* A unit by its spelling, where that gives it again. */
+static UnitId pack_unit(Pack *p, UnitId id) {
+    Units *units = p->program->units;
+    Text spelling = pack_text(p, p->out ? units_get(units, id)->spelling : TEXT(""));
+    UnitId found = p->failed ? UNIT_NONE : units_find_or_add(units, spelling);
+    p->failed = p->failed || found == UNIT_UNKNOWN || (p->out && found != id);
+    return found;
+}
+
+static void pack_forms(Pack *p, Column *column) {
+    uint32_t n = pack_number(p, column->forms.len);
+    p->failed = p->failed || n > FORM_OTHER || column->others.len > 0;
+    if (p->failed) return;
+    if (!p->out) {
+        column->forms.data = ARENA_ARRAY(p->arena, NumberForm, n);
+        column->forms.len = column->forms.cap = n;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        NumberForm *form = &column->forms.data[i];
+        int32_t scale = (int32_t)pack_number(p, (uint32_t)form->scale);
+        UnitId unit = pack_unit(p, form->unit);
+        if (!p->out) *form = (NumberForm){scale, unit};
+    }
+}
+
+/* What an earlier file left a column with is all missing. */
+static bool is_used(const Column *column, uint32_t n) {
+    for (uint32_t r = 0; column->data && r < n; r++)
+        if (column->state[r] != STATE_MISSING || column->place[r] != 0) return true;
+    return false;
+}
+
+static void pack_column(Pack *p, Column *column, uint32_t n) {
+    if (!p->out) *column = (Column){.rep = column->rep, .is_range = column->is_range};
+    if (!pack_number(p, p->out && is_used(column, n))) return;
+    uint64_t size = column_width(column) * (uint64_t)n;
+    p->failed = p->failed || size == 0 || column->rep == REP_BOX;
+    void *data = pack_array(p, column->data, size);
+    if (!p->out) column->data = data;
+    PACK_ARRAY(p, column->state, n);
+    PACK_ARRAY(p, column->place, n);
+    if (column->rep != REP_NUMBER) return;
+    PACK_ARRAY(p, column->form, n);
+    pack_forms(p, column);
+}
+
+/* ---- tables */
+
+static void pack_owners(Pack *p, FactTable *table, uint32_t n) {
+    bool some = pack_number(p, table->owner != NULL);
+    table->usual_owner = (uint16_t)pack_number(p, table->usual_owner);
+    table->is_owned = pack_number(p, table->is_owned);
+    if (!p->out) table->owner = NULL;
+    if (some) PACK_ARRAY(p, table->owner, n);
+    if (table->owners.len > 0) PACK_ARRAY(p, table->owner_row, n);
+}
+
+static void pack_table(Pack *p, FactTable *table) {
+    uint32_t n = table->n_rows = pack_number(p, table->n_rows);
+    if (!p->out) {
+        table->sources.len = n > 0;
+        table->sources.data = p->run;
+    }
+    if (n == 0) return;
+    p->failed =
+        p->failed || table->sources.len != 1 || table->sources.data[0].source != p->run->source;
+    PACK_ARRAY(p, table->lo, n);
+    PACK_ARRAY(p, table->len, n);
+    pack_owners(p, table, n);
+    for (uint32_t f = 0; f < table->n_columns && !p->failed; f++)
+        pack_column(p, &table->columns[f], n);
+}
+
+/* ---- the rest */
+
+static void take_texts(Pack *p, const uint32_t *lens, const uint32_t *hashes, uint32_t n,
+                       Text all) {
+    TextPool *pool = &p->piece->texts;
+    pool->list.data = ARENA_ARRAY(p->arena, PoolText, n);
+    pool->list.len = pool->list.cap = n;
+    for (uint32_t i = 0, at = 0; i < n; i++) {
+        if (lens[i] > all.len - at) {
+            p->failed = true;
+            return;
+        }
+        pool->list.data[i] =
+            (PoolText){.text = text_slice(all, at, at + lens[i]), .hash = hashes[i]};
+        at += lens[i];
+    }
+}
+
+/* Lengths, hashes, and all texts one behind the other. */
+static void pack_texts(Pack *p, Arena *scratch) {
+    const TextPool *pool = &p->piece->texts;
+    uint32_t n = pack_number(p, p->out ? pool->list.len : 0);
+    uint32_t *lens = NULL, *hashes = NULL;
+    Buf all = buf_new(scratch);
+    if (p->out) {
+        lens = ARENA_ARRAY(scratch, uint32_t, n);
+        hashes = ARENA_ARRAY(scratch, uint32_t, n);
+        for (uint32_t i = 0; i < n; i++) {
+            const PoolText *text = &pool->list.data[i];
+            lens[i] = text->text.len;
+            hashes[i] = text->hash;
+            buf_text(&all, text->text);
+        }
+    }
+    PACK_ARRAY(p, lens, n);
+    PACK_ARRAY(p, hashes, n);
+    Text bytes = pack_text(p, buf_result(&all));
+    if (!p->out && !p->failed) take_texts(p, lens, hashes, n, bytes);
+}
+
+static void pack_note(Pack *p, FactNote *note) {
+    SourceId source = p->run->source;
+    FactNote n = *note;
+    p->failed = p->failed || (p->out && n.span.source != source);
+    n.kind = (uint8_t)pack_number(p, n.kind);
+    n.entity = pack_number(p, n.entity);
+    n.row = pack_number(p, n.row);
+    n.field = pack_number(p, n.field);
+    n.span = (Span){source, pack_number(p, n.span.lo), 0};
+    n.span.hi = pack_number(p, note->span.hi);
+    n.text = pack_text(p, n.text);
+    n.hint = pack_text(p, n.hint);
+    if (!p->out) *note = n;
+}
+
+static void pack_notes(Pack *p) {
+    enum { NOTE_BYTES = 64 }; /* at least, of each */
+    Facts *piece = p->piece;
+    uint32_t n = pack_number(p, piece->notes.len);
+    if (!p->out) {
+        p->failed = p->failed || n > p->in.len / NOTE_BYTES;
+        n = p->failed ? 0 : n;
+        piece->notes.data = ARENA_ARRAY(p->arena, FactNote, n);
+        piece->notes.len = piece->notes.cap = n;
+    }
+    for (uint32_t i = 0; i < n; i++) pack_note(p, &piece->notes.data[i]);
+}
+
+static void pack_piece(Pack *p) {
+    Facts *piece = p->piece;
+    Arena *scratch = arena_new(p->arena);
+    for (EntityId e = 0; e < piece->n_tables && !p->failed; e++) pack_table(p, &piece->tables[e]);
+    pack_texts(p, scratch);
+    PACK_VEC(p, piece->pending);
+    PACK_VEC(p, piece->far);
+    pack_notes(p);
+    arena_free(scratch);
+}
+
+bool facts_pack(Buf *out, const Facts *piece, const Program *program, SourceId source) {
+    Facts copy = *piece; /* what is written stays as it is */
+    SourceRun run = {.source = source};
+    Pack p = {.out = out, .piece = &copy, .arena = piece->arena, .program = program, .run = &run};
+    pack_piece(&p);
+    return !p.failed;
+}
+
+bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const Program *program, SourceId source) {
+    SourceRun *run = ARENA_NEW(arena, SourceRun);
+    run->source = source;
+    Pack p = {.in = bytes, .piece = piece, .arena = arena, .program = program, .run = run};
+    pack_piece(&p);
+    return !p.failed && p.in.len == 0 && facts_sound(piece, program);
+}

@@ -1,0 +1,26 @@
+/* A piece as bytes: whole columns one behind the other, in this machine's own order, so that taking
+   one up again is reading the bytes and looking at them once. For a cache on the same machine; what
+   is moved between machines is a checked form (form.h). */
+#ifndef JX_CORE_FACTS_PACK_H
+#define JX_CORE_FACTS_PACK_H
+
+#include "runtime/base/buf.h"
+#include "runtime/core/ir.h"
+
+/* The piece that was read from `source` with the program's units. False, and nothing of use in
+   `out`, where it holds what is rare and is not packed: numbers of more than 64 bits or of hundreds
+   of forms, bounds, records of a data file, units that their spelling alone does not give. */
+bool facts_pack(Buf *out, const Facts *piece, const Program *program, SourceId source);
+
+/* Fills the piece from such bytes, which it points into from then on, as it does into `arena`; they
+   begin at a multiple of eight. Its units are found in, or added to, the program's. False, and the
+   piece is not to be used, if the bytes are not such a piece of this schema: every number that is
+   followed later is looked at. */
+bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const Program *program, SourceId source);
+
+/* ---- facts_sound.c */
+/* Whether every number in a piece that was unpacked names something of the piece or of the schema,
+   lists are their owners', and owners of owners end. */
+bool facts_sound(const Facts *piece, const Program *program);
+
+#endif

@@ -1,0 +1,207 @@
+/* What is looked at before a piece that was packed is believed: as verify.h does for a whole
+   program, once over every column, without reading values one by one. */
+#include "runtime/base/utf8.h"
+#include "runtime/core/facts_column.h"
+#include "runtime/core/facts_pack.h"
+#include "runtime/core/verify.h"
+
+typedef struct Sound {
+    const Facts *piece;
+    const Program *program;
+} Sound;
+
+/* ---- rows and their owners */
+
+static bool rows_sound(const Facts *piece, const FactTable *table) {
+    for (uint32_t r = 0; r < table->n_rows; r++)
+        if (table->len[r] == ROW_FAR && table->lo[r] >= piece->far.len) return false;
+    return true;
+}
+
+static bool owners_sound(const Facts *piece, const FactTable *table) {
+    for (uint32_t r = 0; r < table->n_rows && table->owners.len > 0; r++) {
+        uint32_t row = table->owner_row[r], number = table_owner(table, r);
+        if (row == ID_NONE) continue;
+        if (number >= table->owners.len) return false;
+        if (row >= piece->tables[table->owners.data[number].entity].n_rows) return false;
+    }
+    return true;
+}
+
+/* Whether the owners of the record end. */
+static bool descends(const Facts *piece, EntityId entity, uint32_t row) {
+    for (uint32_t depth = 0; depth < VERIFY_MAX_OWNERS; depth++) {
+        uint32_t field;
+        entity = facts_owner(piece, entity, row, &field, &row);
+        if (entity == ID_NONE) return true;
+    }
+    return false;
+}
+
+/* Every owned record is in its owner's list, and owners end. On a way round in a circle some owner
+   is of an entity no smaller than its record's: it is enough to start there. */
+static bool descents_sound(const Facts *piece, EntityId entity) {
+    const FactTable *table = &piece->tables[entity];
+    for (uint32_t r = 0; r < table->n_rows && table->owners.len > 0; r++) {
+        if (table->owner_row[r] == ID_NONE) continue;
+        const FactOwner *owner = &table->owners.data[table_owner(table, r)];
+        const Column *list = &piece->tables[owner->entity].columns[owner->field];
+        RowRange range = column_range(list, table->owner_row[r]);
+        if (r < range.first || r - range.first >= range.count) return false;
+        if (owner->entity >= entity && !descends(piece, entity, r)) return false;
+    }
+    return true;
+}
+
+/* ---- columns */
+
+static bool states_sound(const Facts *piece, const Column *column, uint32_t n) {
+    for (uint32_t r = 0; r < n; r++) {
+        if (column->state[r] > STATE_MISSING) return false;
+        if (column->place[r] & PLACE_FAR && (column->place[r] & ~PLACE_FAR) >= piece->far.len)
+            return false;
+    }
+    return true;
+}
+
+static bool ids_below(const Column *column, uint32_t n, uint32_t limit) {
+    const uint32_t *ids = column->data;
+    for (uint32_t r = 0; r < n; r++)
+        if (column->state[r] == STATE_OK && ids[r] >= limit) return false;
+    return true;
+}
+
+/* Every list lies in its table and holds the records that say so. */
+static bool ranges_sound(const Sound *s, EntityId entity, uint32_t f, uint32_t n) {
+    EntityId child = s->program->entities.data[entity]->fields.data[f].child;
+    const FactTable *children = &s->piece->tables[child];
+    const RowRange *ranges = s->piece->tables[entity].columns[f].data;
+    for (uint32_t r = 0; r < n; r++) {
+        RowRange range = ranges[r];
+        if (range.first > children->n_rows || range.count > children->n_rows - range.first)
+            return false;
+        for (uint32_t c = range.first; c < range.first + range.count; c++) {
+            const FactOwner *owner = &children->owners.data[table_owner(children, c)];
+            if (children->owner_row[c] != r || owner->entity != entity || owner->field != f)
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool numbers_sound(const Column *column, uint32_t n) {
+    for (uint32_t r = 0; r < n; r++)
+        if (column->state[r] == STATE_OK && column->form[r] >= column->forms.len) return false;
+    return true;
+}
+
+static bool bools_sound(const Column *column, uint32_t n) {
+    const uint8_t *bytes = column->data;
+    for (uint32_t r = 0; r < n; r++)
+        if (bytes[r] > 1) return false;
+    return true;
+}
+
+static bool dates_sound(const Program *program, const Column *column, uint32_t n) {
+    const Date *dates = column->data;
+    for (uint32_t r = 0; r < n; r++) {
+        Value value = {.rep = REP_DATE, .state = column->state[r], .date = dates[r]};
+        if (verify_value(program, type_of(TYPE_DATE), &value)) return false;
+    }
+    return true;
+}
+
+static uint32_t id_limit(const Sound *s, Type type) {
+    switch ((TypeKind)type.kind) {
+    case TYPE_ENUM: return s->program->enums.data[type.arg]->members.len;
+    case TYPE_TARGET: return s->piece->texts.list.len; /* spellings */
+    case TYPE_RECORD:                                  /* pending: none is found yet */
+    case TYPE_POISON:
+    case TYPE_NONE:
+    case TYPE_BOOL:
+    case TYPE_NUMBER:
+    case TYPE_PERCENT:
+    case TYPE_QUANTITY:
+    case TYPE_TEXT:
+    case TYPE_CODE:
+    case TYPE_DATE:
+    case TYPE_RULE:
+    case TYPE_BOUND:
+    case TYPE_MENTION:
+    case TYPE_PAIR:
+    case TYPE_KIND_COUNT: break;
+    }
+    return 0;
+}
+
+static bool column_sound(const Sound *s, EntityId entity, uint32_t f, uint32_t n) {
+    const Column *column = &s->piece->tables[entity].columns[f];
+    if (!column->data) return true;
+    if (!states_sound(s->piece, column, n)) return false;
+    if (column->is_range) return ranges_sound(s, entity, f, n);
+    Type type = s->program->entities.data[entity]->fields.data[f].type;
+    switch ((Rep)column->rep) {
+    case REP_BOOL: return bools_sound(column, n);
+    case REP_NUMBER: return numbers_sound(column, n);
+    case REP_TEXT: return ids_below(column, n, s->piece->texts.list.len);
+    case REP_DATE: return dates_sound(s->program, column, n);
+    case REP_ID: return ids_below(column, n, id_limit(s, type));
+    case REP_BOX:
+    case REP_NONE:
+    case REP_COUNT: break;
+    }
+    return false;
+}
+
+/* ---- the rest */
+
+static bool field_there(const Sound *s, EntityId entity, uint32_t field, uint32_t row) {
+    return entity < s->piece->n_tables && field < s->piece->tables[entity].n_columns &&
+           row < s->piece->tables[entity].n_rows;
+}
+
+static bool pending_sound(const Sound *s, const PendingRef *ref) {
+    if (!field_there(s, ref->entity, ref->field, ref->row)) return false;
+    const Field *field = &s->program->entities.data[ref->entity]->fields.data[ref->field];
+    const Column *column = &s->piece->tables[ref->entity].columns[ref->field];
+    return field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD && column->data &&
+           ref->key < s->piece->texts.list.len;
+}
+
+static bool note_sound(const Sound *s, const FactNote *note) {
+    return note->kind <= NOTE_ITEM_NUMBERED &&
+           field_there(s, note->entity, note->field, note->row) &&
+           utf8_invalid_at(note->text) == note->text.len &&
+           utf8_invalid_at(note->hint) == note->hint.len;
+}
+
+/* They lie one behind the other: as one text, and none begins within a character. */
+static bool texts_sound(const TextPool *pool) {
+    uint32_t n = pool->list.len;
+    if (n == 0) return true;
+    const char *first = pool->list.data[0].text.ptr;
+    Text last = pool->list.data[n - 1].text, all = {first, (uint32_t)(last.ptr - first) + last.len};
+    for (uint32_t i = 0; i < n; i++) {
+        Text text = pool->list.data[i].text;
+        if (text.len > 0 && ((unsigned char)text.ptr[0] & 0xC0) == 0x80) return false;
+    }
+    return utf8_invalid_at(all) == all.len;
+}
+
+bool facts_sound(const Facts *piece, const Program *program) {
+    Sound s = {piece, program};
+    bool sound = texts_sound(&piece->texts);
+    for (EntityId e = 0; e < piece->n_tables && sound; e++)
+        sound = rows_sound(piece, &piece->tables[e]) && owners_sound(piece, &piece->tables[e]);
+    for (EntityId e = 0; e < piece->n_tables && sound; e++) {
+        const FactTable *table = &piece->tables[e];
+        sound = descents_sound(piece, e);
+        for (uint32_t f = 0; f < table->n_columns && sound && table->n_rows > 0; f++)
+            sound = column_sound(&s, e, f, table->n_rows);
+    }
+    for (uint32_t i = 0; i < piece->pending.len && sound; i++)
+        sound = pending_sound(&s, &piece->pending.data[i]);
+    for (uint32_t i = 0; i < piece->notes.len && sound; i++)
+        sound = note_sound(&s, &piece->notes.data[i]);
+    return sound;
+}

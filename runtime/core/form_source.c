@@ -1,0 +1,76 @@
+/* Describing sources: their names, and their texts, in which every place of the program lies. */
+#include "runtime/core/form_visit.h"
+
+static void form_source(Form *form, Source *source) {
+    form_open(form, "source", FORM_BLOCK);
+    form_text(form, "path", &source->path);
+    form_u32(form, "bom", &source->bom, 0);
+    form_u32(form, "used_by", &source->used_by, 0);
+    form_bool(form, "sheet", &source->is_sheet);
+    form_bool(form, "built_in", &source->built_in);
+    form_bool(form, "veiled", &source->veiled);
+    form_text(form, "text", &source->text);
+    form_close(form, FORM_BLOCK);
+}
+
+void form_sources(Form *form, Sources *sources) {
+    uint32_t n = sources->list.len - 1; /* number 0 is no source */
+    form_count(form, "sources", &n);
+    for (SourceId id = 1; id <= n && form_good(form); id++) {
+        if (form->reads) sources_add(sources, TEXT(""), TEXT(""));
+        form_source(form, sources->list.data[id]);
+    }
+    for (SourceId id = 1; id <= n && form->reads && form_good(form); id++)
+        if (sources->list.data[id]->used_by > n) form_refuse(form, "a source is used by none");
+}
+
+/* ---- veils */
+
+/* What a table prints as it was written; texts and targets stand among the facts. */
+static bool prints_as_written(const Field *field) {
+    return field->kind == FIELD_STORED && type_rep(field->type) != REP_TEXT &&
+           field->type.kind != TYPE_TARGET;
+}
+
+static void unveil(Program *program, const Text *before, Span span) {
+    const Source *source = sources_get(program->sources, span.source);
+    if (!source) return;
+    char *to = (char *)(uintptr_t)source->text.ptr; /* made by source_veil */
+    memcpy(to + span.lo, before[span.source].ptr + span.lo, span.hi - span.lo);
+}
+
+static void unveil_field(Program *program, const Text *before, EntityId entity, uint32_t field) {
+    const Facts *facts = program->facts;
+    for (uint32_t row = 0; row < facts->tables[entity].n_rows; row++)
+        if (facts_written(facts, entity, field, row))
+            unveil(program, before, facts_span(facts, entity, field, row));
+}
+
+/* Conditions and their parts, by which a finding names values. */
+static void unveil_code(Program *program, const Text *before, const Code *code) {
+    for (InstId id = 0; id < code->insts.len; id++)
+        unveil(program, before, code->insts.data[id].span);
+}
+
+static void unveil_rule(Program *program, const Text *before, const Rule *rule) {
+    unveil_code(program, before, &rule->code);
+    for (uint32_t i = 0; i < rule->assertions.len; i++)
+        unveil(program, before, rule->assertions.data[i].span);
+}
+
+void form_veil_sources(Program *program) {
+    Sources *sources = program->sources;
+    Text *before = ARENA_ARRAY(program->arena, Text, sources->list.len);
+    for (SourceId id = 1; id < sources->list.len; id++) {
+        before[id] = sources->list.data[id]->text;
+        source_veil(program->arena, sources->list.data[id]);
+    }
+    for (EntityId e = 0; e < program->entities.len; e++)
+        for (uint32_t f = 0; f < program->entities.data[e]->fields.len; f++)
+            if (prints_as_written(&program->entities.data[e]->fields.data[f]))
+                unveil_field(program, before, e, f);
+    for (uint32_t i = 0; i < program->rules.len; i++)
+        unveil_rule(program, before, program->rules.data[i]);
+    for (uint32_t i = 0; i < program->layouts.len; i++)
+        unveil_code(program, before, &program->layouts.data[i]->code);
+}

@@ -1,0 +1,172 @@
+#!/bin/sh
+# jixiao compile, run and dump: a checked form gives the findings and the files that its sources give,
+# here and in the program without a compiler; its text form reads back to the same bytes.
+. tests/cli/harness
+
+RUN=$(dirname "$JX")/jixiao-run
+
+# same_findings PATH: text, short and JSON, status included
+same_findings() {
+    for format in text short json; do
+        run check "$1" --format $format
+        was=$status; cp "$work/out" "$work/want"
+        run run "$work/a.jxc" --format $format
+        check "$1: $format of the form" cmp "$work/want" "$work/out"
+        ends "$was" "$1: $format"
+        "$RUN" run "$work/a.jxc" --format $format >"$work/out" 2>"$work/err"
+        check "$1: $format without a compiler" cmp "$work/want" "$work/out"
+    done
+}
+
+same_files() {
+    rm -rf "$work/1" "$work/2"
+    run build "$1" --to html,docx,md,csv,txt,json -o "$work/1"
+    ends 0 "$1: build"
+    run run "$work/a.jxc" --to html,docx,md,csv,txt,json -o "$work/2"
+    ends 0 "$1: build from the form"
+    check "$1: files of the form" diff -r "$work/1" "$work/2"
+}
+
+round_trip() {
+    run compile "$1" -o "$work/a.jxc"
+    ends 0
+    silent err
+    run dump "$work/a.jxc" -o "$work/a.jxt"
+    ends 0
+    run compile "$work/a.jxt" -o "$work/b.jxc"
+    ends 0
+    check "$1: bytes by way of text" cmp "$work/a.jxc" "$work/b.jxc"
+    run compile "$work/a.jxc" -o "$work/b.jxc"
+    check "$1: bytes again" cmp "$work/a.jxc" "$work/b.jxc"
+}
+
+for path in examples/first-audit examples/data-files tests/forms/small.jx; do
+    round_trip "$path"
+    same_findings "$path"
+done
+round_trip examples/tangshan-2021
+same_findings examples/tangshan-2021
+same_files examples/tangshan-2021
+
+# ---- nothing of this machine stands in a form
+case $JX in /*) program=$JX ;; *) program=$PWD/$JX ;; esac
+for at in one two; do
+    mkdir "$work/$at" && cp -r examples/tangshan-2021 "$work/$at/2021"
+    (cd "$work/$at" && "$program" compile 2021 -o form.jxc) 2>"$work/err"
+done
+check 'the same bytes anywhere' cmp "$work/one/form.jxc" "$work/two/form.jxc"
+
+# ---- without the text of the sources: places, values and files are the same
+run compile examples/tangshan-2021 -o "$work/a.jxc" --no-sources
+ends 0
+run check examples/tangshan-2021 --format short
+cp "$work/out" "$work/want"
+run run "$work/a.jxc" --format short
+check 'places without sources' cmp "$work/want" "$work/out"
+same_files examples/tangshan-2021
+run compile tests/forms/small.jx -o "$work/a.jxc" --no-sources
+run run "$work/a.jxc"
+prints 'tests/forms/small.jx:'
+prints 'open + lasting < 2026-01-01'
+lacks "$work/out" ' | '
+lacks "$work/a.jxc" 'Everything that a checked form'
+run dump "$work/a.jxc" -o "$work/a.jxt"
+run compile "$work/a.jxt" -o "$work/b.jxc"
+check 'a veiled form by way of text' cmp "$work/a.jxc" "$work/b.jxc"
+run compile "$work/a.jxc" -o "$work/b.jxc" --no-sources
+check 'veiled twice' cmp "$work/a.jxc" "$work/b.jxc"
+
+# ---- the text form is for people
+run compile tests/forms/small.jx -o "$work/a.jxc"
+run dump "$work/a.jxc"
+prints 'jixiao checked form 1'
+prints '.budget('
+prints '# %'
+
+# ---- several forms in one run: records of one refer to records of the other
+mkdir "$work/a" "$work/b" "$work/c"
+cat >"$work/a/单位.jx" <<'JX'
+使用 std
+规则 有用途 对每个 项目 { 断言 资金用途 不是 无值 }
+绩效文本 2021 { 部门: 604; 版式: tangshan2021; 状态: 正式 }
+部门 604 "示例局" {
+  总体目标 {
+    - 完成任务
+  }
+}
+预算单位 604001 "甲中心" { 部门: 604 }
+JX
+cat >"$work/b/项目.jx" <<'JX'
+使用 std
+规则 预算为正 对每个 项目 p { 断言 p.预算数 > 1 万元 否则 `{p.单位.名称}的预算只有 {p.预算数}` }
+项目 604001A "一" {
+  单位: 604001
+  预算数: 5000 元
+  指标 产出.数量 "次数" { 目标值: 3 台次 }
+}
+项目 604001B "二" { 单位: 604001; 预算数: 9 万元; 资金用途: "用于培训" }
+JX
+printf '使用 std\n扩展 实体 项目 { 颜色 | colour : text? }\n' >"$work/c/c.jx"
+run check "$work/a" "$work/b" --format json
+cp "$work/out" "$work/want"
+run compile "$work/b" -o "$work/b.jxc"
+ends 2 'a reference that leads nowhere'
+says 604001
+run compile "$work/a" -o "$work/a.jxc"
+ends 0
+run compile "$work/b" -o "$work/b.jxc" --part
+ends 0
+silent err
+run run "$work/b.jxc"
+ends 2 'a part alone'
+says 604001
+run run "$work/a.jxc" "$work/b.jxc" --format json
+ends 1
+check 'findings of two forms' cmp "$work/want" "$work/out"
+run compile "$work/a.jxc" "$work/b.jxc" -o "$work/ab.jxc"
+ends 0
+run run "$work/ab.jxc" --format json
+check 'findings of a joined form' cmp "$work/want" "$work/out"
+run run "$work/ab.jxc" "$work/a.jxc" --format json
+check 'what both have is there once' cmp "$work/want" "$work/out"
+run compile "$work/c" -o "$work/c.jxc"
+run run "$work/a.jxc" "$work/c.jxc"
+ends 2
+says E0035
+says 'project.colour'
+
+# ---- what is refused
+printf '绿化 {\n' >"$work/broken.jx"
+run compile "$work/broken.jx" -o "$work/none.jxc"
+ends 2
+check 'nothing was written' [ ! -e "$work/none.jxc" ]
+run run examples/tangshan-2021/dossier.jx
+ends 2
+says E0030
+run run "$work/nothing.jxc"
+ends 2
+says E0001
+head -c 1000 "$work/a.jxc" >"$work/cut.jxc"
+run run "$work/cut.jxc"
+ends 2
+says E0032
+printf '\377' | dd of="$work/b.jxc" bs=1 seek=8 conv=notrunc 2>/dev/null
+run run "$work/b.jxc"
+ends 2
+says E0031
+run dump "$work/a.jxc" -o "$work/a.jxt"
+sed 's/entities/entitaeten/' "$work/a.jxt" >"$work/b.jxt"
+run compile "$work/b.jxt" -o "$work/none.jxc"
+ends 2
+says E0033
+run run "$work/a.jxc" --to html
+ends 2
+says E0015
+run compile examples/tangshan-2021
+ends 2
+says E0015
+run run "$work/a.jxc" -o "$work/a.jxc"
+ends 2
+says E0021
+
+finish

@@ -1,0 +1,239 @@
+#!/bin/sh
+# jixiao import: what the program printed comes back, in every format; texts of the shapes that other
+# programs leave; what is not recognised is kept with its place; other encodings; bad files.
+. tests/cli/harness
+
+plain() { # FOLDER: what the one text file in it says, without its name
+    cat "$1"/*.txt
+}
+
+# ---- forms that were printed come back the same
+
+for form in forms/fengrun-2022 forms/hebei-2022 forms/tianjin-2025 forms/linyi-2020 tangshan-2021; do
+    b=$work/$(basename $form)
+    run build examples/$form --to docx,html,xlsx,txt -o "$b"
+    ends 0
+    for format in docx html xlsx; do
+        run import "$b"/*.$format -o "$b/$format" --lang zh
+        if [ $form = forms/linyi-2020 ]; then
+            ends 1 "$form in $format: its line of signatures is computed"
+            count=$(grep -c '^  未识别' "$work/out")
+            check "$form in $format: all but one are recognised" [ "$count" -eq 1 ]
+        else
+            ends 0 "$form in $format: all is recognised"
+            prints '未识别 0'
+        fi
+        [ $format = xlsx ] && continue # which holds the tables alone
+        run build "$b/$format" --to txt -o "$b/$format.again"
+        ends 0
+        [ $form = forms/linyi-2020 ] && continue
+        plain "$b" >"$work/want"
+        plain "$b/$format.again" >"$work/got"
+        check "$form in $format is printed the same again" cmp "$work/want" "$work/got"
+    done
+    run fmt --check "$b/docx"
+    ends 0 "$form: what was written is formatted"
+done
+holds "$work/fengrun-2022/docx/2022-307-丰润2022部门预算绩效文本.jx" '使用 std.forms.hebei2022'
+holds "$work/fengrun-2022/docx/2022-307-丰润2022部门预算绩效文本.jx" '# 原文：表 1'
+holds "$work/fengrun-2022/docx/2022-307-丰润2022部门预算绩效文本.jx" '支出计划 { 3月底: 30%; 6月底: 60%; 10月底: 90%; 12月底: 100% }'
+
+# ---- texts
+
+# rows as lines, cells parted by tabs; a heading comes again, and cuts a row in two
+tabs() {
+    printf '1.岸线 整治绩效目标表\n\n118001 云溪市水务局\n\n单位：万元\n\n'
+    printf '项目编码\t32998122P0031001000 1A\t\t项目名称\t岸线 整治\t\t\n'
+    printf '预算规模及 资金用途\t预算数\t35.5\t其中：财政 资金\t35.50\t其他资金\t\n'
+    printf '\t清淤和护坡\n'
+    printf '资金支出计划（%%）\t3月底\t\t6月底\t\t10月底\t12月底\n\t\t\t40%%\t\t80%%\t100%%\n'
+    printf '绩效目标\t1.清淤3公里\n'
+    heads='一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\t指标值确定依据'
+    printf "$heads\t\n"
+    printf '产出指标\t数量指标\t清淤长度\t清淤的长度\t≥3公里\t施工合同\t\n'
+    printf '\t质量指标\t验收合\t验收合格率\t100%%\t施工\t\n'
+    printf "\n$heads\n"
+    printf '\t\t格率\t\t\t合同\n'
+    printf '满意度指标\t服务对象满意度指标\t居民满意度\t居民满意度\t≥90%%\t问卷\n'
+}
+tabs >"$work/tabs.txt"
+run import "$work/tabs.txt" -o "$work/tabs" --lang zh
+ends 0
+prints '版式 hebei2022'
+prints '未识别 0'
+jx=$work/tabs/tabs.jx
+holds "$jx" '项目 32998122P00310010001A "岸线整治" {'
+holds "$jx" '预算数: 35.5 万元'
+holds "$jx" '资金用途: "清淤和护坡"'
+holds "$jx" '支出计划 { 6月底: 40%; 10月底: 80%; 12月底: 100% }'
+holds "$jx" '- 清淤3公里'
+holds "$jx" '| 产出.质量             | 验收合格率 | 验收合格率 | 100%   | 施工合同 |'
+holds "$jx" '绩效文本 2022 {'
+holds "$jx" '# 请核对：'
+run check "$work/tabs" --lang zh
+lacks "$work/err" '[E0'
+prints '[必设指标齐全]'
+
+# a cell a line, from Word: a blank line behind each row
+cells() {
+    printf '%s\n' '[bookmark: _Toc_1]1.节水宣传绩效目标表'
+    for row in '118001云溪市水务局|单位：万元' '项目名称|节水宣传' '预算规模及资金用途|预算数|8.00|其中：财政    资金|8.00|其他资金|' '|宣传和印刷' \
+        '绩效目标|1.印发手册=2.进校园宣讲'; do printf '%s' "$row" | sed 's/^/\t/; s/|/\n\t/g; s/=/\n/g'; printf '\n\n'; done
+    printf '\n \n'
+    for row in '一级指标|二级指标|三级指标|绩效指标描述|指标值' '产出指标|数量指标|手册|手册数量|≥5000册' '|数量指标|宣讲|宣讲场次|20场' \
+        '效益指标|社会效益指标|知晓率|居民知晓率|≥80%'; do printf '%s' "$row" | sed 's/^/\t/; s/|/\n\t/g'; printf '\n\n'; done
+}
+cells >"$work/cells.txt"
+run import "$work/cells.txt" -o "$work/cells" --year 2025 --lang zh
+ends 0
+prints '版式 tianjin2025'
+jx=$work/cells/cells.jx
+holds "$jx" '绩效文本 2025 {'
+holds "$jx" '    - 印发手册'
+holds "$jx" '    - 进校园宣讲'
+holds "$jx" '| 效益.社会效益 | 知晓率 | 居民知晓率 | ≥80%    |'
+
+# other encodings say the same
+run import "$work/tabs.txt" -o "$work/one"
+for encoding in GB18030 UTF-16 UTF-8; do
+    mkdir -p "$work/in"
+    { [ $encoding != UTF-8 ] || printf '\357\273\277'; iconv -f UTF-8 -t $encoding "$work/tabs.txt"; } >"$work/in/tabs.txt"
+    run import "$work/in/tabs.txt" -o "$work/$encoding"
+    ends 0 "a text in $encoding"
+    check "$encoding reads as UTF-8 does" cmp "$work/one/tabs.jx" "$work/$encoding/tabs.jx"
+done
+sed 's/$/\r/' "$work/tabs.txt" >"$work/in/tabs.txt"
+run import "$work/in/tabs.txt" -o "$work/crlf"
+check 'CR LF reads as LF does' cmp "$work/one/tabs.jx" "$work/crlf/tabs.jx"
+
+# names of files, and cells parted by commas
+cp "$work/cells.txt" "$work/2025年 《绩效文本》（终稿）.txt"
+run import "$work/2025年 《绩效文本》（终稿）.txt" -o "$work/names" --year 2025
+ends 0
+check 'the name stays' [ -f "$work/names/2025年 《绩效文本》（终稿）.jx" ]
+sed 's/\t/,/g' "$work/tabs.txt" >"$work/commas.csv"
+run import "$work/commas.csv" -o "$work/commas" --lang zh
+ends 0
+holds "$work/commas/commas.jx" '产出.质量'
+
+# ---- what is not recognised
+
+{ tabs; printf '\n附注：本表一式两份。\n'; } | sed 's/^绩效目标\t/实施地点\t西河\n&/; s/35\.5\t/三十五万\t/' >"$work/loose.txt"
+run import "$work/loose.txt" -o "$work/loose" --lang zh
+ends 1 'something is not recognised'
+prints '  未识别 表 1 行 2 列 3（不是这一栏的值）：三十五万'
+prints '：实施地点'
+prints '：西河'
+prints '：附注：本表一式两份。'
+holds "$work/loose/loose.jx" '# 未识别（表 1 行 2 列 3，不是这一栏的值）：三十五万'
+holds "$work/loose/loose.jx" '：西河'
+run import "$work/loose.txt" -o "$work/loose" --lang en
+prints 'not recognised, table 1 row 2 column 3 (no value of this field): 三十五万'
+
+# a form of one's own
+cat >"$work/own.jx" <<'JX'
+使用 std
+表格 小表 (p: 项目) {
+  表行 { 表头 "工程名称"; 单元 p.名称 }
+  表行 { 表头 "投资额"; 单元 p.预算数 以 万元 "0.0" }
+  表行 { 表头 "主要内容"; 单元 p.资金用途 }
+}
+文档 小册 (d: 绩效文本) {
+  标题 `{d.年度}年小册`
+  对 p 属于 d.项目 { 表格 小表(p) }
+}
+JX
+printf '2024年小册\n工程名称\t东渠\n投资额\t12.5\n主要内容\t衬砌\n' >"$work/small.txt"
+run import "$work/small.txt" --layout "$work/own.jx" -o "$work/small" --lang zh
+ends 0
+holds "$work/small/small.jx" '绩效文本 2024 {'
+holds "$work/small/small.jx" '预算数: 12.5 万元'
+
+check 'the form stands beside what uses it' [ -f "$work/small/own.jx" ]
+run check "$work/small" --lang zh
+lacks "$work/err" '[E0'
+
+# a file for each project
+run import "$work/fengrun-2022"/*.docx -o "$work/split" --split --lang zh
+ends 0
+check 'one file for each project, and one for all else' [ "$(ls "$work/split"/*/ | tr '\n' '|')" = \
+    '000 总体.jx|001 社区健身器材更新.jx|002 春季徒步大会（上年借款）.jx|' ]
+run build "$work/split" --to txt -o "$work/split.again"
+plain "$work/fengrun-2022" >"$work/want"
+plain "$work/split.again" >"$work/got"
+check 'the parts are printed as the whole is' cmp "$work/want" "$work/got"
+
+# ---- bad files: a message each, nothing written
+
+refuses() { # CODE FILE OPTION…
+    code=$1
+    shift
+    run import "$@" -o "$work/none" --lang zh
+    ends 2 "$code"
+    says "[$code]"
+    silent out
+    check "$code: nothing is written" [ ! -e "$work/none" ]
+}
+b=$work/fengrun-2022
+head -c 4000 "$b"/*.docx >"$work/cut.docx"
+refuses E0052 "$work/cut.docx"
+head -c 4000 "$b"/*.xlsx >"$work/cut.xlsx"
+refuses E0052 "$work/cut.xlsx"
+printf '\320\317\021\340\241\261\032\341' >"$work/old.docx"
+refuses E0051 "$work/old.docx"
+printf '%%PDF-1.7\n' >"$work/form.pdf"
+refuses E0050 "$work/form.pdf"
+printf '\211PNG\r\n\032\n\000\000' >"$work/form.png"
+refuses E0050 "$work/form.png"
+python3 - "$work" <<'PY'
+import sys, zipfile
+work = sys.argv[1]
+def pack(name, part, text):
+    with zipfile.ZipFile(f"{work}/{name}", "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr(part, text)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+pack("bomb.docx", "word/document.xml", " " * (64 << 20))
+pack("entity.docx", "word/document.xml", '<!DOCTYPE d [<!ENTITY e SYSTEM "/etc/passwd">]><d>&e;</d>')
+pack("prose.docx", "word/document.xml", f"<w:document {W}><w:body><w:p><w:r><w:t>会议记录</w:t></w:r></w:p></w:body></w:document>")
+pack("empty.docx", "word/document.xml", f"<w:document {W}><w:body/></w:document>")
+pack("broken.docx", "word/document.xml", f"<w:document {W}><w:body>")
+pack("other.zip", "readme.txt", "x")
+PY
+refuses E0053 "$work/bomb.docx"
+refuses E0054 "$work/entity.docx"
+refuses E0052 "$work/broken.docx"
+refuses E0056 "$work/prose.docx"
+refuses E0056 "$work/empty.docx"
+refuses E0050 "$work/other.zip"
+: >"$work/empty.txt"
+refuses E0056 "$work/empty.txt"
+printf '姓名\t年龄\n张三\t40\n' >"$work/other.txt"
+refuses E0056 "$work/other.txt"
+refuses E0001 "$work/missing.docx"
+refuses E0058 "$work/tabs.txt" --layout tabs
+refuses E0057 "$work/cells.txt"
+refuses E0052 "$work/tabs.txt" "$work/cut.docx" # one of several
+
+# ---- saved by another program
+
+if [ "${JX_MODE:-release}" = release ] && command -v soffice >/dev/null; then
+    convert() { # TO FROM FOLDER
+        timeout 120 soffice "-env:UserInstallation=file://$work/office" --headless --convert-to "$1" --outdir "$3" "$2" \
+            >/dev/null 2>&1
+    }
+    for format in docx:odt xlsx:ods; do
+        own=${format%:*} open=${format#*:}
+        cp "$b"/*.$own "$work/form.$own"
+        convert "$open" "$work/form.$own" "$work/open"
+        convert "$own" "$work/open/form.$open" "$work/back"
+        run import "$work/back/form.$own" -o "$work/back/$own" --lang zh
+        ends 0 "$own through $open"
+        grep -v '^#' "$b/$own"/*.jx >"$work/want"
+        grep -v '^#' "$work/back/$own/form.jx" >"$work/got"
+        check "$own through $open says the same" cmp "$work/want" "$work/got"
+    done
+else
+    echo 'import: no LibreOffice, or under the sanitizers: 1 skipped'
+fi
+
+finish

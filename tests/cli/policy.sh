@@ -1,0 +1,157 @@
+#!/bin/sh
+# Profiles, waivers, folding, baselines and the date: what a run does with what its rules find.
+set -u
+passed=0 failed=0 work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+case $JX in /*) ;; *) JX=$PWD/$JX ;; esac
+same() { # same WHAT WANT GOT
+    if [ "$2" = "$3" ]; then passed=$((passed + 1)); return; fi
+    failed=$((failed + 1)); printf 'policy: %s\nwant:\n%s\ngot:\n%s\n' "$1" "$2" "$3"
+}
+cd "$work" || exit 2
+run() { "$JX" check . --format short "$@" 2>&1; echo "status $?"; }
+
+cat > rules.jx <<'EOF'
+使用 std
+规则 补助不超预算 对每个 项目 {
+  代号: M01
+  组别: 金额
+  涵盖: [单项补助过大]
+  断言 合计(补助.金额) <= 预算数 否则 `多 {合计(补助.金额) - 预算数}`
+}
+规则 单项补助过大 对每个 项目 p, s 属于 p.补助 {
+  组别: 金额
+  断言 s.金额 <= 10 万元 否则 双语("太大", "too large")
+}
+检查方案 submission "报送" {
+  其余: 不查
+  所查规则 {
+    | 规则 | 轻重 | 可豁免 |
+    | M01  | 警告 | 否     |
+  }
+}
+检查方案 notes "摘要" {
+  其余: 错误
+  所查规则 {
+    | 规则 | 轻重 |
+    | 金额 | 说明 |
+  }
+}
+EOF
+cat > data.jx <<'EOF'
+使用 std
+部门 A1 "甲局" {}
+预算单位 A1 "甲局" { 部门: A1 }
+绩效文本 2025 { 部门: A1 }
+项目 P1 "引才" {
+  单位: A1
+  预算数: 10 万元
+  补助 {
+    | 名称 | 金额   |
+    | 一等 | 8 万元 |
+    | 二等 | 7 万元 |
+  }
+}
+项目 P2 "展会" {
+  单位: A1
+  预算数: 10 万元
+  补助 {
+    | 名称 | 金额    |
+    | 场租 | 12 万元 |
+  }
+}
+EOF
+both='data.jx:7:8: 错误: 多 5万元 [补助不超预算]
+data.jx:16:8: 错误: 多 2万元 [补助不超预算]
+status 1'
+same 'the finding of an included rule is folded' "$both" "$(run)"
+same 'a folded finding is still counted' '; 2 violated 1 folded' \
+    "$("$JX" check . --format json 2>/dev/null | tr ',' '\n' | awk '/"status": "open"/ {n++} /"status": "folded"/ {f++} END {print "; " n " violated " f " folded"}')"
+same 'beneath its root' 1 "$("$JX" check . 2>&1 | grep -c '= 并入: data.jx:19:.*单项补助过大')"
+
+same 'a profile sets severities and leaves rules out' 'data.jx:7:8: 警告: 多 5万元 [补助不超预算]
+data.jx:16:8: 警告: 多 2万元 [补助不超预算]
+status 0' "$(run --profile submission)"
+same 'by its name, too' "$(run --profile submission)" "$(run --profile 报送)"
+same 'a group of rules; notes are only counted' 'status 0' "$(run --profile 摘要)"
+same 'but listed on request' 2 "$(run --profile 摘要 --notes | grep -c 说明)"
+same 'an unknown profile' "错误[E0014]: 选项 --profile 不能是“x”
+status 2" "$(run --profile x)"
+same 'the profile is told' 1 "$("$JX" check . --profile notes | grep -c '检查方案 notes')"
+
+mkdir auditor && cat > auditor/again.jx <<'EOF'
+使用 std
+检查方案 submission "放行" { 其余: 不查 }
+EOF
+same 'nobody replaces a profile' 2 "$("$JX" check . --profile submission >/dev/null 2>&1; echo $?)"
+rm -r auditor
+
+# ---- waivers
+waive() { printf '使用 std\n%s\n' "$1" > waivers.jx; }
+waive '豁免 "补助不超预算" "P1" { 理由: "见会议纪要"; 批准人: "王某"; 截至: 2025-06-30 }'
+left='data.jx:16:8: 错误: 多 2万元 [补助不超预算]'
+same 'until and with the day' "$left
+waivers.jx:2:48: 警告: 豁免将于2025年6月30日到期，还有0天 [豁免过期]
+status 1" "$(run --as-of 2025-06-30)"
+same 'not after it' 3 "$(run --as-of 2025-07-01 | grep -c '错误.*补助不超预算\|已于2025年6月30日到期')"
+same 'long before it' "$left
+status 1" "$(run --as-of 2025-01-31)"
+same 'without a date it stands, and that is told' 1 "$(run | grep -c '没有用 --as-of')"
+same 'unknown can fail a run' 1 "$("$JX" check . --fail-on unknown >/dev/null 2>&1; echo $?)"
+same 'the date is told' 1 "$("$JX" check . --as-of 2025-01-31 | grep -c '截止日期 2025年1月31日')"
+same 'waived is an outcome' 1 "$("$JX" check . --as-of 2025-01-31 | grep -c '补助不超预算  违反 1 · 豁免 1')"
+same 'no date' "错误[E0014]: 选项 --as-of 不能是“今天”
+status 2" "$(run --as-of 今天)"
+same 'a profile forbids it' 'data.jx:7:8: 警告: 多 5万元 [补助不超预算]
+data.jx:16:8: 警告: 多 2万元 [补助不超预算]
+status 0' "$(run --profile submission)"
+waive '豁免 "M01" "P1" { 理由: "甲"; 批准人: "王某" }'
+same 'by the id of a rule' "$left
+status 1" "$(run)"
+waive '豁免 "M01" "P3" { 理由: "甲"; 批准人: "王某" }'
+same 'no such subject' 1 "$(run | grep -c 'waivers.jx:2:10: 错误: 豁免所指的“P3”不存在')"
+waive '豁免 "M02" "P1" { 理由: "甲"; 批准人: "王某" }'
+same 'no such rule' 1 "$(run | grep -c 'waivers.jx:2:4: 错误: 豁免所指的规则“M02”不存在')"
+waive '豁免 "单项补助过大" "P1" { 理由: "甲"; 批准人: "王某" }'
+same 'it covers nothing' 1 "$(run | grep -c '说明: 豁免没有用处：“P1”')"
+waive '豁免 "单项补助过大" "P2" { 条目: "场租"; 理由: "甲"; 批准人: "王某" }'
+same 'an item' 0 "$(run | grep -c 豁免)"
+rm waivers.jx
+
+# ---- the date and the profile of the settings
+printf '使用 std\n工程设置 { 截止日期: 2026-01-01; 检查方案: submission }\n' > jixiao.jx
+same 'the settings say both' '检查方案 submission；截止日期 2026年1月1日；警告 2；2 条规则，2 次判断' \
+    "$("$JX" check . | grep '^检查方案')"
+printf '使用 std\n工程设置 { 检查方案: submision }\n' > jixiao.jx
+same 'the settings name a profile that is not there' "jixiao.jx:2:14: 错误[E0403]: 没有编码或名称为“submision”的检查方案
+status 2" "$(run)"
+same 'the command line names one that is' 'status 0' "$(run --profile notes)"
+rm jixiao.jx
+
+# ---- baselines
+same 'writing one' "$both" "$(run --write-baseline known)"
+same 'nothing is new' 'status 0' "$(run --baseline known)"
+"$JX" fmt --lang en . >/dev/null 2>&1
+sed -i '1a\
+# moved\
+' data.jx
+same 'ids survive moved lines and another language' 'status 0' "$(run --baseline known)"
+sed -i 's/10 万元/11 万元/; s/12 万元/9 万元/' data.jx
+same 'what is gone is told' 1 "$("$JX" check . --baseline known --lang zh 2>&1 | grep -c '基线中的 2 个问题')"
+printf 'junk\n' > bad
+same 'no baseline' 2 "$("$JX" check . --baseline bad >/dev/null 2>&1; echo $?)"
+same 'no file' 2 "$("$JX" check . --baseline none >/dev/null 2>&1; echo $?)"
+
+# ---- findings about what is no record stand at the first record in it
+mkdir groups && cat > groups/a.jx <<'EOF'
+使用 std
+规则 同名 对每个 项目 p 按 p.名称 以 g { 断言 计数(g) = 1 否则 "重名" }
+规则 像 对每个 x 属于 近似重复(项目, 资金用途, 0.8) { 断言 x.相似度 < 0.8 否则 "像" }
+项目 P1 "试一" { 资金用途: "用于全市科技企业培育补助" }
+项目 P2 "试一" { 资金用途: "用于全市科技企业培育补助" }
+EOF
+same 'the place of a group and of a pair' 'groups/a.jx:4:1: 错误: 重名 [同名]
+groups/a.jx:4:1: 错误: 像 [像]' "$("$JX" check groups --format short 2>/dev/null | grep '重名\|像')"
+
+echo "policy: $passed passed, $failed failed"
+[ "$failed" = 0 ]

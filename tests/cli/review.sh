@@ -1,0 +1,135 @@
+#!/bin/sh
+# jixiao review: a table of opinions for each department as docx, xlsx and html, one summary; a department
+# that cannot be read leaves the others; a table that came back tells what was mended.
+. tests/cli/harness
+case $JX in /*) ;; *) JX=$PWD/$JX ;; esac
+python=$PWD/tests/cli/tables.py
+mkdir -p "$work/in/科技局" "$work/in/坏局" "$work/审核"
+cat >"$work/审核/规则.jx" <<'JX'
+使用 std
+规则 总额不超 对每个 项目 {
+  依据: "财预〔2015〕88号"
+  建议: "核减"
+  断言 合计(补助.金额) <= 预算数 否则 `合计 {合计(补助.金额)}`
+}
+规则 财政不超 对每个 项目 { 断言 财政资金 <= 预算数 }
+检查方案 review "审核" {
+  所查规则 {
+    | 规则     | 轻重 | 阻断 |
+    | 总额不超 | 错误 | 是   |
+    | 财政不超 | 警告 |      |
+  }
+}
+JX
+cat >"$work/in/科技局/项目.jx" <<'JX'
+使用 std
+部门 A1 "甲局" {}
+预算单位 A1 "甲局" { 部门: A1 }
+绩效文本 2025 { 部门: A1 }
+项目 P1 "引才" {
+  单位: A1
+  预算数: 10 万元
+  财政资金: 5 万元
+  补助 {
+    | 名称 | 金额    |
+    | 一等 | 12 万元 |
+  }
+}
+项目 P2 "展会" { 单位: A1; 预算数: 10 万元; 财政资金: 11 万元 }
+项目 P3 "维修" { 单位: A1; 预算数: 10 万元; 财政资金: 12 万元 }
+项目 P4 "修路" { 单位: A1; 预算数: 10 万元; 财政资金: 1 万元 }
+JX
+sed 's/A1/B1/g; s/甲局/乙局/g; s/12 万元/2 万元/g; s/11 万元/1 万元/g' "$work/in/科技局/项目.jx" >"$work/in/教育局.jx"
+printf '使用 std\n项目 P9 "坏" {\n  预算数 10 万元\n}\n' >"$work/in/坏局/a.jx"
+cd "$work" || exit 2
+rows() { python3 "$python" "$1" >"$work/rows" 2>&1; }
+row() { # WHAT PATTERN
+    if grep -qE -e "$2" "$work/rows"; then good; else fail "$1: no row like $2"; sed 's/^/    /' "$work/rows" | head -20; fi
+}
+
+run review in --rules 审核 --profile review -o 意见
+ends 2
+prints '审核了 3 个单位，生成了 12 个文件，在 意见 中。'
+for table in 坏局-审核意见表 教育局-审核意见表 科技局-审核意见表 审核汇总; do
+    for ending in docx xlsx html; do check "$table.$ending" [ -s "意见/$table.$ending" ]; done
+done
+rows 意见/科技局-审核意见表.xlsx
+row 'the columns' '^序号	单位	项目	位置	填报内容	审核意见	依据	性质	单位说明	复核结果	编号$'
+row 'a finding' '^1	甲局	P1 引才	项目.jx 第7行	补助.金额：12万元；预算数：10万元	合计 12万元（相差 2万元）。建议：核减	财预〔2015〕88号	错误，必须改正			[0-9a-f]{16}\|总额不超\|科技局$'
+row 'a warning' '^2	甲局	P2 展会	项目.jx 第14行	财政资金：11万元；预算数：10万元	.*	警告			'
+check 'three opinions' [ "$(grep -c '|科技局$' "$work/rows")" -eq 3 ]
+rows 意见/教育局-审核意见表.xlsx
+row 'nothing' '^没有审核意见'
+rows 意见/坏局-审核意见表.xlsx
+row 'a mistake' '^1	坏局		a.jx 第3行	.*缺少冒号.*	jixiao explain E0116	写法错误'
+rows 意见/审核汇总.xlsx
+row 'the broken one' '^1	坏局	1	0	0	0	0	1	.*写法错误'
+row 'a clean one' '^2	教育局	0	0'
+row 'one with findings' '^3	科技局	3	1	2	0	0	0'
+row 'the sum' '^	合计	4	1	2'
+holds 意见/科技局-审核意见表.html '核减'
+lacks 意见/科技局-审核意见表.html '|总额不超|'
+cp -r 意见 before
+run review in --rules 审核 --profile review -o 意见
+check 'the same bytes again' diff -r before 意见
+
+# What came back: P1 mended, P2 not, P3 waived, P4 new. Rows in another order, another column added.
+python3 "$python" 意见/科技局-审核意见表.xlsx back.xlsx
+cat >审核/豁免.jx <<'JX'
+使用 std
+豁免 "财政不超" "P3" { 理由: "已承诺"; 批准人: "局长" }
+JX
+sed -i 's/12 万元 |/9 万元 |/; s/财政资金: 1 万元/财政资金: 99 万元/' in/科技局/项目.jx
+rm -r in/坏局
+run review in --rules 审核 --profile review -o out2 --returned back.xlsx
+ends 0
+rows out2/科技局-审核意见表.xlsx
+row 'not mended, with the reply' '	P2 展会	.*	警告	说明 P2	未改	'
+row 'new' '	P4 修路	.*	警告		新增	'
+row 'mended' '	P1 引才	.*合计 12万元.*	说明 P1	已改	'
+row 'waived' '	P3 维修	.*	说明 P3	已豁免	'
+rows out2/审核汇总.xlsx
+row 'the results are counted' '科技局	2	0	2	0	0	0	1	1	1	1	0'
+
+# Without the value that the rule needs nothing is said to be mended; nor where the rule is gone.
+sed -i '/财政资金: 5 万元/d; s/财政资金: 11 万元//' in/科技局/项目.jx
+run review in --rules 审核 --profile review -o out3 --returned back.xlsx
+rows out3/科技局-审核意见表.xlsx
+row 'unclear' '	P2 展会	.*	说明 P2	无法复核	'
+row 'unknown' '	P2 展会	.*	无法判断		新增	'
+run review in -o out4 --returned back.xlsx
+rows out4/科技局-审核意见表.xlsx
+row 'no rule' '	P1 引才	.*	说明 P1	无法复核	'
+
+# What cannot be done is told, and the rest is done.
+run review in -o out5 --rules 审核 --returned 审核/规则.jx
+ends 2
+says '错误[E0024]'
+check 'the others are there' [ -s out5/科技局-审核意见表.docx ]
+mkdir 空
+run review 空 -o out6
+ends 2
+says '错误[E0036]'
+run review in/教育局.jx --rules 审核 -o out7
+ends 0
+check 'a file is a department' [ -s out7/教育局-审核意见表.xlsx ]
+run review in --rules 审核 --profile 没有 -o out8
+ends 2
+says 'E0014'
+
+# Blocking: build refuses, names the rules, and prints drafts.
+cat >前.jx <<'JX'
+使用 std
+使用 std.forms.tangshan2021
+JX
+mkdir 印 && cp 审核/规则.jx 印/ && sed 's/9 万元 |/12 万元 |/; s/绩效文本 2025 {/绩效文本 2021 { 版式: "tangshan2021"; /; s/^使用 std$/使用 std\n使用 std.forms.tangshan2021/' in/科技局/项目.jx >印/项目.jx
+run build 印 --profile review --to txt -o tables
+ends 1
+says 'E0025'
+says '总额不超 1'
+check 'nothing is written' [ ! -e tables ]
+sed -i 's/12 万元 |/9 万元 |/; s/预算数: 10 万元$/&; 财政资金: 10 万元/; s/ P2 "展会" { 单位: A1;/& 财政资金: 11 万元;/' 印/项目.jx
+run build 印 --profile review --to txt -o tables
+ends 0 'warnings do not block'
+check 'tables' [ -e tables ]
+finish
