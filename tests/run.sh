@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs every test program and script, as released and under the sanitizers, two at a time. Each prints
 # its failures and, last, `NAME: N passed, N failed`; this prints the failures, then the sum.
+# JX_ASAN=units leaves out the scripts under the sanitizers, for a quick answer.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.supp:print_suppressions=0
