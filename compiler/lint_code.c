@@ -263,7 +263,7 @@ static void report_pair(const Lint *l, DiagCode code, InstId at, InstId other) {
 /* What must hold later and follows from what held before is needless; of conditions side by side
    also the earlier one is, if the later one says more. */
 static void compare(const Lint *l, const Condition *a, const Condition *b) {
-    Meeting meeting;
+    Meeting meeting = {0};
     if (!meet(l, a, b, &meeting)) return;
     if (!meeting.both)
         report_pair(l, DIAG_CONTRADICTION, b->inst, a->inst);

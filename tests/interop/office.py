@@ -293,9 +293,9 @@ def check_heads(tally, document, grid, pages, where):
 def check_contents(tally, document, pages):
     """The number that the contents give for a heading is on the page where the heading stands."""
     start = next(i for i, page in enumerate(pages) if '目录' in squeeze(page) or 'Contents' in page)
-    entries = re.findall(r'^(.+?)\s*(\d+)$', pages[start], re.M)
     for heading in document.headings():
-        numbers = [int(n) for words, n in entries if squeeze(words).startswith(squeeze(heading)[:20])]
+        words = r'\s*'.join(re.escape(c) for c in squeeze(heading)) # may be wrapped
+        numbers = [int(n) for n in re.findall(words + r'[\s.…]*?(\d+)\s*$', pages[start], re.M)]
         on = [i for i, page in enumerate(pages) if i > start and squeeze(heading) in squeeze(page)]
         printed = {int(n) for i in on for n in re.findall(r'—\s*(\d+)\s*—', pages[i])}
         if numbers and printed:
