@@ -269,7 +269,7 @@ static uint32_t list_blocking(const Build *b, const CheckResult *result, Buf *zh
 /* Drafts are printed all the same, and say that they are drafts. */
 static bool is_blocked(Build *b) {
     const Options *options = &b->work->cli->options;
-    bool judged = policy_find(b->program, b->work->eval.profile) != ID_NONE;
+    bool judged = policy_find(b->program, &b->work->eval) != ID_NONE;
     if (!judged || options_has(options, OPTION_DRAFT) || b->diags->errors > 0) return false;
     const CheckResult *result = check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
     Buf zh = buf_new(b->emit.arena), en = buf_new(b->emit.arena);

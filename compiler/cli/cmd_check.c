@@ -26,7 +26,8 @@ static void put_count(Buf *out, uint32_t n, Lang lang, const char *zh, const cha
 /* Built-in rules stand nowhere; they always run and are not counted. */
 static uint32_t count_rules(const CheckResult *result) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < result->rules.len; i++) n += result->rules.data[i].span.source != 0;
+    for (uint32_t i = 0; i < result->rules.len; i++)
+        n += result->rules.data[i].span.source != 0 && !result->rules.data[i].off;
     return n;
 }
 
@@ -129,8 +130,14 @@ static void put_gone(Buf *out, const Work *work, const CheckResult *result) {
         buf_printf(out, "%u findings of the baseline are gone and can be taken out of it:\n",
                    result->gone.len);
     for (uint32_t i = 0; i < result->gone.len; i++) {
+        const GoneFinding *gone = &result->gone.data[i];
+        const Text words[] = {gone->rule, gone->file, gone->message};
         buf_str(out, "  ");
-        excerpt_text(out, result->gone.data[i]);
+        buf_text(out, gone->id);
+        for (int k = 0; k < 3; k++) {
+            if (words[k].len) buf_str(out, "  ");
+            excerpt_text(out, words[k]);
+        }
         buf_char(out, '\n');
     }
 }
@@ -175,7 +182,10 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     case CHECK_JSON:
         findings_print_json(out, program, result, work->session->diags, work->lang);
         return;
-    case CHECK_SHORT: findings_print_short(out, program, result, style); return;
+    case CHECK_SHORT:
+        findings_print_short(out, program, result, style);
+        put_gone(out, work, result);
+        return;
     case CHECK_TEXT: break;
     }
     if (!work->loaded) return; /* nothing to say but the diagnostics */
@@ -187,8 +197,9 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
 
 int work_check(Work *work) {
     CheckFormat format = (CheckFormat)options_choice(&work->cli->options, OPTION_FORMAT);
-    if (format == CHECK_TEXT || format == CHECK_SHORT) work_report(work); /* others hold them */
-    if (!work_policy(work)) return STATUS_FAILED;
+    bool chosen = work_policy(work);
+    if (!chosen || format == CHECK_TEXT || format == CHECK_SHORT) work_report(work); /* others hold them */
+    if (!chosen) return STATUS_FAILED;
     Buf out = buf_new(work->cli->arena);
     CheckWatch watch = {.trees = options_has(&work->cli->options, OPTION_EXPLAIN_ALL)};
     stats_begin(work->cli, STATS_RULES);

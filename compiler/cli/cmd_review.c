@@ -136,9 +136,10 @@ static void put_doc(Review *r, Arena *arena, const Doc *plain, const Doc *marked
 static void open_department(Review *r, Work *work, const Department *department) {
     const Options *options = &r->cli->options;
     TextList paths = {0}, allowed = {0};
-    vec_push(work->cli->arena, &paths, department->path);
+    /* the auditor's first: of what is declared twice, the first stands */
     for (uint32_t i = 0; i < options->given[OPTION_RULES].len; i++)
         vec_push(work->cli->arena, &paths, options->given[OPTION_RULES].data[i]);
+    vec_push(work->cli->arena, &paths, department->path);
     for (uint32_t i = 0; i < options->given[OPTION_ALLOW_READ].len; i++)
         vec_push(work->cli->arena, &allowed, options->given[OPTION_ALLOW_READ].data[i]);
     for (uint32_t i = 0; i < r->roots.len; i++)
@@ -164,6 +165,7 @@ static void keep(Review *r, const Opinions *opinions) {
     Opinions *kept = ARENA_NEW(r->cli->arena, Opinions);
     *kept = *opinions;
     kept->arena = r->cli->arena;
+    kept->policy = arena_text(r->cli->arena, opinions->policy);
     kept->trouble = arena_text(r->cli->arena, opinions->trouble);
     memset(&kept->list, 0, sizeof kept->list);
     vec_push(r->cli->arena, &r->all, kept);
@@ -176,6 +178,7 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     work.lang = work.eval.lang = LANG_ZH;
     work.eval.native = work_natives(&cli);
     open_department(r, &work, department);
+    work.eval.apart = department->path; /* its settings are not the auditor's */
     if (!work_policy(&work)) {
         r->status = STATUS_FAILED;
         return;

@@ -55,8 +55,9 @@ int cmd_why(Cli *cli) {
     Text subject = arguments->data[--arguments->len], name = arguments->data[--arguments->len];
     Work work = work_open(cli);
     uint32_t rule;
+    bool chosen = work.loaded && work_policy(&work);
     work_report(&work);
-    if (!work.loaded || !work_policy(&work) || !find_rule(&work, name, &rule)) return STATUS_FAILED;
+    if (!chosen || !find_rule(&work, name, &rule)) return STATUS_FAILED;
     Why *why =
         why_run(cli->arena, work.session->program, &work.eval, work.lang, rule, subject);
     const RuleResult *result = &why->result->rules.data[rule];

@@ -22,8 +22,8 @@ static void refuse_option(const Work *work, const char *option, Text value, Diag
 static bool settings_profile_found(const Work *work) {
     const Program *program = work->session->program;
     Span at;
-    Text name = policy_settings_profile(program, &at);
-    if (!name.len || policy_find(program, name) != ID_NONE) return true;
+    Text name = policy_settings_profile(program, &work->eval, &at);
+    if (!name.len || policy_find(program, &work->eval) != ID_NONE) return true;
     Diag diag = {.code = DIAG_DANGLING_REFERENCE,
                  .span = at,
                  .args = {ARG2(TEXT("检查方案"), TEXT("profile")), ARG(name)}};
@@ -31,7 +31,45 @@ static bool settings_profile_found(const Work *work) {
     return false;
 }
 
-bool work_policy(Work *work) {
+static Diag diag_of_line(const Work *work, const PolicySlip *slip) {
+    Arena *arena = work->cli->arena;
+    const Program *program = work->session->program;
+    Text code = policy_code(program, &work->eval);
+    DiagArg hint = {0};
+    if (slip->near.len)
+        hint = ARG2(arena_printf(arena, "是否想写“%.*s”？", TEXT_ARG(slip->near)),
+                    arena_printf(arena, "did you mean \"%.*s\"?", TEXT_ARG(slip->near)));
+    return (Diag){.code = DIAG_PROFILE_RULE,
+                  .span = slip->at,
+                  .args = {ARG(code), ARG(slip->name), hint}};
+}
+
+static Diag diag_of_settings(const PolicySlip *slip) {
+    DiagArg what = slip->is_date ? ARG2(TEXT("截止日期"), TEXT("date"))
+                                 : ARG2(TEXT("检查方案"), TEXT("profile"));
+    Text option = slip->is_date ? TEXT("--as-of") : TEXT("--profile");
+    return (Diag){.code = DIAG_SETTINGS_DIFFER,
+                  .span = slip->at,
+                  .other = slip->other,
+                  .args = {what, ARG(slip->name), ARG(slip->second), ARG(option)}};
+}
+
+/* Mistakes in what the run goes by are mistakes of the files. A rule with mistakes is none of the
+   program, so that nothing is said of lines then. */
+static void look_at_policy(const Work *work) {
+    Diags *diags = work->session->diags;
+    PolicySlips slips = policy_slips(work->cli->arena, work->session->program, &work->eval);
+    bool whole = diags->errors == 0;
+    for (uint32_t i = 0; i < slips.len; i++) {
+        const PolicySlip *slip = &slips.data[i];
+        if (!slip->is_line)
+            diag_add(diags, diag_of_settings(slip));
+        else if (whole)
+            diag_add(diags, diag_of_line(work, slip));
+    }
+}
+
+static bool choose_policy(Work *work) {
     Cli *cli = work->cli;
     Text as_of = options_one(&cli->options, OPTION_AS_OF);
     Text profile = options_one(&cli->options, OPTION_PROFILE);
@@ -46,7 +84,7 @@ bool work_policy(Work *work) {
     }
     work->eval.profile = profile;
     if (!profile.len) return settings_profile_found(work);
-    if (policy_find(work->session->program, profile) != ID_NONE) return true;
+    if (policy_find(work->session->program, &work->eval) != ID_NONE) return true;
     Text all = policy_profiles(cli->arena, work->session->program);
     if (!all.len)
         refuse_option(
@@ -58,6 +96,12 @@ bool work_policy(Work *work) {
                       ARG2(arena_printf(cli->arena, "有这些检查方案：%.*s", TEXT_ARG(all)),
                            arena_printf(cli->arena, "there are: %.*s", TEXT_ARG(all))));
     return false;
+}
+
+bool work_policy(Work *work) {
+    if (!choose_policy(work)) return false;
+    look_at_policy(work);
+    return true;
 }
 
 /* ---- the baseline */
@@ -77,15 +121,18 @@ static Text next_line(Text *rest) {
     return line;
 }
 
-static bool read_entries(const Work *work, Text path, Text rest, Map *entries) {
+/* The entries by id: where each line begins. */
+static bool read_entries(const Work *work, Text path, Text bytes, Map *entries) {
+    Text rest = bytes;
     for (uint32_t number = 1; rest.len; number++) {
+        uint32_t begin = bytes.len - rest.len;
         Text line = next_line(&rest);
         if (number == 1 && text_equal(line, TEXT(BASELINE_HEAD))) continue;
         int64_t tab = text_find(line, TEXT("\t"));
         Text id = text_slice(line, 0, tab < 0 ? line.len : (uint32_t)tab);
         if (number > 1 && (line.len == 0 || line.ptr[0] == '#')) continue;
         if (number > 1 && is_id(id)) {
-            map_set(entries, id, number);
+            map_set(entries, id, begin);
             continue;
         }
         Diag diag = {.code = DIAG_BASELINE_LINE,
@@ -96,11 +143,22 @@ static bool read_entries(const Work *work, Text path, Text rest, Map *entries) {
     return true;
 }
 
-/* What the line says about a finding that is no longer there. */
-static Text description(Text bytes, uint32_t number) {
-    Text line = TEXT("");
-    for (uint32_t i = 0; i < number; i++) line = next_line(&bytes);
-    return line.len > ID_DIGITS ? text_slice(line, ID_DIGITS + 1, line.len) : line;
+static Text next_field(Text *rest) {
+    int64_t tab = text_find(*rest, TEXT("\t"));
+    uint32_t len = tab < 0 ? rest->len : (uint32_t)tab;
+    Text field = text_slice(*rest, 0, len);
+    *rest = text_slice(*rest, tab < 0 ? len : len + 1, rest->len);
+    return field;
+}
+
+static GoneFinding gone_finding(Text from) {
+    GoneFinding gone = {0};
+    Text line = next_line(&from);
+    gone.id = next_field(&line);
+    gone.rule = next_field(&line);
+    gone.file = next_field(&line);
+    gone.message = line;
+    return gone;
 }
 
 static void mark_known(Work *work, CheckResult *result, Text bytes, Map *entries) {
@@ -113,8 +171,9 @@ static void mark_known(Work *work, CheckResult *result, Text bytes, Map *entries
     }
     for (uint32_t i = 0; i < entries->len; i++) {
         Text id = entries->entries[i].key;
+        Text line = text_slice(bytes, entries->entries[i].value, bytes.len);
         if (map_get(&found, id) == MAP_NONE)
-            vec_push(result->arena, &result->gone, description(bytes, entries->entries[i].value));
+            vec_push(result->arena, &result->gone, gone_finding(line));
     }
     check_count(result);
 }

@@ -186,6 +186,12 @@ static void add_undecided(const RuleRun *run, uint32_t subject_row, Outcome outc
     check_add(run->check, finding);
 }
 
+static Outcome undecided_outcome(uint8_t state) {
+    return state == STATE_ERROR ? OUTCOME_ERROR : OUTCOME_UNKNOWN;
+}
+
+/* Every assertion that is violated, and the first that could not be decided: a violation may be
+   waived or known, and what is unknown must not go with it. Of a subject in error, the first error. */
 static void add_findings(const RuleRun *run, uint32_t subject_row, Outcome outcome) {
     const Rule *rule = run->rule;
     DomainId domain = rule->domain;
@@ -199,26 +205,22 @@ static void add_findings(const RuleRun *run, uint32_t subject_row, Outcome outco
         row = frame_children(run->frame, passed, domain, row).first;
         domain = passed;
     }
+    InstId undecided = INST_NONE;
     for (uint32_t i = 0; i < rule->assertions.len; i++) {
         const Assertion *assertion = &rule->assertions.data[i];
         Value value = frame_value(run->frame, assertion->condition, row);
-        bool failed = value.state == STATE_OK && !value.boolean;
-        bool undecided =
-            outcome == OUTCOME_ERROR ? value.state == STATE_ERROR : value.state != STATE_OK;
-        if (outcome == OUTCOME_VIOLATED) {
-            if (failed) add_violation(run, subject_row, assertion, row);
-        } else if (undecided) {
-            add_undecided(run, subject_row, outcome, assertion->condition, row);
-            return;
-        }
+        bool wanted = outcome != OUTCOME_ERROR || value.state == STATE_ERROR;
+        if (value.state == STATE_OK && !value.boolean)
+            add_violation(run, subject_row, assertion, row);
+        else if (value.state != STATE_OK && wanted && undecided == INST_NONE)
+            undecided = assertion->condition;
     }
+    if (undecided == INST_NONE) return;
+    Outcome why = undecided_outcome(frame_value(run->frame, undecided, row).state);
+    add_undecided(run, subject_row, why, undecided, row);
 }
 
 /* ---- outcomes */
-static Outcome undecided_outcome(uint8_t state) {
-    return state == STATE_ERROR ? OUTCOME_ERROR : OUTCOME_UNKNOWN;
-}
-
 /* Marks the subjects that a filter leaves out. Returns the subject row of each row that passed;
    NULL stands for the rows themselves. */
 static const uint32_t *mark_filter(const RuleRun *run, uint32_t k, const uint32_t *subject,

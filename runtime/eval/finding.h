@@ -96,6 +96,11 @@ typedef struct RuleResult {
     uint32_t outcomes[OUTCOME_COUNT]; /* subjects by outcome */
 } RuleResult;
 
+/* What a baseline has and was not found again, as its line tells it. */
+typedef struct GoneFinding {
+    Text id, rule, file, message;
+} GoneFinding;
+
 typedef struct CheckResult {
     Arena *arena;
     VEC(RuleResult) rules; /* built-in ones first; then in order of declaration */
@@ -103,7 +108,7 @@ typedef struct CheckResult {
     uint32_t by_severity[3]; /* of the open ones */
     uint32_t by_status[FINDING_STATUS_COUNT];
     Text profile;            /* code of the profile gone by; empty: none */
-    VEC(Text) gone;          /* what a baseline has and was not found again */
+    VEC(GoneFinding) gone;
     bool has_as_of;
     Date as_of;              /* taken as today */
 } CheckResult;
@@ -144,7 +149,7 @@ void findings_print(Buf *out, const Program *program, const CheckResult *result,
 /* One of them, without the summary. */
 void findings_print_one(Buf *out, const Program *program, const CheckResult *result,
                         uint32_t number, FindingStyle style);
-/* path:line:column: severity: message [rule] */
+/* path:line:column: severity: message [rule]; then, where a profile or a date was gone by, the totals */
 void findings_print_short(Buf *out, const Program *program, const CheckResult *result,
                           FindingStyle style);
 /* {"format_version": 1, "findings": […], "rules": […], "summary": {…}}; numbers as exact decimal

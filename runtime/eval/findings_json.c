@@ -398,6 +398,22 @@ static void put_diagnostics(Json *j, const Diags *diagnostics) {
     close_bracket(j, ']');
 }
 
+static void put_gone(Json *j) {
+    key(j, "gone");
+    open_bracket(j, '[');
+    for (uint32_t i = 0; i < j->result->gone.len; i++) {
+        const GoneFinding *gone = &j->result->gone.data[i];
+        begin_item(j);
+        open_bracket(j, '{');
+        text_member(j, "id", gone->id);
+        text_member(j, "rule", gone->rule);
+        text_member(j, "file", gone->file);
+        text_member(j, "message", gone->message);
+        close_bracket(j, '}');
+    }
+    close_bracket(j, ']');
+}
+
 static void put_summary(Json *j, const Diags *diagnostics) {
     uint32_t checks = 0;
     for (uint32_t i = 0; i < j->result->rules.len; i++) {
@@ -441,6 +457,7 @@ void findings_print_json(Buf *out, const Program *program, const CheckResult *re
         put_rule(&j, &result->rules.data[i]);
     }
     close_bracket(&j, ']');
+    put_gone(&j);
     put_diagnostics(&j, diagnostics);
     put_summary(&j, diagnostics);
     close_bracket(&j, '}');

@@ -108,7 +108,6 @@ static void count(Tests *tests, Verdict verdict) {
     tests->errors += verdict == ERRED;
 }
 
-
 static void count_suite(const Junit *j, Suite *suite) {
     for (uint32_t i = 0; i < suite->cases.len; i++)
         count(&suite->tests, verdict_of_case(j, &suite->cases.data[i]));
@@ -124,6 +123,33 @@ static void put_attribute(Buf *out, const char *name, Text value) {
 static void put_counts(Buf *out, Tests tests) {
     buf_printf(out, " tests=\"%u\" failures=\"%u\" errors=\"%u\" skipped=\"%u\"", tests.tests,
                tests.failures, tests.errors, tests.skipped);
+}
+
+/* What the run went by, in each suite: readers look for properties nowhere else. */
+static void put_properties(const Junit *j) {
+    const CheckResult *result = j->printer.result;
+    Buf *out = out_of(j);
+    if (!result->profile.len && !result->has_as_of) return;
+    buf_str(out, "    <properties>\n");
+    if (result->profile.len) {
+        buf_str(out, "      <property name=\"profile\"");
+        put_attribute(out, "value", result->profile);
+        buf_str(out, "/>\n");
+    }
+    if (result->has_as_of) {
+        buf_str(out, "      <property name=\"as-of\" value=\"");
+        date_print(out, result->as_of, DATE_ISO);
+        buf_str(out, "\"/>\n");
+    }
+    buf_str(out, "    </properties>\n");
+}
+
+static void begin_suite(const Junit *j, Text name, Tests tests) {
+    buf_str(out_of(j), "  <testsuite");
+    put_attribute(out_of(j), "name", name);
+    put_counts(out_of(j), tests);
+    buf_str(out_of(j), ">\n");
+    put_properties(j);
 }
 
 static const char *element_of(Verdict verdict) {
@@ -161,12 +187,15 @@ static void put_detail(const Junit *j, const Finding *finding) {
     buf_xml(out, message_of(j, finding));
     for (uint32_t i = 0; i < finding->n_parts; i++) {
         const FindingPart *part = &finding->parts[i];
-        if (!part->shown.len) continue;
+        Buf value = buf_new(out->arena);
+        Printer p = j->printer;
+        p.out = &value;
+        findings_put_value(&p, part);
         buf_char(out, '\n');
         buf_repeat(out, TEXT("  "), part->depth + 1);
         buf_xml(out, part->text);
         buf_str(out, " = ");
-        buf_xml(out, part->shown);
+        buf_xml(out, buf_result(&value));
     }
     if (!rule->basis.len) return;
     buf_str(out, printer_say(&j->printer, "\n依据: ", "\nbasis: "));
@@ -224,11 +253,8 @@ static void put_case(const Junit *j, const Suite *suite, const Case *test) {
 
 static void put_suite(const Junit *j, const Suite *suite) {
     const Source *source = sources_get(j->printer.program->sources, suite->source);
-    buf_str(out_of(j), "  <testsuite");
-    put_attribute(out_of(j), "name",
-                  source ? source->path : text_of(printer_say(&j->printer, "全部文件", "all files")));
-    put_counts(out_of(j), suite->tests);
-    buf_str(out_of(j), ">\n");
+    Text name = text_of(printer_say(&j->printer, "全部文件", "all files"));
+    begin_suite(j, source ? source->path : name, suite->tests);
     for (uint32_t i = 0; i < suite->cases.len; i++) put_case(j, suite, &suite->cases.data[i]);
     buf_str(out_of(j), "  </testsuite>\n");
 }
@@ -250,10 +276,7 @@ static void put_mistakes(const Junit *j, Tests tests) {
     const Diags *diags = j->report->diagnostics;
     Buf *out = out_of(j);
     if (tests.tests == 0) return;
-    buf_str(out, "  <testsuite");
-    put_attribute(out, "name", text_of(printer_say(&j->printer, "写法", "what is written")));
-    put_counts(out, tests);
-    buf_str(out, ">\n");
+    begin_suite(j, text_of(printer_say(&j->printer, "写法", "what is written")), tests);
     for (uint32_t i = 0; i < diags->list.len; i++) {
         const Diag *diag = &diags->list.data[i];
         if (!is_mistake(diag)) continue;
@@ -290,11 +313,8 @@ static Tests count_rules(const Junit *j, const bool *without) {
 static void put_rules(const Junit *j, const bool *without, Tests tests) {
     Buf *out = out_of(j);
     if (tests.tests == 0) return;
-    buf_str(out, "  <testsuite");
-    put_attribute(out, "name",
-                  text_of(printer_say(&j->printer, "没有问题的规则", "rules without findings")));
-    put_counts(out, tests);
-    buf_str(out, ">\n");
+    begin_suite(j, text_of(printer_say(&j->printer, "没有问题的规则", "rules without findings")),
+                tests);
     for (uint32_t i = 0; i < j->printer.result->rules.len; i++) {
         const RuleResult *rule = &j->printer.result->rules.data[i];
         if (!without[i]) continue;
@@ -303,8 +323,25 @@ static void put_rules(const Junit *j, const bool *without, Tests tests) {
             buf_str(out, "/>\n");
             continue;
         }
-        const char *none = printer_say(&j->printer, "没有适用的对象", "applied to nothing");
+        const char *none = finding_rule_selected_nothing(rule)
+                               ? printer_say(&j->printer, "没有选中任何对象", "selected nothing")
+                               : printer_say(&j->printer, "对所有对象都不适用", "applied to nothing");
         buf_printf(out, ">\n      <skipped message=\"%s\"/>\n    </testcase>\n", none);
+    }
+    buf_str(out, "  </testsuite>\n");
+}
+
+/* What only the baseline has passes now. */
+static void put_gone(const Junit *j) {
+    const CheckResult *result = j->printer.result;
+    Buf *out = out_of(j);
+    if (result->gone.len == 0) return;
+    begin_suite(j, text_of(printer_say(&j->printer, "基线中已不再出现", "gone from the baseline")),
+                (Tests){.tests = result->gone.len});
+    for (uint32_t i = 0; i < result->gone.len; i++) {
+        const GoneFinding *gone = &result->gone.data[i];
+        put_case_head(j, gone->rule.len ? gone->rule : gone->id, gone->message, gone->file);
+        buf_str(out, "/>\n");
     }
     buf_str(out, "  </testsuite>\n");
 }
@@ -328,6 +365,7 @@ void findings_print_junit(Buf *out, const Program *program, const CheckResult *r
     const bool *without = rules_without(&j);
     Tests rules = count_rules(&j, without), mistakes = count_mistakes(&j), all = rules;
     add_tests(&all, mistakes);
+    add_tests(&all, (Tests){.tests = result->gone.len});
     for (uint32_t i = 0; i < j.suites.len; i++) {
         count_suite(&j, &j.suites.data[i]);
         add_tests(&all, j.suites.data[i].tests);
@@ -338,5 +376,6 @@ void findings_print_junit(Buf *out, const Program *program, const CheckResult *r
     for (uint32_t i = 0; i < j.suites.len; i++) put_suite(&j, &j.suites.data[i]);
     put_mistakes(&j, mistakes);
     put_rules(&j, without, rules);
+    put_gone(&j);
     buf_str(out, "</testsuites>\n");
 }

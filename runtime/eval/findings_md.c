@@ -43,6 +43,29 @@ static void put_number(const Markdown *m, uint32_t n, const char *zh, const char
     if (n) buf_printf(out_of(m), "%s %u · ", say(m, zh, en), n);
 }
 
+/* The program's, as far as they ran. */
+static uint32_t count_rules(const CheckResult *result) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < result->rules.len; i++)
+        n += result->rules.data[i].span.source != 0 && !result->rules.data[i].off;
+    return n;
+}
+
+static void put_policy(const Markdown *m) {
+    const CheckResult *result = m->printer.result;
+    Buf *out = out_of(m);
+    if (result->profile.len) {
+        buf_str(out, say(m, "检查方案 ", "profile "));
+        put_text(m, result->profile);
+        if (result->has_as_of) buf_str(out, " · ");
+    }
+    if (result->has_as_of) {
+        buf_str(out, say(m, "截止日期 ", "as of "));
+        date_print(out, result->as_of, m->report->lang == LANG_ZH ? DATE_CHINESE : DATE_ISO);
+    }
+    if (result->profile.len || result->has_as_of) buf_str(out, "\n\n");
+}
+
 static void put_totals(const Markdown *m) {
     const CheckResult *result = m->printer.result;
     const Diags *diags = m->report->diagnostics;
@@ -59,7 +82,9 @@ static void put_totals(const Markdown *m) {
     put_number(m, result->by_status[FINDING_FOLDED], "并入其他问题", "folded");
     put_number(m, result->by_status[FINDING_WAIVED], "已豁免", "waived");
     put_number(m, result->by_status[FINDING_KNOWN], "基线中已有", "known");
-    buf_printf(out, "%s %u\n\n", say(m, "规则", "rules"), result->rules.len);
+    put_number(m, result->gone.len, "基线中已不再出现", "gone from the baseline");
+    buf_printf(out, "%s %u\n\n", say(m, "规则", "rules"), count_rules(result));
+    put_policy(m);
 }
 
 static bool tells(const RuleResult *rule) {
@@ -74,20 +99,34 @@ static void put_rules(const Markdown *m) {
         const RuleResult *rule = &result->rules.data[i];
         if (!tells(rule)) continue;
         if (!any)
-            buf_str(out_of(m), say(m, "| 规则 | 轻重 | 违反 | 不明 | 出错 | 豁免 | 成立 |\n",
+            buf_str(out_of(m), say(m, "| 规则 | 轻重 | 违反 | 不明 | 出错 | 豁免 | 成立 | 不适用 |\n",
                                    "| rule | severity | violated | unknown | error | waived | "
-                                   "holds |\n"));
-        if (!any) buf_str(out_of(m), "|---|---|--:|--:|--:|--:|--:|\n");
+                                   "holds | not applicable |\n"));
+        if (!any) buf_str(out_of(m), "|---|---|--:|--:|--:|--:|--:|--:|\n");
         any = true;
         buf_str(out_of(m), "| ");
         put_text(m, printer_name(&m->printer, &rule->names));
-        buf_printf(out_of(m), " | %s | %u | %u | %u | %u | %u |\n",
+        buf_printf(out_of(m), " | %s | %u | %u | %u | %u | %u | %u |\n",
                    severity_text((Severity)rule->severity, m->report->lang),
                    rule->outcomes[OUTCOME_VIOLATED], rule->outcomes[OUTCOME_UNKNOWN],
                    rule->outcomes[OUTCOME_ERROR], rule->outcomes[OUTCOME_WAIVED],
-                   rule->outcomes[OUTCOME_HOLDS]);
+                   rule->outcomes[OUTCOME_HOLDS], rule->outcomes[OUTCOME_NOT_APPLICABLE]);
     }
     if (any) buf_char(out_of(m), '\n');
+}
+
+/* Rules that looked at nothing: their silence is no clean result. */
+static void put_idle(const Markdown *m, bool (*idle)(const RuleResult *), const char *zh,
+                     const char *en) {
+    const CheckResult *result = m->printer.result;
+    bool any = false;
+    for (uint32_t i = 0; i < result->rules.len; i++) {
+        if (!idle(&result->rules.data[i])) continue;
+        buf_str(out_of(m), any ? say(m, "、", ", ") : say(m, zh, en));
+        put_text(m, printer_name(&m->printer, &result->rules.data[i].names));
+        any = true;
+    }
+    if (any) buf_str(out_of(m), "\n\n");
 }
 
 /* ---- findings */
@@ -153,6 +192,20 @@ static void put_findings(const Markdown *m) {
     buf_printf(out_of(m), "%s%u\n", say(m, "没有列出的问题：", "findings not listed: "), left);
 }
 
+static void put_gone(const Markdown *m) {
+    const CheckResult *result = m->printer.result;
+    if (result->gone.len == 0) return;
+    buf_str(out_of(m), say(m, "基线中已不再出现：\n\n", "Gone from the baseline:\n\n"));
+    for (uint32_t i = 0; i < result->gone.len && i < MOST_FINDINGS; i++) {
+        const GoneFinding *gone = &result->gone.data[i];
+        buf_str(out_of(m), "- ");
+        put_text(m, gone->message.len ? gone->message : gone->id);
+        buf_str(out_of(m), " — ");
+        put_text(m, gone->rule);
+        buf_char(out_of(m), '\n');
+    }
+}
+
 static void put_mistakes(const Markdown *m) {
     const Diags *diags = m->report->diagnostics;
     for (uint32_t i = 0; diags && i < diags->list.len && i < MOST_FINDINGS; i++) {
@@ -179,6 +232,11 @@ void findings_print_md(Buf *out, const Program *program, const CheckResult *resu
                               .style = {.lang = report->lang}}};
     put_totals(&m);
     put_rules(&m);
+    put_idle(&m, finding_rule_selected_nothing, "没有选中任何对象的规则：",
+             "Rules that selected nothing: ");
+    put_idle(&m, finding_rule_never_applied, "对所有对象都不适用的规则：",
+             "Rules that applied to no subject: ");
     put_mistakes(&m);
     put_findings(&m);
+    put_gone(&m);
 }

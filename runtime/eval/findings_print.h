@@ -53,5 +53,11 @@ void findings_put_excerpts(const Printer *p, const Finding *finding, const Shown
 
 /* ---- findings_summary.c: a line a rule that has something to tell, and the totals */
 void findings_put_summary(const Printer *p);
+/* The last line of it. */
+void findings_put_totals(const Printer *p);
+/* Whether the rule ran, and found no record to look at; none to which it applies. Built-in rules look
+   at everything. */
+bool finding_rule_selected_nothing(const RuleResult *rule);
+bool finding_rule_never_applied(const RuleResult *rule);
 
 #endif

@@ -314,6 +314,21 @@ static void put_diagnostic(Sarif *s, const Diag *diag) {
     json_close(&s->json, '}');
 }
 
+/* Of the baseline alone: the rule goes by the name that the baseline has. */
+static void put_gone(Sarif *s, const GoneFinding *gone) {
+    open_item(s);
+    if (gone->rule.len) json_text(&s->json, TEXT("ruleId"), gone->rule);
+    put_word(s, "kind", "informational");
+    put_word(s, "level", "none");
+    put_message(s, "message", gone->message.len ? gone->message : gone->id);
+    json_key(&s->json, TEXT("partialFingerprints"));
+    json_open_line(&s->json);
+    json_text(&s->json, TEXT("jixiaoFinding/v1"), gone->id);
+    json_close(&s->json, '}');
+    put_word(s, "baselineState", "absent");
+    json_close(&s->json, '}');
+}
+
 static void put_results(Sarif *s) {
     const Diags *diags = s->report->diagnostics;
     open_member(s, "results", '[');
@@ -321,6 +336,7 @@ static void put_results(Sarif *s) {
         put_finding(s, &s->result->findings.data[i]);
     for (uint32_t i = 0; diags && i < diags->list.len; i++)
         if (diags->list.data[i].span.source) put_diagnostic(s, &diags->list.data[i]);
+    for (uint32_t i = 0; i < s->result->gone.len; i++) put_gone(s, &s->result->gone.data[i]);
     json_close(&s->json, ']');
 }
 

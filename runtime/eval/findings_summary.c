@@ -22,15 +22,19 @@ static uint32_t subjects_of(const RuleResult *rule) {
     return n;
 }
 
-/* Built-in rules have no place; they always select what there is. */
-static bool selected_nothing(const RuleResult *rule) {
-    return rule->span.source != 0 && subjects_of(rule) == 0;
+bool finding_rule_selected_nothing(const RuleResult *rule) {
+    return rule->span.source != 0 && !rule->off && subjects_of(rule) == 0;
+}
+
+bool finding_rule_never_applied(const RuleResult *rule) {
+    uint32_t n = subjects_of(rule);
+    return rule->span.source != 0 && n > 0 && rule->outcomes[OUTCOME_NOT_APPLICABLE] == n;
 }
 
 static bool tells(const RuleResult *rule) {
-    return selected_nothing(rule) || rule->outcomes[OUTCOME_VIOLATED] ||
-           rule->outcomes[OUTCOME_UNKNOWN] || rule->outcomes[OUTCOME_ERROR] ||
-           rule->outcomes[OUTCOME_WAIVED];
+    return finding_rule_selected_nothing(rule) || finding_rule_never_applied(rule) ||
+           rule->outcomes[OUTCOME_VIOLATED] || rule->outcomes[OUTCOME_UNKNOWN] ||
+           rule->outcomes[OUTCOME_ERROR] || rule->outcomes[OUTCOME_WAIVED];
 }
 
 static uint32_t widest_name(const Printer *p) {
@@ -49,7 +53,7 @@ static void put_rule(const Printer *p, const RuleResult *rule, uint32_t column) 
     Text name = printer_name(p, &rule->names);
     excerpt_text(p->out, name);
     buf_repeat(p->out, TEXT(" "), column - utf8_width(name));
-    if (selected_nothing(rule))
+    if (finding_rule_selected_nothing(rule))
         buf_str(p->out, printer_say(p, "没有选中任何对象", "selected nothing"));
     bool any = false;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -94,13 +98,14 @@ static void put_policy(const Printer *p) {
     buf_str(p->out, printer_say(p, "；", "; "));
 }
 
-static void put_totals(const Printer *p) {
+void findings_put_totals(const Printer *p) {
     bool zh = p->style.lang == LANG_ZH, any = false;
     put_policy(p);
     uint32_t rules = 0, checks = 0;
     for (uint32_t i = 0; i < p->result->rules.len; i++) {
-        rules += p->result->rules.data[i].span.source != 0;
-        checks += subjects_of(&p->result->rules.data[i]);
+        const RuleResult *rule = &p->result->rules.data[i];
+        rules += rule->span.source != 0 && !rule->off;
+        checks += subjects_of(rule);
     }
     for (int i = 0; i < 3; i++) {
         uint32_t n = p->result->by_severity[i];
@@ -129,5 +134,5 @@ void findings_put_summary(const Printer *p) {
         const RuleResult *rule = &p->result->rules.data[i];
         if (tells(rule)) put_rule(p, rule, column);
     }
-    put_totals(p);
+    findings_put_totals(p);
 }

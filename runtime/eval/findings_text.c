@@ -391,4 +391,5 @@ void findings_print_short(Buf *out, const Program *program, const CheckResult *r
     Printer p = {.out = out, .program = program, .result = result, .style = style};
     for (uint32_t i = 0; i < result->findings.len; i++)
         if (is_told(&p, &result->findings.data[i])) put_short(&p, &result->findings.data[i]);
+    if (result->profile.len || result->has_as_of) findings_put_totals(&p);
 }

@@ -76,7 +76,7 @@ Span policy_span(const Program *program, PolicyField field, uint32_t row) {
     return entity == ID_NONE ? SPAN_NONE : facts_row_span(program->facts, entity, row);
 }
 
-static RowRange profile_lines(const Program *program, uint32_t row) {
+RowRange policy_lines(const Program *program, uint32_t row) {
     EntityId entity;
     uint32_t number = field_of(program, POLICY_PROFILE_RULES, &entity);
     if (number == ID_NONE) return (RowRange){0, 0};
@@ -84,8 +84,18 @@ static RowRange profile_lines(const Program *program, uint32_t row) {
 }
 
 /* ---- which profile */
-Text policy_settings_profile(const Program *program, Span *at) {
+bool policy_counts(const Program *program, const EvalOptions *options, uint32_t row) {
+    EntityId entity = policy_entity(program, POLICY_SETTINGS);
+    Span span = facts_row_span(program->facts, entity, row);
+    const Source *source = sources_get(program->sources, span.source);
+    Text apart = options->apart;
+    if (!source || !apart.len || !text_starts(source->path, apart)) return true;
+    return source->path.len > apart.len && source->path.ptr[apart.len] != '/';
+}
+
+Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at) {
     for (uint32_t row = 0; row < policy_rows(program, POLICY_SETTINGS); row++) {
+        if (!policy_counts(program, options, row)) continue;
         Text name = policy_text(program, POLICY_SETTINGS_PROFILE, row);
         *at = policy_span(program, POLICY_SETTINGS_PROFILE, row);
         if (name.len) return name;
@@ -93,15 +103,21 @@ Text policy_settings_profile(const Program *program, Span *at) {
     return TEXT("");
 }
 
-uint32_t policy_find(const Program *program, Text name) {
+uint32_t policy_find(const Program *program, const EvalOptions *options) {
     Span at;
-    if (!name.len) name = policy_settings_profile(program, &at);
+    Text name = options->profile;
+    if (!name.len) name = policy_settings_profile(program, options, &at);
     for (uint32_t row = 0; name.len && row < policy_rows(program, POLICY_PROFILE); row++) {
         if (text_equal(policy_text(program, POLICY_PROFILE_CODE, row), name) ||
             text_equal(policy_text(program, POLICY_PROFILE_NAME, row), name))
             return row;
     }
     return ID_NONE;
+}
+
+Text policy_code(const Program *program, const EvalOptions *options) {
+    uint32_t profile = policy_find(program, options);
+    return profile == ID_NONE ? TEXT("") : policy_text(program, POLICY_PROFILE_CODE, profile);
 }
 
 Text policy_profiles(Arena *arena, const Program *program) {
@@ -117,6 +133,7 @@ void policy_as_of(const Program *program, EvalOptions *options) {
     for (uint32_t row = 0; row < policy_rows(program, POLICY_SETTINGS); row++) {
         Value value = policy_value(program, POLICY_SETTINGS_AS_OF, row);
         if (options->has_as_of || value.state != STATE_OK) continue;
+        if (!policy_counts(program, options, row)) continue;
         options->has_as_of = true;
         options->as_of = value.date;
     }
@@ -144,7 +161,7 @@ bool policy_names_rule(const RuleResult *rule, Text name) {
     return names_has(&rule->names, name) || (rule->rule && text_equal(rule->rule->id, name));
 }
 
-static bool speaks_of(const RuleResult *rule, Text name) {
+bool policy_speaks_of(const RuleResult *rule, Text name) {
     return policy_names_rule(rule, name) || (rule->rule && text_equal(rule->rule->group, name));
 }
 
@@ -159,7 +176,7 @@ static void apply_line(Check *check, uint32_t line) {
     if (!name.len) return;
     for (uint32_t i = 0; i < check->result->rules.len; i++) {
         RuleResult *rule = &check->result->rules.data[i];
-        if (!speaks_of(rule, name)) continue;
+        if (!policy_speaks_of(rule, name)) continue;
         rule->off = false;
         rule->profiled |=
             level_of(program, POLICY_PROFILE_RULE_LEVEL, line, &rule->off, &rule->severity);
@@ -173,7 +190,7 @@ void policy_apply(Check *check) {
     CheckResult *result = check->result;
     result->has_as_of = check->options.has_as_of;
     result->as_of = check->options.as_of;
-    uint32_t profile = policy_find(program, check->options.profile);
+    uint32_t profile = policy_find(program, &check->options);
     if (profile == ID_NONE) return;
     result->profile = policy_text(program, POLICY_PROFILE_CODE, profile);
     check->options.profile = result->profile;
@@ -182,6 +199,6 @@ void policy_apply(Check *check) {
         rule->profiled =
             level_of(program, POLICY_PROFILE_OTHERS, profile, &rule->off, &rule->severity);
     }
-    RowRange lines = profile_lines(program, profile);
+    RowRange lines = policy_lines(program, profile);
     for (uint32_t i = 0; i < lines.count; i++) apply_line(check, lines.first + i);
 }

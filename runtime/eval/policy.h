@@ -7,16 +7,30 @@
 
 #include "runtime/eval/finding.h"
 
-/* The row of the profile with that code or name; of the settings' profile for an empty name;
-   ID_NONE if there is none. */
-uint32_t policy_find(const Program *program, Text name);
-/* What the settings name as the profile, and where; empty if they name none. */
-Text policy_settings_profile(const Program *program, Span *at);
+/* The row of the profile that the options name by code or name, else the settings; ID_NONE if there
+   is none. */
+uint32_t policy_find(const Program *program, const EvalOptions *options);
+/* What the settings name as the profile, and where; empty if they name none. Settings below
+   options->apart do not count. */
+Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at);
+/* Its code; empty if there is none. */
+Text policy_code(const Program *program, const EvalOptions *options);
 /* Codes of all profiles, with commas between. */
 Text policy_profiles(Arena *arena, const Program *program);
 /* Why the waiver of that row (Finding.waiver) was given; empty if it does not say. */
 Text policy_waiver_reason(const Program *program, uint32_t waiver);
 /* The date of the settings, where the options give none. */
 void policy_as_of(const Program *program, EvalOptions *options);
+
+/* What is wrong with what the run goes by: */
+typedef struct PolicySlip {
+    bool is_line;      /* a line of the profile that names no rule; else settings that differ */
+    bool is_date;      /* settings: in the date, else in the profile */
+    Text name, second; /* of the line; what the settings say, the first ones and others */
+    Text near;         /* of the line: the rule that may be meant; may be empty */
+    Span at, other;
+} PolicySlip;
+typedef VEC(PolicySlip) PolicySlips;
+PolicySlips policy_slips(Arena *arena, const Program *program, const EvalOptions *options);
 
 #endif

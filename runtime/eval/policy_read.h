@@ -27,10 +27,15 @@ Value policy_value(const Program *program, PolicyField field, uint32_t row);
 Text policy_text(const Program *program, PolicyField field, uint32_t row);
 Span policy_span(const Program *program, PolicyField field, uint32_t row);
 
+/* Whether the settings of that row have a say. */
+bool policy_counts(const Program *program, const EvalOptions *options, uint32_t row);
+RowRange policy_lines(const Program *program, uint32_t profile);
+
 /* Before the rules run: sets what the chosen profile says of each rule of the result. */
 void policy_apply(Check *check);
-/* Whether `name` is a name or the id of the rule. */
+/* Whether `name` is a name or the id of the rule; or its group. */
 bool policy_names_rule(const RuleResult *rule, Text name);
+bool policy_speaks_of(const RuleResult *rule, Text name);
 /* After them: marks the findings that waivers cover; adds what is to be said about waivers. */
 void waivers_apply(Check *check);
 /* After all findings are there, in order: folds those of included rules, names them. */

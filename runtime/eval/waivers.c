@@ -60,7 +60,7 @@ static DiagArg date_text(const Check *check, Date date) {
 }
 
 static int32_t warn_days(const Check *check) {
-    uint32_t profile = policy_find(check->program, check->options.profile);
+    uint32_t profile = policy_find(check->program, &check->options);
     if (profile == ID_NONE) return WARN_DAYS;
     Value value = policy_value(check->program, POLICY_PROFILE_WARN_DAYS, profile);
     int64_t days;
@@ -164,23 +164,28 @@ static bool any_subject_is(const Program *program, const Finding *finding, Text 
     return false;
 }
 
-static bool covers(const Check *check, const Waiver *waiver, const Finding *finding) {
-    if (!waiver->valid || finding->outcome != OUTCOME_VIOLATED) return false;
+/* Whether the finding is of the rule and about the subject that the waiver names. */
+static bool speaks_of(const Check *check, const Waiver *waiver, const Finding *finding) {
+    if (!waiver->valid) return false;
     if (!policy_names_rule(&check->result->rules.data[finding->rule], waiver->rule)) return false;
     return any_subject_is(check->program, finding, waiver->subject) &&
            (!waiver->item.len || any_subject_is(check->program, finding, waiver->item));
 }
 
-/* A subject violates a rule once, however many findings say so. */
-static void move_outcome(Check *check, const Finding *finding, Map *moved) {
-    Buf key = buf_new(moved->arena);
+static Text rule_and_subject(Arena *arena, const Finding *finding) {
+    Buf key = buf_new(arena);
     buf_printf(&key, "%u", finding->rule);
     for (uint32_t i = 0; i < finding->n_subjects; i++) {
         const FindingSubject *subject = &finding->subjects[i];
         buf_printf(&key, "/%u:%u:%.*s", subject->entity, subject->row,
                    TEXT_ARG(subject->entity == ID_NONE ? subject->name : TEXT("")));
     }
-    if (map_set(moved, buf_result(&key), 0) != MAP_NONE) return;
+    return buf_result(&key);
+}
+
+/* A subject violates a rule once, however many findings say so. */
+static void move_outcome(Check *check, const Finding *finding, Map *moved) {
+    if (map_set(moved, rule_and_subject(moved->arena, finding), 0) != MAP_NONE) return;
     uint32_t *outcomes = check->result->rules.data[finding->rule].outcomes;
     outcomes[OUTCOME_VIOLATED]--;
     outcomes[OUTCOME_WAIVED]++;
@@ -189,11 +194,17 @@ static void move_outcome(Check *check, const Finding *finding, Map *moved) {
 static void waive(Check *check, Waiver *waivers, uint32_t n, uint32_t n_findings) {
     Arena *scratch = arena_new(check->arena);
     Map moved = map_new(scratch);
+    for (uint32_t f = 0; f < n_findings; f++) { /* errors stay errors */
+        const Finding *finding = &check->result->findings.data[f];
+        if (finding->outcome == OUTCOME_ERROR)
+            map_set(&moved, rule_and_subject(scratch, finding), 0);
+    }
     for (uint32_t f = 0; f < n_findings; f++) {
         Finding *finding = &check->result->findings.data[f];
         for (uint32_t w = 0; w < n; w++) {
-            if (!covers(check, &waivers[w], finding)) continue;
-            waivers[w].used = true;
+            if (!speaks_of(check, &waivers[w], finding)) continue;
+            waivers[w].used = true; /* of what is undecided nobody knows that it is not needed */
+            if (finding->outcome != OUTCOME_VIOLATED) continue;
             if (finding->status == FINDING_WAIVED) continue;
             finding->status = FINDING_WAIVED;
             finding->waiver = waivers[w].row;

@@ -174,6 +174,16 @@ static Text trouble_of(Arena *arena, const Diags *diags) {
     return arena_printf(arena, "有 %u 处写法错误，有错误的文件没有审核", diags->errors);
 }
 
+static Text policy_of(Arena *arena, const CheckResult *result) {
+    Buf out = buf_new(arena);
+    if (result->profile.len) buf_printf(&out, "检查方案：%.*s", TEXT_ARG(result->profile));
+    if (result->profile.len && result->has_as_of) buf_str(&out, "　　");
+    if (!result->has_as_of) return buf_result(&out);
+    buf_str(&out, "截止日期：");
+    date_print(&out, result->as_of, DATE_CHINESE);
+    return buf_result(&out);
+}
+
 Opinions *opinions_new(Arena *arena, const Program *program, const CheckResult *result,
                        const Diags *diags, const OpinionOptions *options) {
     Opinions *opinions = ARENA_NEW(arena, Opinions);
@@ -187,6 +197,7 @@ Opinions *opinions_new(Arena *arena, const Program *program, const CheckResult *
         if (diag_severity(diags->list.data[i].code) == SEVERITY_ERROR)
             add_mistake(&c, &diags->list.data[i]);
     opinions->trouble = trouble_of(arena, diags);
+    opinions->policy = policy_of(arena, result);
     return opinions;
 }
 

@@ -20,6 +20,7 @@ typedef struct Opinions {
     VEC(Opinion) list;
     uint32_t findings, errors, warnings, notes, unknown, waived, mistakes;
     uint32_t changed, unchanged, added, unclear; /* by result */
+    Text policy;          /* the profile and the date gone by; may be empty */
     Text trouble;         /* why the department could not be read whole; empty: it could */
 } Opinions;
 

@@ -116,7 +116,8 @@ const Doc *opinions_doc(const Opinions *opinions, bool with_marks, Text name) {
     begin(&sheet, arena, name, TEXT("绩效目标审核意见表"), opinion_columns, n);
     sheet.table->last_hidden = with_marks;
     sheet.table->caption_left = arena_printf(
-        arena, "单位：%.*s　　共 %u 条", TEXT_ARG(opinions->department), opinions->list.len);
+        arena, "单位：%.*s　　共 %u 条%s%.*s", TEXT_ARG(opinions->department), opinions->list.len,
+        opinions->policy.len ? "　　" : "", TEXT_ARG(opinions->policy));
     for (uint32_t i = 0; i < opinions->list.len; i++)
         put_opinion(&sheet, &opinions->list.data[i], i + 1, with_marks);
     if (opinions->list.len == 0) {
@@ -171,6 +172,7 @@ const Doc *opinions_summary(Arena *arena, Opinions *const *all, uint32_t n, Text
     }
     put_text(&sheet, CELL_TOTAL, ALIGN_CENTER, TEXT(""));
     put_summary_row(&sheet, CELL_TOTAL, TEXT("合计"), total, TEXT(""));
+    if (n > 0) sheet.table->caption_left = all[0]->policy;
     sheet.table->caption_right = arena_printf(arena, "共 %u 个单位", n);
     return end(&sheet);
 }

@@ -71,10 +71,12 @@ same 'beneath its root' 1 "$("$JX" check . 2>&1 | grep -c '= 并入: data.jx:19:
 
 same 'a profile sets severities and leaves rules out' 'data.jx:7:8: 警告: 多 5万元 [补助不超预算]
 data.jx:16:8: 警告: 多 2万元 [补助不超预算]
+检查方案 submission；警告 2；1 条规则，2 次判断
 status 0' "$(run --profile submission)"
 same 'by its name, too' "$(run --profile submission)" "$(run --profile 报送)"
-same 'a group of rules; notes are only counted' 'status 0' "$(run --profile 摘要)"
-same 'but listed on request' 2 "$(run --profile 摘要 --notes | grep -c 说明)"
+same 'a group of rules; notes are only counted' '检查方案 notes；说明 2；并入其他问题 1；2 条规则，17 次判断
+status 0' "$(run --profile 摘要)"
+same 'but listed on request' 2 "$(run --profile 摘要 --notes | grep -c ': 说明: ')"
 same 'an unknown profile' "错误[E0014]: 选项 --profile 不能是“x”
 status 2" "$(run --profile x)"
 same 'the profile is told' 1 "$("$JX" check . --profile notes | grep -c '检查方案 notes')"
@@ -92,9 +94,11 @@ waive '豁免 "补助不超预算" "P1" { 理由: "见会议纪要"; 批准人: 
 left='data.jx:16:8: 错误: 多 2万元 [补助不超预算]'
 same 'until and with the day' "$left
 waivers.jx:2:48: 警告: 豁免将于2025年6月30日到期，还有0天 [豁免过期]
+截止日期 2025年6月30日；错误 1，警告 1；并入其他问题 1；已豁免 1；2 条规则，19 次判断
 status 1" "$(run --as-of 2025-06-30)"
 same 'not after it' 3 "$(run --as-of 2025-07-01 | grep -c '错误.*补助不超预算\|已于2025年6月30日到期')"
 same 'long before it' "$left
+截止日期 2025年1月31日；错误 1；并入其他问题 1；已豁免 1；2 条规则，18 次判断
 status 1" "$(run --as-of 2025-01-31)"
 same 'without a date it stands, and that is told' 1 "$(run | grep -c '没有用 --as-of')"
 same 'unknown can fail a run' 1 "$("$JX" check . --fail-on unknown >/dev/null 2>&1; echo $?)"
@@ -104,6 +108,7 @@ same 'no date' "错误[E0014]: 选项 --as-of 不能是“今天”
 status 2" "$(run --as-of 今天)"
 same 'a profile forbids it' 'data.jx:7:8: 警告: 多 5万元 [补助不超预算]
 data.jx:16:8: 警告: 多 2万元 [补助不超预算]
+检查方案 submission；警告 2；1 条规则，2 次判断
 status 0' "$(run --profile submission)"
 waive '豁免 "M01" "P1" { 理由: "甲"; 批准人: "王某" }'
 same 'by the id of a rule' "$left
@@ -120,12 +125,13 @@ rm waivers.jx
 
 # ---- the date and the profile of the settings
 printf '使用 std\n工程设置 { 截止日期: 2026-01-01; 检查方案: submission }\n' > jixiao.jx
-same 'the settings say both' '检查方案 submission；截止日期 2026年1月1日；警告 2；2 条规则，2 次判断' \
+same 'the settings say both' '检查方案 submission；截止日期 2026年1月1日；警告 2；1 条规则，2 次判断' \
     "$("$JX" check . | grep '^检查方案')"
 printf '使用 std\n工程设置 { 检查方案: submision }\n' > jixiao.jx
 same 'the settings name a profile that is not there' "jixiao.jx:2:14: 错误[E0403]: 没有编码或名称为“submision”的检查方案
 status 2" "$(run)"
-same 'the command line names one that is' 'status 0' "$(run --profile notes)"
+same 'the command line names one that is' '检查方案 notes；说明 2；并入其他问题 1；2 条规则，17 次判断
+status 0' "$(run --profile notes)"
 rm jixiao.jx
 
 # ---- baselines
@@ -141,6 +147,68 @@ same 'what is gone is told' 1 "$("$JX" check . --baseline known --lang zh 2>&1 |
 printf 'junk\n' > bad
 same 'no baseline' 2 "$("$JX" check . --baseline bad >/dev/null 2>&1; echo $?)"
 same 'no file' 2 "$("$JX" check . --baseline none >/dev/null 2>&1; echo $?)"
+
+# ---- what is gone and the date are told in every format
+mkdir old && cat > old/a.jx <<'EOF'
+使用 std
+规则 用途 对每个 项目 { 断言 资金用途 不是 无值 }
+项目 P1 "甲 <&>" { 预算数: 1 元 }
+EOF
+"$JX" check old --write-baseline base >/dev/null 2>&1
+sed -i 's/预算数: 1 元/预算数: 1 元; 资金用途: "甲"/' old/a.jx
+for format in text short json sarif junit md; do
+    "$JX" check old --baseline base --as-of 2026-01-31 --lang zh --format $format > told 2>&1
+    same "$format: the date" 1 "$(grep -c '2026-01-31\|2026年1月31日' told | sed 's/^[2-9]$/1/')"
+    same "$format: what is gone" 1 "$(grep -c '用途 不是 无值' told | sed 's/^[2-9]$/1/')"
+done
+same 'absent in SARIF' 1 "$("$JX" check old --baseline base --format sarif | grep -c '"absent"')"
+
+# ---- what is undecided beside what is waived, folded or known
+mkdir two && cat > two/a.jx <<'EOF'
+使用 std
+规则 两条 对每个 项目 {
+  断言 预算数 > 20 万元 否则 `小 {预算数}`
+  断言 财政资金 > 0 元
+}
+规则 不明的 对每个 项目 { 断言 财政资金 > 0 元 }
+豁免 "两条" "P1" { 理由: "甲"; 批准人: "王" }
+豁免 "不明的" "P1" { 理由: "甲"; 批准人: "王" }
+项目 P1 "引才" { 预算数: 10 万元 }
+EOF
+undecided='two/a.jx:9:1: 警告: 无法判断“财政资金 > 0 元”：项目“引才”没有“财政资金”'
+same 'a waiver takes nothing undecided with it, and may be needed' "$undecided [两条]
+$undecided [不明的]" "$("$JX" check two --format short | grep -v 必填)"
+same 'nor does a baseline' 1 "$(printf '# jixiao baseline 1\n%s\n' "$("$JX" check two --format json |
+    grep '"outcome": "violated"' | grep -o '"id": "[0-9a-f]*"' | cut -d'"' -f4)" > base
+    "$JX" check two --baseline base --fail-on unknown >/dev/null 2>&1; echo $?)"
+
+# ---- a profile that lists a rule that is not there; settings that differ
+mkdir three && cat > three/a.jx <<'EOF'
+使用 std
+规则 用途 对每个 项目 { 组别: 完整; 断言 资金用途 不是 无值 }
+检查方案 a "甲" {
+  所查规则 {
+    | 规则           | 轻重 |
+    | 完整           | 警告 |
+    | 用处           | 错误 |
+    | required_field | 错误 |
+  }
+}
+检查方案 b "乙" { 其余: 不查 }
+EOF
+same 'no such rule' 'three/a.jx:7:7: 错误[E0606]: 检查方案“a”所列的“用处”不是规则的名称、代号或组别
+2' "$("$JX" check three --profile a --format short 2>&1 >/dev/null; echo $?)"
+same 'the right one is guessed' 1 "$("$JX" check three --profile a 2>&1 | grep -c '是否想写“用途”？')"
+same 'in JSON, too' 1 "$("$JX" check three --profile a --format json | grep -c E0606)"
+same 'only of the profile gone by' 0 "$("$JX" check three --profile b 2>&1 | grep -c E0606)"
+same 'rules that are left out did not select nothing' 0 "$("$JX" check three --profile b | grep -c 没有选中)"
+printf '使用 std\n工程设置 { 截止日期: 2026-01-01; 检查方案: a }\n' > three/s1.jx
+printf '使用 std\n工程设置 { 截止日期: 2020-01-01; 检查方案: b }\n' > three/s2.jx
+same 'settings that differ' 'three/s2.jx:2:32: 错误[E0607]: 两处工程设置写的检查方案不同：“a”和“b”
+three/s2.jx:2:14: 错误[E0607]: 两处工程设置写的截止日期不同：“2026-01-01”和“2020-01-01”' \
+    "$("$JX" check three --format short 2>&1 >/dev/null | grep E0607)"
+same 'unless the command line decides' 0 \
+    "$("$JX" check three --profile b --as-of 2026-01-01 >/dev/null 2>&1; echo $?)"
 
 # ---- findings about what is no record stand at the first record in it
 mkdir groups && cat > groups/a.jx <<'EOF'

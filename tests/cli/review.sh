@@ -117,6 +117,34 @@ run review in --rules 审核 --profile 没有 -o out8
 ends 2
 says 'E0014'
 
+# A department has no say in how it is judged: not by settings, nor by rules of the same name. The table
+# tells the profile and the date.
+mkdir -p 偏/丙
+cat >偏/丙/项目.jx <<'JX'
+使用 std
+部门 C1 "丙局" {}
+预算单位 C1 "丙局" { 部门: C1 }
+绩效文本 2025 { 部门: C1 }
+项目 P3 "展会" { 单位: C1; 预算数: 10 万元; 财政资金: 11 万元 }
+JX
+rm 审核/豁免.jx
+cat >偏/丙/设置.jx <<'JX'
+使用 std
+工程设置 { 检查方案: lax; 截止日期: 2020-01-01 }
+检查方案 lax "放行" { 其余: 不查 }
+JX
+run review 偏 --rules 审核 -o out9
+prints '丙	1'
+rows out9/丙-审核意见表.xlsx
+row 'no date of theirs' '^单位：丙　　共 1 条	'
+printf '使用 std\n规则 总额不超 对每个 项目 { 断言 真 }\n检查方案 review "审核" { 其余: 不查 }\n' >偏/丙/设置.jx
+run review 偏 --rules 审核 --profile review --as-of 2026-01-31 -o out9
+ends 2
+rows out9/丙-审核意见表.xlsx
+row 'their rule is the second one' '	丙		设置.jx 第2行	总额不超	名称“总额不超”已经用过'
+row 'what they were judged by' '^单位：丙　　共 .* 条　　检查方案：review　　截止日期：2026年1月31日'
+row 'and by the rules' '^1	丙局	P3 展会	.*	警告	'
+
 # Blocking: build refuses, names the rules, and prints drafts.
 cat >前.jx <<'JX'
 使用 std
