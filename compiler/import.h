@@ -175,17 +175,20 @@ struct Draft {
     const PaperLine *from; /* the first line that says something of it */
 };
 
-typedef struct Loose { /* a text without a field */
+typedef struct Loose { /* a text without a field, or of a cell that is not certain */
     const PaperLine *line;
     uint32_t cell;
     Text text;
     const Draft *near;  /* the last record at the top that was read before it, or NULL */
     const char *why[2]; /* by Lang; empty: nothing is like it */
+    bool kept;          /* it has a field, but that may be the wrong one */
 } Loose;
 
 typedef struct Shared { /* of a group */
     Path path;
     Text text;
+    const PaperLine *line; /* where it is said */
+    bool used;             /* an element has it */
 } Shared;
 
 typedef struct Import {
@@ -211,6 +214,8 @@ Draft *import_draft(Import *import, EntityId entity);
 Taken import_put(Import *import, const Piece *piece, Text text, const PaperLine *line);
 /* A new element of the list that the path ends in. */
 void import_open(Import *import, const Path *path, const PaperLine *line);
+/* What was said of a group that has no element becomes loose. */
+void import_end_groups(Import *import);
 /* Behind what stands at the path; false: nothing does. */
 bool import_append(Import *import, const Piece *piece, Text text, Text between);
 /* What stands at the path; ptr NULL: nothing. */

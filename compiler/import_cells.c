@@ -132,8 +132,9 @@ static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at)
     }
     bool blank = next->kind == PIECE_TEXT && text_trim(next->text).len == 0;
     if (next->kind != PIECE_TEXT || blank) {
-        uint32_t end = behind_code(t, at);
-        return end > at ? end : UINT32_MAX;
+        uint32_t end = behind_code(t, at), from = skip_blanks(t, end), after;
+        bool name = from < t.len && utf8_is_word(peek(t, from, &after));
+        return end > at && (name || from == t.len) ? end : UINT32_MAX;
     }
     bool last = i + 2 == pieces->len; /* the text ends with it */
     uint32_t found = UINT32_MAX;

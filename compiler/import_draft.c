@@ -107,13 +107,14 @@ static bool same_steps(const Path *a, const Path *b, uint32_t n) {
 /* The pieces of a grouped path hold for all elements that follow. */
 static void put_shared(Import *import, const Path *path, Draft *element, uint32_t at) {
     for (uint32_t i = 0; i < import->shared.len; i++) {
-        const Shared *shared = &import->shared.data[i];
+        Shared *shared = &import->shared.data[i];
         if (shared->path.n <= at || !same_steps(&shared->path, path, at)) continue;
         Draft *to = element;
         uint32_t k = at;
         for (; k + 1 < shared->path.n; k++)
             to = step_down(import, to, &shared->path.steps[k], true);
         to->values[shared->path.steps[k].field] = shared->text;
+        shared->used = true;
     }
 }
 
@@ -127,14 +128,29 @@ void import_open(Import *import, const Path *path, const PaperLine *line) {
     put_shared(import, path, element, path->n);
 }
 
-static void share(Import *import, const Path *path, Text text) {
-    Shared shared = {.path = *path, .text = text};
+static void lose_unused(Import *import, const Shared *shared) {
+    if (shared->used) return;
+    Loose loose = {.line = shared->line,
+                   .cell = ID_NONE,
+                   .text = shared->text,
+                   .near = import->near,
+                   .why = {"下面没有属于它的内容", "nothing stands below it"}};
+    vec_push(import->arena, &import->loose, loose);
+}
+
+void import_end_groups(Import *import) {
+    for (uint32_t i = 0; i < import->shared.len; i++) lose_unused(import, &import->shared.data[i]);
+}
+
+static void share(Import *import, const Path *path, Text text, const PaperLine *line) {
+    Shared shared = {.path = *path, .text = text, .line = line};
     for (uint32_t i = 0; i < import->shared.len; i++) {
-        const Path *other = &import->shared.data[i].path;
-        if (other->n == path->n && same_steps(other, path, path->n)) {
-            import->shared.data[i] = shared;
-            return;
-        }
+        Shared *other = &import->shared.data[i];
+        if (other->path.n != path->n || !same_steps(&other->path, path, path->n)) continue;
+        if (text_equal(other->text, text)) return;
+        lose_unused(import, other);
+        *other = shared;
+        return;
     }
     vec_push(import->arena, &import->shared, shared);
 }
@@ -215,7 +231,7 @@ Taken import_put(Import *import, const Piece *piece, Text text, const PaperLine 
     Text value = as_type(import, piece, text);
     if (!value.ptr) return TAKEN_UNFIT;
     if (path->grouped) {
-        share(import, path, value);
+        share(import, path, value, line);
         return TAKEN;
     }
     uint32_t n = steps_to_record(path);

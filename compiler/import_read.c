@@ -14,6 +14,11 @@ void reader_lose(Reader *r, uint32_t line, uint32_t cell, Text text, const char 
     vec_push(import->arena, &import->loose, loose);
 }
 
+void reader_doubt(Reader *r, uint32_t line, uint32_t cell, const char *zh, const char *en) {
+    reader_lose(r, line, cell, reader_line(r, line)->cells.data[cell].text, zh, en);
+    vec_last(&r->import->loose).kept = true;
+}
+
 /* ---- loops */
 
 /* Opens the elements of the loops around b, outermost first, that do not hold a. */
@@ -286,6 +291,7 @@ static void read_lines(Reader *r) {
         }
         if (b != ID_NONE) read_line(r, i, b);
     }
+    import_end_groups(r->import);
 }
 
 /* ---- which document it is */

@@ -25,6 +25,8 @@ static inline const PaperLine *reader_line(const Reader *r, uint32_t line) {
 /* Keeps a text that finds no field. `zh` and `en` say why; empty where nothing is like it. */
 void reader_lose(Reader *r, uint32_t line, uint32_t cell, Text text, const char *zh,
                  const char *en);
+/* Says that the cell's text was kept, but may belong elsewhere. */
+void reader_doubt(Reader *r, uint32_t line, uint32_t cell, const char *zh, const char *en);
 /* What the text of a cell says, by the place's pieces. False: some of it was lost. */
 bool reader_put(Reader *r, const Place *place, Text text, uint32_t line, uint32_t cell);
 /* The first piece that is a value; NULL. */

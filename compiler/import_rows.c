@@ -140,9 +140,30 @@ static bool is_unused(const PatternLine *pattern, const PaperLine *line, const u
     return true;
 }
 
+/* Whether the row has more cells than the grid has columns. */
+static bool is_crowded(const PaperLine *line, const uint32_t *places) {
+    for (uint32_t i = 0; i < line->cells.len; i++)
+        if (places[i] == ID_NONE && line->cells.data[i].text.len > 0) return true;
+    return false;
+}
+
+static bool is_category(const Place *place) {
+    const Piece *piece = reader_value(&place->pieces);
+    return piece && piece->type.kind == TYPE_ENUM;
+}
+
+static void doubt_cell(Reader *r, uint32_t number, uint32_t i, bool crowded) {
+    if (reader_line(r, number)->cells.data[i].unsure)
+        reader_doubt(r, number, i, "与旁边一格的分界是猜的",
+                     "where it parts from the next is a guess");
+    else if (crowded)
+        reader_doubt(r, number, i, "这一行比表头多一格", "the row has more cells than headings");
+}
+
 static void read_cells(Reader *r, uint32_t number, const PatternLine *pattern,
                        const uint32_t *places, bool tops) {
     const PaperLine *line = reader_line(r, number);
+    bool crowded = is_crowded(line, places);
     for (uint32_t i = 0; i < line->cells.len; i++) {
         Text text = line->cells.data[i].text;
         const Place *place = places[i] == ID_NONE ? NULL : &pattern->places.data[places[i]];
@@ -151,6 +172,7 @@ static void read_cells(Reader *r, uint32_t number, const PatternLine *pattern,
             reader_lose(r, number, i, text, "不知道属于哪一栏", "it is not clear of which column");
         else
             r->import->recognised += reader_put(r, place, text, number, i);
+        if (place && !is_category(place)) doubt_cell(r, number, i, crowded);
     }
 }
 

@@ -1,10 +1,16 @@
 /* The text of a PDF: visual lines, wrapped where a column ends, the cells of a row run together.
    Nothing but the form tells cells apart, so its labels are looked for in order, over line ends,
    and what stands between them are values. What stands in a row of an element is parted again by
-   how lines wrap: a line of a cell that goes on is as wide as its column, a cell's last line is
-   not. */
+   how lines wrap (import_columns.c). */
 #include "compiler/import.h"
+#include "compiler/import_columns.h"
 #include "runtime/base/utf8.h"
+
+typedef struct Joined { /* a row of an element whose cells run together */
+    const PatternLine *row;
+    uint32_t line; /* of the new paper */
+    Text rest;     /* behind its categories */
+} Joined;
 
 typedef struct Unwrap {
     Arena *arena;
@@ -15,12 +21,17 @@ typedef struct Unwrap {
     Text text; /* of a table: its lines */
     uint32_t at;
     uint32_t number;
+    uint32_t full;    /* the width of paragraphs' lines that go on */
+    bool goes_on;     /* the line before is as wide */
+    bool in_contents; /* … or stands in the table of contents */
+    bool loose;       /* lines of the text are parted by blank ones, but for some */
+    VEC(Joined) joined;
 } Unwrap;
 
 /* ---- where labels stand */
 
 static bool is_blank(char c) {
-    return c == ' ' || c == '\n' || c == '\t';
+    return c == ' ' || c == '\n' || c == '\t' || c == COLUMNS_TIGHT;
 }
 
 /* The place of the key at or behind `at`, where a word may begin; UINT32_MAX. *end: behind it. */
@@ -116,92 +127,6 @@ static void unwrap_row(Unwrap *u, uint32_t number) {
     }
 }
 
-/* ---- rows of elements: fragments to columns */
-
-enum { MOST_FRAGMENTS = 64, MOST_CELLS = 8 };
-
-typedef struct Fragment {
-    Text text;
-    bool breaks; /* a line end stands before it, not a blank */
-} Fragment;
-
-typedef struct Fragments {
-    Fragment list[MOST_FRAGMENTS];
-    uint32_t n;
-    uint32_t widths[MOST_CELLS]; /* of the columns, as they wrap */
-    uint32_t columns;
-} Fragments;
-
-static void take_fragments(Fragments *f, Text text) {
-    bool breaks = true;
-    f->n = 0;
-    for (uint32_t at = 0; at < text.len && f->n < MOST_FRAGMENTS;) {
-        if (is_blank(text.ptr[at])) {
-            breaks = breaks || text.ptr[at++] == '\n';
-            continue;
-        }
-        uint32_t end = at;
-        while (end < text.len && !is_blank(text.ptr[end])) end++;
-        f->list[f->n++] = (Fragment){text_slice(text, at, end), breaks};
-        breaks = false;
-        at = end;
-    }
-}
-
-/* What it costs that the fragments [lo, hi) are the text of the column. */
-static uint32_t cell_cost(const Fragments *f, uint32_t column, uint32_t lo, uint32_t hi) {
-    enum { SHORT_LINE = 20, LONG_LINE = 30, BLANK_WITHIN = 6, FULL_END = 3 };
-    uint32_t width = f->widths[column], line = 0, cost = 0;
-    for (uint32_t i = lo; i < hi; i++) {
-        uint32_t own = utf8_width(f->list[i].text);
-        if (i > lo && f->list[i].breaks) {
-            if (line + 1 < width) cost += SHORT_LINE; /* room was left on the line before */
-            line = 0;
-        } else if (i > lo) {
-            Text before = f->list[i - 1].text;
-            bool digits = (unsigned char)before.ptr[before.len - 1] < 0x80 ||
-                          (unsigned char)f->list[i].text.ptr[0] < 0x80;
-            cost += digits ? 1 : BLANK_WITHIN;
-            line++;
-        }
-        line += own;
-        if (line > width + 2) cost += LONG_LINE;
-    }
-    return line >= width ? cost + FULL_END : cost; /* then more might follow */
-}
-
-/* Cuts the fragments into as many cells as there are columns. */
-static void part_cells(const Fragments *f, uint32_t *ends) {
-    uint32_t least[MOST_CELLS + 1][MOST_FRAGMENTS + 1];
-    uint32_t from[MOST_CELLS + 1][MOST_FRAGMENTS + 1];
-    memset(least, 0xFF, sizeof least);
-    memset(from, 0, sizeof from);
-    least[0][0] = 0;
-    for (uint32_t c = 1; c <= f->columns; c++)
-        for (uint32_t hi = c; hi <= f->n; hi++)
-            for (uint32_t lo = c - 1; lo < hi; lo++) {
-                if (least[c - 1][lo] == UINT32_MAX) continue;
-                uint32_t cost = least[c - 1][lo] + cell_cost(f, c - 1, lo, hi);
-                if (cost >= least[c][hi]) continue;
-                least[c][hi] = cost;
-                from[c][hi] = lo;
-            }
-    uint32_t at = f->n;
-    for (uint32_t c = f->columns; c > 0; c--) {
-        ends[c - 1] = at;
-        at = from[c][at];
-    }
-}
-
-static Text join_fragments(Unwrap *u, const Fragments *f, uint32_t lo, uint32_t hi) {
-    Buf out = buf_new(u->arena);
-    for (uint32_t i = lo; i < hi; i++) {
-        if (i > lo && !f->list[i].breaks) buf_char(&out, ' ');
-        buf_text(&out, f->list[i].text);
-    }
-    return buf_result(&out);
-}
-
 /* ---- rows of elements: categories */
 
 static bool is_top(const Place *place) {
@@ -237,34 +162,54 @@ static Heading find_member(const Unwrap *u, EnumId id, bool top, uint32_t from, 
     return best;
 }
 
-/* Widths at which columns wrap: of the headings where they wrapped themselves, else as usual. */
-static void column_widths(Fragments *f, uint32_t n) {
-    enum { NARROW = 10, WIDE = 12 };
-    static const uint32_t usual[] = {NARROW, WIDE, WIDE, NARROW};
-    f->columns = n < MOST_CELLS ? n : MOST_CELLS;
-    for (uint32_t i = 0; i < f->columns; i++) f->widths[i] = i < 4 ? usual[i] : WIDE;
-}
-
+/* A row with its categories; its other cells, which run together, are parted when all rows are
+   there. */
 static void unwrap_element(Unwrap *u, const PatternLine *row, Text top, Text second, Text rest) {
-    Fragments f;
-    uint32_t ends[MOST_CELLS] = {0}, free = 0, lo = 0, cell = 0;
-    for (uint32_t i = 0; i < row->places.len; i++) free += !is_member(&row->places.data[i]);
-    column_widths(&f, free);
-    take_fragments(&f, rest);
-    if (f.n >= f.columns)
-        part_cells(&f, ends);
-    else
-        for (uint32_t i = 0; i < f.columns; i++) ends[i] = i < f.n ? i + 1 : f.n;
     paper_row(u->to, u->number);
     for (uint32_t i = 0; i < row->places.len; i++) {
         const Place *place = &row->places.data[i];
-        Text text = is_top(place) ? top : second;
-        if (!is_member(place) && cell < f.columns) {
-            text = join_fragments(u, &f, lo, ends[cell]);
-            lo = ends[cell++];
-        }
-        paper_cell(u->to, text, place->column);
+        bool member = is_member(place);
+        paper_cell(u->to, is_top(place) ? top : member ? second : TEXT(""), place->column);
     }
+    vec_push(u->arena, &u->joined,
+             ((Joined){.row = row, .line = u->to->lines.len - 1, .rest = rest}));
+}
+
+static Columns columns_of(const PatternLine *row) {
+    Columns columns = {.target = UINT32_MAX};
+    for (uint32_t i = 0; i < row->places.len; i++) {
+        const Pieces *pieces = &row->places.data[i].pieces;
+        if (is_member(&row->places.data[i])) continue;
+        if (pieces->len == 1 && pieces->data[0].type.kind == TYPE_TARGET)
+            columns.target = columns.n;
+        columns.n++;
+    }
+    return columns;
+}
+
+static void fill_row(Unwrap *u, const Joined *joined, const ColumnCell *cells) {
+    PaperLine *line = &u->to->lines.data[joined->line];
+    for (uint32_t i = 0; i < joined->row->places.len; i++) {
+        if (is_member(&joined->row->places.data[i])) continue;
+        line->cells.data[i].text = cells->text;
+        line->cells.data[i].unsure = cells->unsure;
+        cells++;
+    }
+}
+
+/* The cells of all rows that are printed by that line of the pattern. */
+static void part_rows(Unwrap *u, const PatternLine *row) {
+    Text *rests = ARENA_ARRAY(u->arena, Text, u->joined.len);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < u->joined.len; i++)
+        if (u->joined.data[i].row == row) rests[n++] = u->joined.data[i].rest;
+    Columns columns = columns_of(row);
+    if (n == 0 || columns.n == 0) return;
+    ColumnCell *cells = ARENA_ARRAY(u->arena, ColumnCell, (size_t)n * columns.n);
+    import_part_columns(u->arena, &columns, rests, n, cells);
+    for (uint32_t i = 0, k = 0; i < u->joined.len; i++)
+        if (u->joined.data[i].row == row)
+            fill_row(u, &u->joined.data[i], cells + (size_t)columns.n * k++);
 }
 
 static void unwrap_elements(Unwrap *u, const PatternLine *row) {
@@ -316,13 +261,23 @@ static void unwrap_table(Unwrap *u, uint32_t first, Text text) {
     }
 }
 
-/* 第 5 页 */
+/* 第 5 页, 第 5 页 共 9 页, — 5 —, - 5 - */
 static bool is_page_mark(Arena *arena, Text text) {
+    enum { MOST_BYTES = 36 };
     Text key = import_key(arena, text);
-    if (!text_starts(key, TEXT("第")) || !text_ends(key, TEXT("页")) || key.len > 12) return false;
-    for (uint32_t i = 3; i + 3 < key.len; i++)
-        if (key.ptr[i] < '0' || key.ptr[i] > '9') return false;
-    return true;
+    bool words = text_starts(key, TEXT("第")) && text_ends(key, TEXT("页"));
+    bool dashes = (text_starts(key, TEXT("—")) && text_ends(key, TEXT("—"))) ||
+                  (text_starts(key, TEXT("-")) && text_ends(key, TEXT("-")));
+    if ((!words && !dashes) || key.len > MOST_BYTES) return false;
+    Text signs = TEXT("第页共—-,/"); /* each of them may stand between the numbers */
+    uint32_t digits = 0;
+    for (uint32_t at = 0; at < key.len;) {
+        uint32_t from = at, c = utf8_next(key, &at);
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && text_find(signs, text_slice(key, from, at)) < 0) return false;
+        digits += digit;
+    }
+    return digits > 0;
 }
 
 /* A line begins a paragraph where it is as one of the document's begins; else it goes on. */
@@ -335,16 +290,63 @@ static bool begins_paragraph(Matcher *m, uint32_t line) {
     return false;
 }
 
-static void copy_paragraph(Unwrap *u, Matcher *m, uint32_t line, bool joins) {
+/* How wide lines of paragraphs are that go on: those of nearly the most characters, before the
+   first table. */
+static uint32_t full_width(const Paper *paper, Text label) {
+    enum { RAGGED = 8 }; /* a word that did not fit, a mark that must not begin a line */
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < paper->lines.len; i++) {
+        Text text = paper->lines.data[i].cells.data[0].text;
+        if (import_literal(text, label) > 0 && most > 0) break;
+        if (utf8_width(text) > most) most = utf8_width(text);
+    }
+    return most > RAGGED ? most - RAGGED : 0;
+}
+
+/* 一、部门总体绩效目标……2: the title and its page. */
+static bool copy_contents(Unwrap *u, Text text) {
+    uint32_t end = text.len;
+    while (end > 0 && text.ptr[end - 1] >= '0' && text.ptr[end - 1] <= '9') end--;
+    Text title = text_trim(text_slice(text, 0, end)), dots = TEXT("…"), number;
+    number = text_slice(text, end, text.len);
+    if (number.len == 0 || title.len == 0) return false;
+    if (title.len == end && !text_ends(title, dots) && !text_ends(title, TEXT("."))) return false;
+    while (text_ends(title, dots) || text_ends(title, TEXT(".")))
+        title = text_slice(title, 0, title.len - (text_ends(title, dots) ? dots.len : 1));
+    paper_paragraph(u->to, title, u->number);
+    paper_cell(u->to, number, 1);
+    return true;
+}
+
+static void copy_paragraph(Unwrap *u, Matcher *m, uint32_t line) {
     Text text = u->from->lines.data[line].cells.data[0].text;
     if (is_page_mark(u->arena, text)) return;
-    if (!joins || u->to->lines.len == 0 || vec_last(&u->to->lines).is_row ||
-        begins_paragraph(m, line)) {
+    bool contents = text_equal(import_key(u->arena, text), TEXT("目录"));
+    u->in_contents = contents || (u->in_contents && copy_contents(u, text));
+    bool joins = u->goes_on && !begins_paragraph(m, line) && u->to->lines.len > 0 &&
+                 !vec_last(&u->to->lines).is_row;
+    u->goes_on = utf8_width(text) >= u->full && !u->in_contents;
+    if (u->in_contents && !contents) return;
+    if (!joins) {
         paper_paragraph(u->to, text, u->number);
         return;
     }
     Text *before = &vec_last(&u->to->lines).cells.data[0].text;
     *before = arena_printf(u->arena, "%.*s%.*s", TEXT_ARG(*before), TEXT_ARG(text));
+}
+
+/* Most lines stand apart by a blank one: then those that do not are of different cells. At the
+   head of a page, where lines are indented, that says nothing. */
+static bool is_tight(const Unwrap *u, uint32_t line) {
+    const PaperLine *here = &u->from->lines.data[line];
+    return u->loose && here->number == (here - 1)->number + 1 && !here->indented;
+}
+
+static bool is_loose(const Paper *paper) {
+    uint32_t tight = 0;
+    for (uint32_t i = 1; i < paper->lines.len; i++)
+        tight += paper->lines.data[i].number == paper->lines.data[i - 1].number + 1;
+    return tight * 2 < paper->lines.len;
 }
 
 /* The lines from `line` to before the next that begins a table. */
@@ -354,6 +356,7 @@ static Text table_text(Unwrap *u, uint32_t *line, Text label) {
         Text text = u->from->lines.data[*line].cells.data[0].text;
         if (*line > from && import_literal(text, label) > 0) break;
         if (is_page_mark(u->arena, text)) continue;
+        if (*line > from && is_tight(u, *line)) buf_char(&out, COLUMNS_TIGHT);
         buf_text(&out, text);
         buf_char(&out, '\n');
     }
@@ -369,20 +372,24 @@ const Paper *import_unwrap(Arena *arena, Compiler *compiler, const Pattern *patt
         first < pattern->lines.len ? first_label(&pattern->lines.data[first]) : NULL;
     Unwrap u = {.arena = arena, .compiler = compiler, .pattern = pattern, .from = paper};
     u.to = paper_new(arena, paper->name);
+    u.to->is_scanned = true;
+    u.loose = is_loose(paper);
     Matcher *m = import_matcher(arena, compiler, pattern, paper);
     bool wrapped = false; /* there are tables to be found */
     for (uint32_t i = 0; i < paper->lines.len && label; i++)
         wrapped =
             wrapped || import_literal(paper->lines.data[i].cells.data[0].text, label->key) > 0;
     if (!wrapped) return paper;
+    u.full = full_width(paper, label->key);
     for (uint32_t i = 0; i < paper->lines.len;) {
         u.number = paper->lines.data[i].number;
         if (import_literal(paper->lines.data[i].cells.data[0].text, label->key) > 0) {
             unwrap_table(&u, first, table_text(&u, &i, label->key));
             continue;
         }
-        copy_paragraph(&u, m, i, true);
+        copy_paragraph(&u, m, i);
         i++;
     }
+    for (uint32_t l = first; l < pattern->lines.len; l++) part_rows(&u, &pattern->lines.data[l]);
     return u.to;
 }

@@ -163,17 +163,17 @@ static uint32_t year_in_code(Text code) {
 
 enum { FIRST_YEAR = 2000, YEARS = 100 };
 
-static void count_years(Text text, uint32_t *counts) {
+static void count_years(Text text, uint32_t weight, uint32_t *counts) {
     Text mark = TEXT("年");
     for (uint32_t i = 0; i + 4 + mark.len <= text.len; i++) {
         const char *p = text.ptr + i;
         bool year = p[0] == '2' && p[1] == '0' && is_digit(p[2]) && is_digit(p[3]);
         if (year && text_starts(text_slice(text, i + 4, text.len), mark))
-            counts[(p[2] - '0') * 10 + (p[3] - '0')]++;
+            counts[(p[2] - '0') * 10 + (p[3] - '0')] += weight;
     }
 }
 
-/* The year in the codes, else the one written most often; 0: none is. */
+/* The year in the codes, else that in the file's name, else the one written most often; 0: none. */
 static uint32_t guess_year(const Writer *w) {
     uint32_t codes[YEARS] = {0}, texts[YEARS] = {0}, best = 0;
     for (uint32_t i = 0; i < w->tops.len; i++) {
@@ -181,9 +181,10 @@ static uint32_t guess_year(const Writer *w) {
         if (year) codes[year - FIRST_YEAR]++;
     }
     const Paper *paper = w->import->paper;
+    count_years(w->facts->file, paper->lines.len + 1, texts);
     for (uint32_t i = 0; i < paper->lines.len; i++)
         for (uint32_t k = 0; k < paper->lines.data[i].cells.len; k++)
-            count_years(paper->lines.data[i].cells.data[k].text, texts);
+            count_years(paper->lines.data[i].cells.data[k].text, 1, texts);
     for (uint32_t y = 1; y < YEARS; y++)
         if (codes[y] > codes[best] || (codes[y] == codes[best] && texts[y] > texts[best])) best = y;
     return codes[best] || texts[best] ? FIRST_YEAR + best : 0;
@@ -449,7 +450,7 @@ static void write_loose(Writer *w, const Draft *near) {
     for (uint32_t i = 0; i < import->loose.len; i++) {
         const Loose *loose = &import->loose.data[i];
         if (loose->near != near) continue;
-        buf_str(w->out, "# 未识别（");
+        buf_str(w->out, loose->kept ? "# 拿不准（" : "# 未识别（");
         import_put_place(w->out, loose->line, loose->cell, LANG_ZH);
         buf_str(w->out, loose->why[LANG_ZH][0] ? "，" : "");
         buf_str(w->out, loose->why[LANG_ZH]);

@@ -166,6 +166,20 @@ static bool compiles(ImportRun *run, Text path, Text text) {
     return false;
 }
 
+static void report_loose(ImportRun *run, const Loose *loose) {
+    bool zh = lang_of(run) == LANG_ZH;
+    const char *lost = zh ? "  未识别 " : "  not recognised, ";
+    const char *doubted = zh ? "  拿不准 " : "  uncertain, ";
+    buf_str(&run->report, loose->kept ? doubted : lost);
+    import_put_place(&run->report, loose->line, loose->cell, lang_of(run));
+    if (loose->why[0][0])
+        buf_printf(&run->report, zh ? "（%s）" : " (%s)", loose->why[zh ? LANG_ZH : LANG_EN]);
+    buf_str(&run->report, zh ? "：" : ": ");
+    excerpt_text(&run->report, loose->text);
+    buf_char(&run->report, '\n');
+    run->loose += !loose->kept;
+}
+
 static void report(ImportRun *run, const Import *import, Text path, Text to) {
     const Reading *reading = &import->reading;
     const NameSet *names = &reading->pattern->layout->names;
@@ -180,17 +194,7 @@ static void report(ImportRun *run, const Import *import, Text path, Text to) {
         buf_printf(&run->report, zh ? "；去掉多余空格 %u 处" : "; %u stray blanks taken away",
                    import->blanks);
     buf_char(&run->report, '\n');
-    for (uint32_t i = 0; i < import->loose.len; i++) {
-        const Loose *loose = &import->loose.data[i];
-        buf_str(&run->report, zh ? "  未识别 " : "  not recognised, ");
-        import_put_place(&run->report, loose->line, loose->cell, lang_of(run));
-        if (loose->why[0][0])
-            buf_printf(&run->report, zh ? "（%s）" : " (%s)", loose->why[zh ? LANG_ZH : LANG_EN]);
-        buf_str(&run->report, zh ? "：" : ": ");
-        excerpt_text(&run->report, loose->text);
-        buf_char(&run->report, '\n');
-    }
-    run->loose += import->loose.len;
+    for (uint32_t i = 0; i < import->loose.len; i++) report_loose(run, &import->loose.data[i]);
 }
 
 static void keep(ImportRun *run, Text path, Text text) {

@@ -19,7 +19,7 @@ void paper_paragraph(Paper *paper, Text text, uint32_t number) {
         for (hi = lo; hi < text.len && text.ptr[hi] != '\n';) hi++;
         Text part = text_trim(text_slice(text, lo, hi));
         if (part.len == 0) continue;
-        PaperLine line = {.number = number};
+        PaperLine line = {.number = number, .indented = part.ptr > text.ptr + lo};
         vec_push(paper->arena, &line.cells, (PaperCell){.text = part});
         vec_push(paper->arena, &paper->lines, line);
     }

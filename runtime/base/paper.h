@@ -13,10 +13,12 @@
 typedef struct PaperCell {
     Text text;       /* without blanks at both ends; lines of a cell are parted by \n */
     uint32_t column; /* of the grid, from 0 */
+    bool unsure;     /* what of the text is this cell's was guessed, and could be otherwise */
 } PaperCell;
 
 typedef struct PaperLine {
     bool is_row;         /* of a table; else a paragraph, which has one cell */
+    bool indented;       /* a paragraph with a blank at its head */
     uint32_t table, row; /* from 1 */
     uint32_t number;     /* of the line in a text, or of the paragraph in its document, from 1 */
     VEC(PaperCell) cells;

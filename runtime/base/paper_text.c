@@ -19,7 +19,7 @@ typedef struct TextReader {
 static bool next_line(TextReader *r, Text *line) {
     if (r->at >= r->text.len) return false;
     uint32_t end = r->at;
-    while (end < r->text.len && r->text.ptr[end] != '\n') end++;
+    while (end < r->text.len && r->text.ptr[end] != '\n' && r->text.ptr[end] != '\f') end++;
     *line = text_slice(r->text, r->at, end);
     if (text_ends(*line, TEXT("\r"))) line->len--;
     r->at = end + 1;
@@ -30,6 +30,7 @@ static bool next_line(TextReader *r, Text *line) {
 /* Without the marks that Word leaves in a text: [bookmark: _Toc_2_2_0000000001] */
 static Text without_marks(Text line) {
     Text rest = text_trim(line);
+    if (!text_starts(rest, TEXT("[bookmark:"))) return line;
     while (text_starts(rest, TEXT("[bookmark:"))) {
         int64_t end = text_find(rest, TEXT("]"));
         if (end < 0) break;

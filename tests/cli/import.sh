@@ -93,6 +93,36 @@ holds "$jx" '    - 印发手册'
 holds "$jx" '    - 进校园宣讲'
 holds "$jx" '| 效益.社会效益 | 知晓率 | 居民知晓率 | ≥80%    |'
 
+# text of a PDF: no tabs, lines wrapped, cells run together
+wrapped() {
+    printf ' 部门总体绩效目标及保障措施\n\n一、部门总体绩效目标\n\n1.按照有关法律、法规的要求，确保全局所有行政行为的合法率达到\n\n100%%；\n\n2.按时办理领导批办的事项；\n\n第 1 页\n\n'
+    printf '604003 云溪市水务局\n\n项目编码 604003B16DX0099 项目名称 河道清淤\n\n项目资金主要\n\n用途\n\n预算数 70 万元，其中财政资金 70 万元。主要用于清\n\n淤。\n\n'
+    printf '资金支出计划\n\n(累计进度%%)\n\n第一季度 第二季度 第三季度 第四季度\n\n0.00 50.00 80.00 100.00\n\n绩效目标\n\n清淤3公里。\n\n'
+    printf '一级指标 二级指标 三级指标 绩效指标描述 指标值\n指标值确定依\n\n据\n\n产出指标\n\n数量指标\n\n清淤河道长\n\n度\n河道清淤长度\n\n3公里\n根据年度工\n\n作安排\n\n'
+    printf '质量指标 项目验收率 项目验收率 100%%\n根据年度工\n\n作安排\n\n'
+}
+wrapped >"$work/wrapped.txt"
+run import "$work/wrapped.txt" --year 2021 -o "$work/wrapped" --lang zh
+ends 0
+prints '版式 tangshan2021'
+prints '未识别 0'
+jx=$work/wrapped/wrapped.jx
+holds "$jx" '- 按照有关法律、法规的要求，确保全局所有行政行为的合法率达到100%；'
+holds "$jx" '支出计划 { 第一季度: 0.00%; 第二季度: 50.00%; 第三季度: 80.00%; 第四季度: 100.00% }'
+holds "$jx" '| 产出.数量 | 清淤河道长度 | 河道清淤长度 | 3公里  | 根据年度工作安排 |'
+holds "$jx" '| 产出.质量 | 项目验收率   | 项目验收率   | 100%   | 根据年度工作安排 |'
+# where only blank lines told cells apart, it says what it guessed
+{ wrapped; printf '时效指标\n完成\n时限\n按期\n完成\n年底\n计划\n安排\n'; } | sed '/^$/d' >"$work/guess.txt"
+run import "$work/guess.txt" --year 2021 -o "$work/guess" --lang zh
+ends 0
+prints '  拿不准 表 1 行 8 列'
+holds "$work/guess/guess.jx" '# 拿不准（表 1 行 8 列'
+# a row of more cells than headings
+tabs | sed 's/施工合同/甲\t乙/' >"$work/crowded.txt"
+run import "$work/crowded.txt" -o "$work/crowded" --lang zh
+ends 1
+prints '（这一行比表头多一格）：≥3公里'
+
 # other encodings say the same
 run import "$work/tabs.txt" -o "$work/one"
 for encoding in GB18030 UTF-16 UTF-8; do

@@ -12,8 +12,6 @@ import sys
 import unicodedata
 
 
-
-
 def plain(text):
     """Without blanks, of folded width."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -96,7 +94,41 @@ def printed(paths):
     return cells, lines
 
 
+def wrapped(text, jsons):
+    """A text without tabs: cells ran together, but what the tables say must be the text in its order."""
+    lines = [line for line in text.split("\n") if not re.fullmatch(r"\s*第\s*\d+\s*页\s*", line)]
+    stream = plain("".join(lines))
+    cells, others = printed(jsons)
+    at, same = 0, 0
+    for cell in cells:
+        found = stream.find(cell, at)
+        if 0 <= found < at + 4:
+            at, same = found + len(cell), same + 1
+        elif at == 0 and found > 0:
+            at, same = found + len(cell), 1
+    first = stream.find(cells[0])
+    tables = bare(stream[first:])
+    known = bare("".join(others))
+    before = [part for part in re.split("[。；;]", stream[:first]) if part]
+    lost = [part for part in before if bare(part) not in known]
+    if bare("".join(cells)) != tables:
+        lost.append("the tables say something else")
+    invented = [cell for cell in cells if cell not in stream]
+    return len(cells), same, lost, invented
+
+
+def report(n, same, lost, invented):
+    print(f"{same * 1000 // n / 10} % of {n} cells in place, {len(lost)} lost, {len(invented)} invented")
+    for name, texts in (("lost", lost), ("invented", invented)):
+        for text in texts:
+            print(f"  {name}: {text[:60]}")
+
+
 def main():
+    whole = open(sys.argv[1], encoding="utf-8").read()
+    if "\t" not in whole:
+        report(*wrapped(whole, [p for p in sys.argv[2:] if p.endswith(".json")]))
+        return
     rows = without_breaks(rows_of(sys.argv[1]))
     cells = [c for is_row, row in rows if is_row for c in row if c]
     lines = [row[0] for is_row, row in rows if not is_row]
@@ -108,11 +140,7 @@ def main():
     lost = [c for c in cells + lines if bare(c) not in known and c != "目录"]
     source = bare("".join(c for _, row in rows for c in row))
     invented = [c for c in again if bare(c) not in source]
-    print(f"{same * 1000 // len(cells) / 10} % of {len(cells)} cells in place, "
-          f"{len(lost)} lost, {len(invented)} invented")
-    for name, texts in (("lost", lost), ("invented", invented)):
-        for text in texts:
-            print(f"  {name}: {text[:60]}")
+    report(len(cells), same, lost, invented)
 
 
 main()
