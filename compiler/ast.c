@@ -82,6 +82,20 @@ Node *ast_row(Arena *arena, uint32_t n) {
     return row;
 }
 
+Node *ast_list_of(Arena *arena, AstKind kind, Span span, Node *const *kids, uint32_t n) {
+    assert(any_number_of_kids(kind));
+    Node *list = ast_leaf(arena, kind, span, TEXT(""));
+    uint32_t room = 1;
+    while (room < n) room *= 2;
+    list->n = n;
+    list->kids = ARENA_ARRAY(arena, Node *, room);
+    for (uint32_t i = 0; i < n; i++) {
+        list->kids[i] = kids[i];
+        rise(list, kids[i]);
+    }
+    return list;
+}
+
 /* Room for kids is a power of two, so that it need not be kept. */
 void ast_append(Arena *arena, Node *list, Node *kid) {
     assert(any_number_of_kids(list->kind));

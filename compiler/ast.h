@@ -65,6 +65,8 @@ struct Node {
 /* kids: as many as ast.def says for the kind; the grammar's actions are calls of this. */
 Node *ast_new(Arena *arena, AstKind kind, Span span, uint32_t n_kids, ...);
 Node *ast_list(Arena *arena, Span span); /* an empty LIST */
+/* A LIST or ITEMS of the kids, which are copied. */
+Node *ast_list_of(Arena *arena, AstKind kind, Span span, Node *const *kids, uint32_t n);
 Node *ast_leaf(Arena *arena, AstKind kind, Span span, Text text);
 /* A ROW with n CELLs, whose spans and texts, like its own span, are still to be set. */
 Node *ast_row(Arena *arena, uint32_t n);

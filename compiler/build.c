@@ -167,8 +167,7 @@ static bool is_ruler(const Node *row) {
     return row->n > 0;
 }
 
-/* A table of the rows, whose first one is its head. */
-static Node *begin_table(Arena *tree, Node *rows) {
+Node *build_table(Arena *tree, Node *rows) {
     Node *heads = rows->kids[0];
     uint32_t first = rows->n > 1 && is_ruler(rows->kids[1]) ? 2 : 1;
     heads->kind = AST_LIST;
@@ -234,7 +233,7 @@ Node *build_content(Filter *filter, Node *contents, Node *one) {
 
 Node *build_rows(Filter *filter, Node *contents, Node *rows) {
     Arena *tree = filter->lexer.tree;
-    if (only_errors(contents)) return begin_table(tree, rows);
+    if (only_errors(contents)) return build_table(tree, rows);
     if (contents->kind != AST_ROWS) return refuse(filter, contents, rows->kids[0]);
     for (uint32_t i = 0; i < rows->n; i++) add_row(tree, contents, rows->kids[i]);
     return contents;

@@ -41,6 +41,8 @@ Node *build_record(Node *kind, Node *record);
 /* Adds an entry or ITEM to what a body holds: a LIST, ROWS or ITEMS, as the first of them says; one
    of another sort is reported. A ruler right below a table's head is passed over. */
 Node *build_content(Filter *filter, Node *contents, Node *one);
+/* A table of the rows, a LIST, whose first one is its head. */
+Node *build_table(Arena *tree, Node *rows);
 /* Adds a LIST of ROWs. */
 Node *build_rows(Filter *filter, Node *contents, Node *rows);
 Node *build_page(Arena *tree, Node *page, const Node *word);

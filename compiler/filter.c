@@ -27,6 +27,8 @@ void filter_open(Filter *filter, const Source *source, Span part, FilterMode mod
     lexer_open(&filter->lexer, source, part.lo, part.hi, tree, own, diags);
     filter->lexer.by_line = mode == FILTER_TOKENS;
     filter->lexer.in_records = mode == FILTER_RECORDS;
+    if (filter->lexer.in_records) filter->lexer.names = ARENA_ARRAY(own, Text, LEXER_NAMES);
+    filter->tried = LEXER_NOWHERE;
     filter->lexer.one_line = mode == FILTER_EXPRESSION || mode == FILTER_QUERY;
     filter->span = filter->token.span = lexer_span(&filter->lexer, part.lo, part.lo);
     filter->since = part.lo;
@@ -447,7 +449,28 @@ static void pass_over_declaration(Filter *filter) {
     filter->to_close = 0;
 }
 
+Node *filter_plain_record(Filter *filter) {
+    uint32_t lo = filter->plain_end > 0 ? filter->plain_end : filter->token.span.lo, end;
+    if (!filter->lexer.in_records || filter->lexer.failed || lo == filter->tried) return NULL;
+    filter->tried = lo;
+    Node *record = lexer_plain_record(&filter->lexer, lo, &end);
+    if (!record) return NULL;
+    filter->plain_end = end;
+    filter->plain_brace = lexer_span(&filter->lexer, record->span.hi - 1, record->span.hi);
+    return record;
+}
+
+/* The scanner and the filter stand as they would if they had read what was read at one go. */
+static void resume(Filter *filter) {
+    if (filter->plain_end == 0) return;
+    lexer_resume(&filter->lexer, filter->plain_end, filter->plain_brace.hi);
+    filter->token.span = filter->span = filter->plain_brace;
+    filter->held = false;
+    filter->plain_end = 0;
+}
+
 bool filter_begin_record(Filter *filter) {
+    resume(filter);
     filter->depth = 0;
     filter->begun = false;
     filter->last = TOKEN_SEP;

@@ -54,6 +54,9 @@ typedef struct Filter {
     uint32_t depth;    /* braces handed out and not closed: how deep the parser is */
     uint32_t probes;   /* how often it may still look ahead for a closing brace */
     Span first_record; /* SPAN_NONE before one was begun */
+    uint32_t plain_end; /* where what was read at one go ends, and the scanner is to go on; or 0 */
+    Span plain_brace;   /* and the brace before that */
+    uint32_t tried;     /* where a record was begun last that might have been plain */
 } Filter;
 
 void filter_open(Filter *filter, const Source *source, Span part, FilterMode mode, Arena *tree,
@@ -63,6 +66,10 @@ int filter_next(Filter *filter, TokenValue *value, Span *span);
 /* Sets out for the next record; false at the end of the file. Declarations are reported and passed
    over. */
 bool filter_begin_record(Filter *filter);
+/* The whole record if there is nothing unusual in it, else NULL: then, or when filter_begin_record
+   was called again after those that were read so, the parser reads it. Behind a mistake the parser
+   reads everything, which knows what follows from it. */
+Node *filter_plain_record(Filter *filter);
 /* After an abandoned run: passes over the rest of the top-level statement. */
 void filter_abandon(Filter *filter);
 /* After a syntax error at the token handed out last: the tokens up to the end of the entry will not

@@ -25,14 +25,24 @@ void lexer_open(Lexer *lexer, const Source *source, uint32_t from, uint32_t to, 
 
 int lexer_token(Lexer *lexer, TokenValue *value, Span *span) {
     int token = flex_token(lexer, value, span);
-    if (token == TOKEN_NAME && lexer->last == TOKEN_NUMERAL)
-        lexer_note_unit(lexer, text_slice(lexer->source->text, span->lo, span->hi));
+    if (token == TOKEN_NAME)
+        lexer_note_name(lexer, text_slice(lexer->source->text, span->lo, span->hi));
+    if (token == TOKEN_ENTRY) lexer_note_name(lexer, value->node->kids[AST_ENTRY_name]->text);
     lexer->before = lexer->last;
     lexer->last = token;
     bool sign = token == TOKEN_SEMICOLON || token == TOKEN_LBRACE || token == TOKEN_RBRACE;
     if (sign) lexer->bad_entry = false;
     if (sign) lexer->entry = span->hi;
     return token;
+}
+
+void lexer_resume(Lexer *lexer, uint32_t at, uint32_t behind) {
+    flex_seek(lexer, at);
+    lexer->line = at;
+    lexer->newline = true;
+    lexer->last = lexer->before = TOKEN_RBRACE;
+    lexer->entry = behind;
+    lexer->bad_entry = false;
 }
 
 /* ---- reports */

@@ -29,7 +29,7 @@ typedef struct Bracket {
     uint32_t at;
 } Bracket;
 
-enum { LEXER_UNITS = 4 };
+enum { LEXER_NAMES = 256 };
 
 typedef struct Lexer {
     const Source *source;
@@ -58,8 +58,9 @@ typedef struct Lexer {
     bool bad_entry;  /* a character that is no part of the language was reported in the entry */
     VEC(Span) cells; /* scratch of lexer_rows */
     bool by_line;    /* every row is a token, and read in the general way */
-    bool in_records; /* braces hold records, so that plain entries are read at one go */
-    Text units[LEXER_UNITS]; /* some words behind numbers that were names; slices of the source */
+    bool in_records; /* braces hold records, so that what is plain is read at one go */
+    Text *names; /* in records: LEXER_NAMES places of words that are names; slices of the source */
+    VEC(Node *) kids; /* of what is being read at one go, the innermost last */
     Arena *tree;     /* of nodes and decoded texts */
     Arena *own;      /* of the scanner's state */
     Diags *diags;    /* NULL: silent */
@@ -130,7 +131,7 @@ uint32_t lexer_digits(const Lexer *lexer, uint32_t lo);
    on its line in a list, with Chinese text behind. Accepted with a warning. */
 bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi);
 uint32_t lexer_item(Lexer *lexer, uint32_t lo, uint32_t dash, Text *text);
-/* ---- lexer_plain.c: what is written without anything unusual, else NULL. */
+/* ---- lexer_plain.c, lexer_record.c: what is written without anything unusual, else NULL. */
 
 /* The row whose first bar, an ASCII one, is at lo: the table's head (lexer->columns is 0), or one
    with as many cells as that. */
@@ -140,8 +141,14 @@ Node *lexer_plain_entry(Lexer *lexer, int kind, uint32_t lo, uint32_t hi);
 /* The offset of the sign, with nothing but plain characters before it on its line; LEXER_NOWHERE
    otherwise, and near the end of the source. */
 uint32_t lexer_find_plain(const Lexer *lexer, uint32_t at, char sign);
-/* The word stood behind a number and is a name: so it may stand there in a plain entry. */
-void lexer_note_unit(Lexer *lexer, Text unit);
+/* The word was found to be a name, not a keyword: so it may stand where names and units do. */
+void lexer_note_name(Lexer *lexer, Text word);
+/* Whether that was said of it. */
+bool lexer_is_name(const Lexer *lexer, Text word);
+/* The top-level record at lo; *end is where the next one begins, or the end of the source. */
+Node *lexer_plain_record(Lexer *lexer, uint32_t lo, uint32_t *end);
+/* Goes on there with the automaton, as if it had just read the brace that ends at `behind`. */
+void lexer_resume(Lexer *lexer, uint32_t at, uint32_t behind);
 
 /* Whether the slash between lo and hi joins two units. */
 bool lexer_is_unit_slash(const Lexer *lexer, uint32_t lo, uint32_t hi);
@@ -184,5 +191,6 @@ Span lexer_trim(const Lexer *lexer, uint32_t lo, uint32_t hi);
 /* In grammar/lexer.l. */
 void flex_open(Lexer *lexer);
 int flex_token(Lexer *lexer, TokenValue *value, Span *span);
+void flex_seek(Lexer *lexer, uint32_t offset);
 
 #endif

@@ -1,9 +1,10 @@
 /* Rows of tables and simple entries (`name: 10 万元`, `name: "text"`), which most of a large file
    consists of, read at one go: a row without searching byte by byte, an entry as one token instead
-   of five. Only what is written without anything unusual is read here (no escapes, comments,
-   full-width signs, or anything that would be reported); all else is left to the automaton and the
-   parser, which read the same things to the same trees. */
-#include "compiler/lexer.h"
+   of five; lexer_record.c reads whole records of these. Only what is written without anything
+   unusual is read here (no escapes, comments, full-width signs, or anything that would be
+   reported); all else is left to the automaton and the parser, which read the same things to the
+   same trees. */
+#include "compiler/lexer_plain.h"
 #include "compiler/token.h"
 #include "grammar/parser.h"
 #include "runtime/base/block.h"
@@ -28,16 +29,6 @@ uint32_t lexer_find_plain(const Lexer *lexer, uint32_t at, char sign) {
         return lexer->ptr[at] == sign ? at : LEXER_NOWHERE;
     }
     return LEXER_NOWHERE;
-}
-
-/* Behind the end zero bytes, which stop everything. */
-static unsigned char byte_at(const Lexer *lexer, uint32_t at) {
-    return at < lexer->end ? (unsigned char)lexer->ptr[at] : 0;
-}
-
-static uint32_t pass_blanks(const Lexer *lexer, uint32_t at) {
-    for (unsigned char c; (c = byte_at(lexer, at)) == ' ' || c == '\t' || c == '\r';) at++;
-    return at;
 }
 
 /* ---- rows */
@@ -71,8 +62,8 @@ Node *lexer_plain_row(Lexer *lexer, uint32_t lo, uint32_t *end) {
         cell->text = text_slice(lexer->source->text, cell->span.lo, cell->span.hi);
         at = bar + 1;
     }
-    *end = pass_blanks(lexer, at);
-    if (n == 0 || byte_at(lexer, *end) != '\n') return NULL;
+    *end = plain_blanks(lexer, at);
+    if (n == 0 || plain_byte(lexer, *end) != '\n') return NULL;
     row->span = lexer_span(lexer, lo, at);
     lexer->columns = n;
     return row;
@@ -80,38 +71,34 @@ Node *lexer_plain_row(Lexer *lexer, uint32_t lo, uint32_t *end) {
 
 /* ---- entries */
 
-static bool is_digit(unsigned char c) {
-    return c >= '0' && c <= '9';
+uint32_t plain_numeral(const Lexer *lexer, uint32_t at) {
+    while (plain_digit(plain_byte(lexer, at))) at++;
+    if (plain_byte(lexer, at) == '.' && plain_digit(plain_byte(lexer, at + 1))) at++;
+    while (plain_digit(plain_byte(lexer, at))) at++;
+    at = plain_letters(lexer, at);
+    return plain_byte(lexer, at) == '%' ? at + 1 : at;
 }
 
-/* Length of the letter at `at`: Latin ones and the usual Chinese characters; else 0. */
-static uint32_t letter(const Lexer *lexer, uint32_t at) {
-    unsigned char c = byte_at(lexer, at), folded = c | 0x20;
-    if ((folded >= 'a' && folded <= 'z') || c == '_') return 1;
-    return c >= 0xE4 && c <= 0xE9 && lexer->end - at >= 3 ? 3 : 0;
+/* Where the word may stand: in one of a few places from the one that its last bytes tell. */
+enum { NAME_PLACES = 4 };
+
+static Text *name_place(const Lexer *lexer, Text word, uint32_t number) {
+    uint32_t tail = (unsigned char)word.ptr[0];
+    if (word.len >= sizeof tail) memcpy(&tail, word.ptr + word.len - sizeof tail, sizeof tail);
+    return &lexer->names[(((tail ^ word.len) * 0x9E3779B1u >> 16) + number) % LEXER_NAMES];
 }
 
-static uint32_t pass_letters(const Lexer *lexer, uint32_t at) {
-    for (uint32_t n; (n = letter(lexer, at)) > 0;) at += n;
-    return at;
+bool lexer_is_name(const Lexer *lexer, Text word) {
+    for (uint32_t i = 0; lexer->names && word.len > 0 && i < NAME_PLACES; i++)
+        if (text_equal(*name_place(lexer, word, i), word)) return true;
+    return false;
 }
 
-/* Digits, perhaps a point and more, perhaps a unit without a blank before it. What else could
-   belong to a numeral then stands behind it, so that the entry does not end there. */
-static uint32_t pass_numeral(const Lexer *lexer, uint32_t at) {
-    while (is_digit(byte_at(lexer, at))) at++;
-    if (byte_at(lexer, at) == '.' && is_digit(byte_at(lexer, at + 1))) at++;
-    while (is_digit(byte_at(lexer, at))) at++;
-    at = pass_letters(lexer, at);
-    return byte_at(lexer, at) == '%' ? at + 1 : at;
-}
-
-static Text *unit_slot(Lexer *lexer, Text unit) {
-    return &lexer->units[unit.len / 3 % LEXER_UNITS];
-}
-
-void lexer_note_unit(Lexer *lexer, Text unit) {
-    *unit_slot(lexer, unit) = unit;
+void lexer_note_name(Lexer *lexer, Text word) {
+    if (!lexer->names || word.len == 0 || lexer_is_name(lexer, word)) return;
+    uint32_t place = 0;
+    while (place < NAME_PLACES && name_place(lexer, word, place)->len > 0) place++;
+    *name_place(lexer, word, place % NAME_PLACES) = word;
 }
 
 /* The nodes of an entry side by side; which kids there are depends on what is written. */
@@ -132,18 +119,18 @@ static void set_numeral(const Lexer *lexer, Node *node, Node **kids, uint32_t lo
     node->kids = kids;
 }
 
-/* A number with its unit, at a digit. A unit with a blank before it is taken if it was seen to be a
-   name before: it is no keyword then. */
+/* A number with its unit, at a digit. A unit with a blank before it is taken if it is known for a
+   name, not a keyword. */
 static bool set_number(Lexer *lexer, PlainEntry *plain, uint32_t lo) {
-    uint32_t hi = pass_numeral(lexer, lo), from = pass_blanks(lexer, hi);
-    uint32_t to = pass_letters(lexer, from);
+    uint32_t hi = plain_numeral(lexer, lo), from = plain_blanks(lexer, hi);
+    uint32_t to = plain_letters(lexer, from);
     set_numeral(lexer, &plain->value, plain->value_kids, lo, hi);
     if (to == from) return true;
     set_leaf(lexer, &plain->unit, AST_UNIT_EXPR, from, to);
     plain->value_kids[AST_NUMERAL_unit] = &plain->unit;
     plain->value.height = 1;
     plain->value.span.hi = to;
-    return from > hi && text_equal(*unit_slot(lexer, plain->unit.text), plain->unit.text);
+    return from > hi && lexer_is_name(lexer, plain->unit.text);
 }
 
 /* At a quote. */
@@ -161,8 +148,8 @@ static bool set_text(Lexer *lexer, PlainEntry *plain, uint32_t lo) {
 static bool may_go_on(const Lexer *lexer, uint32_t at) {
     static const char *const words[] = {"#",    "＃",   "\xE3\x80\x80", "\xC2\xA0", "and", "or",
                                         "then", "else", "且",           "或",       "则",  "否则"};
-    while (byte_at(lexer, at) == '\n') at = pass_blanks(lexer, at + 1);
-    unsigned char c = byte_at(lexer, at);
+    while (plain_byte(lexer, at) == '\n') at = plain_blanks(lexer, at + 1);
+    unsigned char c = plain_byte(lexer, at);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (c == (unsigned char)words[i][0] && lexer_sees(lexer, at, words[i])) return true;
     return false;
@@ -170,30 +157,30 @@ static bool may_go_on(const Lexer *lexer, uint32_t at) {
 
 /* Ends where an entry can end. */
 static bool ends_plainly(const Lexer *lexer, uint32_t at) {
-    at = pass_blanks(lexer, at);
-    unsigned char next = byte_at(lexer, at);
+    at = plain_blanks(lexer, at);
+    unsigned char next = plain_byte(lexer, at);
     return next == ';' || next == '}' || (next == '\n' && !may_go_on(lexer, at));
 }
 
 static bool set_value(Lexer *lexer, PlainEntry *plain, uint32_t lo) {
-    unsigned char first = byte_at(lexer, lo);
-    bool read =
-        is_digit(first) ? set_number(lexer, plain, lo) : first == '"' && set_text(lexer, plain, lo);
+    unsigned char first = plain_byte(lexer, lo);
+    bool read = plain_digit(first) ? set_number(lexer, plain, lo)
+                                   : first == '"' && set_text(lexer, plain, lo);
     return read && ends_plainly(lexer, plain->value.span.hi);
 }
 
 /* Behind the colon, or 0. */
 static uint32_t pass_colon(const Lexer *lexer, uint32_t at) {
-    at = pass_blanks(lexer, at);
-    if (byte_at(lexer, at) == ':') return at + 1;
-    return byte_at(lexer, at) == 0xEF && lexer_sees(lexer, at, "：") ? at + 3 : 0;
+    at = plain_blanks(lexer, at);
+    if (plain_byte(lexer, at) == ':') return at + 1;
+    return plain_byte(lexer, at) == 0xEF && lexer_sees(lexer, at, "：") ? at + 3 : 0;
 }
 
 Node *lexer_plain_entry(Lexer *lexer, int kind, uint32_t lo, uint32_t hi) {
     uint32_t colon = pass_colon(lexer, hi);
     if (colon == 0) return NULL;
     PlainEntry *plain = ARENA_NEW(lexer->tree, PlainEntry);
-    if (!set_value(lexer, plain, pass_blanks(lexer, colon))) return NULL;
+    if (!set_value(lexer, plain, plain_blanks(lexer, colon))) return NULL;
     if (kind == TOKEN_NAME)
         set_leaf(lexer, &plain->name, AST_NAME, lo, hi);
     else

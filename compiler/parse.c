@@ -35,7 +35,10 @@ void parse_records_into(const Source *source, uint32_t from, Arena *tree, Diags 
     Filter filter;
     filter_open(&filter, source, whole(source, from), FILTER_RECORDS, tree, own, diags);
     while (filter_begin_record(&filter)) {
-        Node *result = NULL;
+        Node *result = filter_plain_record(&filter);
+        for (; result; result = filter_plain_record(&filter))
+            filter.lexer.tree = next(ctx, result);
+        if (filter.plain_end > 0) continue;
         if (grammar_parse(&filter, &result) == PARSE_FULL) {
             filter_abandon(&filter);
             result = NULL;
