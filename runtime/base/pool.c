@@ -57,6 +57,29 @@ uint32_t pool_add(TextPool *pool, Text text) {
     return pool_add_hashed(pool, text, (uint32_t)text_hash(text));
 }
 
+/* Where the pool is larger than the processor's caches, each of the three places that a search
+   looks at (slot, entry, bytes) is fetched from memory. So they are asked for ahead of time, each
+   when the one before it should have come. */
+static void fetch_ahead(const TextPool *pool, const TextPool *from, uint32_t number) {
+    enum { SLOT_AHEAD = 24, ENTRY_AHEAD = 16, BYTES_AHEAD = 8 };
+    uint32_t mask = pool->n_slots - 1, left = from->list.len - number;
+    const PoolText *texts = from->list.data + number;
+    if (left <= SLOT_AHEAD) return;
+    __builtin_prefetch(&pool->slots[texts[SLOT_AHEAD].hash & mask]);
+    uint32_t slot = pool->slots[texts[ENTRY_AHEAD].hash & mask];
+    if (slot) __builtin_prefetch(&pool->list.data[slot - 1]);
+    slot = pool->slots[texts[BYTES_AHEAD].hash & mask];
+    if (slot) __builtin_prefetch(pool->list.data[slot - 1].text.ptr);
+}
+
+void pool_add_all(TextPool *pool, TextPool *from) {
+    for (uint32_t i = 0; i < from->list.len; i++) {
+        PoolText *text = &from->list.data[i];
+        if (pool->n_slots > 0) fetch_ahead(pool, from, i);
+        text->mark = 1 + pool_add_hashed(pool, text->text, text->hash);
+    }
+}
+
 /* Few texts are taken out one by one; a slot that was emptied does not end the search for another.
  */
 void pool_clear(TextPool *pool) {

@@ -27,6 +27,8 @@ TextPool pool_new(Arena *arena, bool copies);
 uint32_t pool_add(TextPool *pool, Text text);
 /* The same, where `hash` is known: that of the PoolText of another pool. */
 uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash);
+/* Adds all texts of `from`, whose marks become 1 + the numbers that the texts have here. */
+void pool_add_all(TextPool *pool, TextPool *from);
 /* Forgets all texts; what it has room for stays. Not for a pool that copies. */
 void pool_clear(TextPool *pool);
 

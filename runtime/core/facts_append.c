@@ -1,6 +1,8 @@
 /* Appending the facts of one file to those of all: columns are copied whole, and what counts within
    the piece (rows, texts, far places, forms of numbers) counts from then on within the whole. Each
-   text of the piece is looked for once, however often it stands there, and so is each target. */
+   text of the piece is looked for once, however often it stands there, and so is each target. A
+   column of targets is gone through in steps that do one thing each: what they look at lies far
+   apart in memory, and the processor waits for many such places at once in a short loop. */
 #include <assert.h>
 
 #include "runtime/core/bound.h"
@@ -15,10 +17,8 @@ typedef struct Append {
 
 /* ---- texts and targets */
 /* The number in the whole of text `number` of the piece. */
-static uint32_t carry_text(Append *a, uint32_t number) {
-    PoolText *text = &a->from->texts.list.data[number];
-    if (text->mark == 0) text->mark = 1 + pool_add_hashed(&a->to->texts, text->text, text->hash);
-    return text->mark - 1;
+static uint32_t carry_text(const Append *a, uint32_t number) {
+    return a->from->texts.list.data[number].mark - 1;
 }
 
 static uint32_t target_of_text(Facts *facts, Units *units, uint32_t number) {
@@ -95,12 +95,13 @@ static void append_texts(Append *a, Column *to, const Column *from, uint32_t bas
 
 static void append_targets(Append *a, EntityId entity, uint32_t field, Column *to,
                            const Column *from, uint32_t n) {
-    const uint32_t *texts = from->data;
     uint32_t base = a->base[entity];
     uint32_t *data = (uint32_t *)to->data + base;
+    append_texts(a, to, from, base, n);
+    for (uint32_t r = 0; r < n; r++)
+        if (from->state[r] == STATE_OK) data[r] = target_of_text(a->to, a->carry->to, data[r]);
     for (uint32_t r = 0; r < n; r++) {
         if (from->state[r] != STATE_OK) continue;
-        data[r] = target_of_text(a->to, a->carry->to, carry_text(a, texts[r]));
         const Target *target = &a->to->targets.data[data[r]];
         if (target->flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN))
             note_target(a, entity, field, base + r, target);
@@ -215,6 +216,7 @@ void facts_append(Facts *facts, Facts *piece, const UnitCarry *carry) {
     a.base = ARENA_ARRAY(scratch, uint32_t, facts->n_tables);
     for (uint32_t i = 0; i < piece->far.len; i++)
         vec_push(facts->arena, &facts->far, piece->far.data[i]);
+    pool_add_all(&facts->texts, &piece->texts);
     for (EntityId e = 0; e < facts->n_tables; e++) {
         a.base[e] = facts->tables[e].n_rows;
         facts_reserve(facts, &facts->tables[e], piece->tables[e].n_rows);
