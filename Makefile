@@ -22,8 +22,10 @@ LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lexpat
 RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
 COMPILER := $(sort $(wildcard compiler/*.c))
 CLI := $(sort $(wildcard compiler/cli/*.c))
-GENERATED := $(B)/gen/grammar/parser.c $(B)/gen/grammar/lexer.c $(B)/gen/stdlib.c $(B)/gen/pages.c
-STDLIB := $(sort $(shell find stdlib -name '*.jx'))
+GENERATED := $(B)/gen/grammar/parser.c $(B)/gen/grammar/lexer.c $(B)/gen/stdlib.c $(B)/gen/pages.c \
+	$(B)/gen/starts.c
+STDLIB := $(sort $(shell find stdlib -path stdlib/starts -prune -o -name '*.jx' -print))
+STARTS := $(sort $(shell find stdlib/starts -mindepth 2 -type f))
 PAGES := $(filter-out %/README.md,$(sort $(wildcard docs/errors/*.md)))
 UNITS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
 
@@ -56,6 +58,10 @@ $(B)/gen/pages.c: stdlib/embed.sh $(PAGES)
 	@mkdir -p $(@D)
 	@echo '  EMBED   docs/errors'
 	@sh stdlib/embed.sh compiler/page.h PageFile page docs/errors $(PAGES) > $@.new && mv $@.new $@
+$(B)/gen/starts.c: stdlib/embed.sh $(STARTS)
+	@mkdir -p $(@D)
+	@echo '  EMBED   stdlib/starts'
+	@sh stdlib/embed.sh compiler/start.h StartFile start stdlib/starts $(STARTS) > $@.new && mv $@.new $@
 
 # ---- objects and libraries
 
