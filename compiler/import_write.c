@@ -475,7 +475,7 @@ void import_put_place(Buf *out, const PaperLine *line, uint32_t cell, Lang lang)
 static void write_use(Writer *w) {
     const Layout *layout = w->import->reading.pattern->layout;
     const Source *source = sources_get(w->program->sources, layout->span.source);
-    buf_str(w->out, "使用 std\n使用 std.rules.basic\n");
+    buf_str(w->out, "使用 std\n使用 std.audit\n");
     if (!source) return;
     Text path = source->path, folder = TEXT("stdlib/");
     buf_str(w->out, "使用 ");

@@ -262,6 +262,13 @@ static void load_project_files(Session *s, Text folder) {
     }
 }
 
+static void use_besides(Session *s) {
+    Node *path = ARENA_NEW(s->arena, Node);
+    *path = (Node){.kind = AST_NAME, .text = s->besides};
+    SessionFile nobody = {.is_library = true};
+    use_library(s, &nobody, path);
+}
+
 void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
     modules_give(session, paths, n_paths);
     for (uint32_t i = 0; i < n_paths; i++) {
@@ -269,6 +276,7 @@ void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
         if (!file_is_folder(session->arena, path)) load_project_files(session, path_folder(path));
     }
     for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
+    if (session->besides.len) use_besides(session);
 }
 
 void modules_load_text(Session *session, Text path, Text bytes) {

@@ -45,6 +45,7 @@ typedef struct Session {
     SourceRoom room;        /* of the text that is being loaded, where it will rest */
     SessionWatch *watch; /* may be NULL */
     void *watch_ctx;
+    Text besides;      /* a module of the library used though no file says so; empty: none */
     bool library_only; /* records of the user's files are left out; declarations are not */
 } Session;
 

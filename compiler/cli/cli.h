@@ -62,6 +62,8 @@ typedef struct Work {
 /* ---- opening: sources in work_open.c, checked forms in work_forms.c */
 Work work_open(Cli *cli);
 Work work_open_forms(Cli *cli);
+/* Into work->session: what the options say, these files, and what stands in the folders allowed. */
+void work_load(Work *work, const TextList *paths, const TextList *allowed);
 /* The libraries that the command line allows. Without any, too: it then says why a call is refused. */
 struct NativeHost *work_natives(Cli *cli);
 

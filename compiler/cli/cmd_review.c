@@ -144,10 +144,7 @@ static void open_department(Review *r, Work *work, const Department *department)
         vec_push(work->cli->arena, &allowed, options->given[OPTION_ALLOW_READ].data[i]);
     for (uint32_t i = 0; i < r->roots.len; i++)
         vec_push(work->cli->arena, &allowed, r->roots.data[i]);
-    work->session->stdlib = options_one(options, OPTION_STDLIB);
-    work->session->threads = options_threads(options);
-    session_allow_read(work->session, &allowed);
-    session_load(work->session, paths.data, paths.len);
+    work_load(work, &paths, &allowed);
 }
 
 static bool count_failing(const CheckResult *result) {
@@ -174,7 +171,7 @@ static void keep(Review *r, const Opinions *opinions) {
 static void review_one(Review *r, const Department *department, Arena *arena) {
     Cli cli = *r->cli;
     cli.arena = arena;
-    Work work = {.cli = &cli, .session = session_new(arena), .loaded = true};
+    Work work = {.cli = &cli, .loaded = true};
     work.lang = work.eval.lang = LANG_ZH;
     work.eval.native = work_natives(&cli);
     open_department(r, &work, department);

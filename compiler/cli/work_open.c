@@ -7,6 +7,7 @@
 
 #include "compiler/cli/dump.h"
 #include "compiler/lint.h"
+#include "runtime/eval/policy.h"
 
 static bool any_loaded(const Session *session) {
     for (uint32_t i = 0; i < session->files.len; i++)
@@ -21,21 +22,38 @@ static Lang message_language(const Work *work) {
     return asked ? options->lang : session_language(work->session);
 }
 
+static Session *session_for(const Work *work, const TextList *allowed, Text besides) {
+    const Options *options = &work->cli->options;
+    Session *session = session_new(work->cli->arena);
+    session->stdlib = options_one(options, OPTION_STDLIB);
+    session->threads = options_threads(options);
+    session->rests = options->command == COMMAND_CHECK && !options_has(options, OPTION_DUMP);
+    session->library_only = options->command == COMMAND_TEST;
+    session->besides = besides;
+    if (options_has(options, OPTION_CACHE))
+        session_use_cache(session, options_one(options, OPTION_CACHE), TEXT(JIXIAO_VERSION));
+    session_allow_read(session, allowed);
+    if (options->command != COMMAND_REVIEW) stats_watch(work->cli, session); /* it has many */
+    return session;
+}
+
+/* A profile that no file declares is looked for in the library, whose rules then come along. The
+   files are read a second time for it; where a file uses the module, they are not. */
+void work_load(Work *work, const TextList *paths, const TextList *allowed) {
+    Text profile = options_one(&work->cli->options, OPTION_PROFILE);
+    work->session = session_for(work, allowed, TEXT(""));
+    session_load(work->session, paths->data, paths->len);
+    if (!profile.len || policy_find(work->session->program, profile) != ID_NONE) return;
+    Session *without = work->session;
+    work->session = session_for(work, allowed, TEXT("std.profiles"));
+    session_load(work->session, paths->data, paths->len);
+    if (work->session->diags->errors > without->diags->errors) work->session = without;
+}
+
 Work work_open(Cli *cli) {
     Work work = {.cli = cli};
     work.eval.native = work_natives(cli);
-    work.session = session_new(cli->arena);
-    work.session->stdlib = options_one(&cli->options, OPTION_STDLIB);
-    work.session->threads = options_threads(&cli->options);
-    work.session->rests =
-        cli->options.command == COMMAND_CHECK && !options_has(&cli->options, OPTION_DUMP);
-    work.session->library_only = cli->options.command == COMMAND_TEST;
-    if (options_has(&cli->options, OPTION_CACHE))
-        session_use_cache(work.session, options_one(&cli->options, OPTION_CACHE),
-                          TEXT(JIXIAO_VERSION));
-    stats_watch(cli, work.session);
-    session_allow_read(work.session, &cli->options.given[OPTION_ALLOW_READ]);
-    session_load(work.session, cli->options.arguments.data, cli->options.arguments.len);
+    work_load(&work, &cli->options.arguments, &cli->options.given[OPTION_ALLOW_READ]);
     stats_begin(cli, STATS_OUTPUT);
 #ifdef JX_HOSTILE /* elsewhere what our own compiler made is believed: looking takes a tenth */
     assert(work.session->diags->errors > 0 || !ir_verify(work.session->program));

@@ -72,7 +72,7 @@ holds "$jx" '绩效文本 2022 {'
 holds "$jx" '# 请核对：'
 run check "$work/tabs" --lang zh
 lacks "$work/err" '[E0'
-prints '[必设指标齐全]'
+prints '[缺少效益指标]'
 
 # a cell a line, from Word: a blank line behind each row
 cells() {

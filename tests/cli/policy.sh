@@ -81,6 +81,21 @@ same 'an unknown profile' "错误[E0014]: 选项 --profile 不能是“x”
 status 2" "$(run --profile x)"
 same 'the profile is told' 1 "$("$JX" check . --profile notes | grep -c '检查方案 notes')"
 
+# ---- those of the library need no line in the files
+mkdir -p ../library.$$ && cat > ../library.$$/data.jx <<'EOF'
+使用 std
+绩效文本 2025 { 部门: 1 }
+部门 1 "甲局" { }
+预算单位 1 "甲局" { 部门: 1 }
+项目 P1 "引才" { 单位: 1; 预算数: 10 万元; 财政资金: 9 万元 }
+EOF
+library() { "$JX" check "../library.$$" "$@" 2>&1; }
+same 'no file declares a profile, and none is asked for' 0 "$(library | grep -c '条规则，.*检查方案')"
+same 'the profile of the library' 1 "$(library --profile submission | grep -c '^检查方案 submission；错误 [1-9]')"
+same 'with its rules' 1 "$(library --profile 报送 --format short | grep -c ': 错误: .*资金')"
+same 'which there are' 1 "$(library --profile x | grep -c '有这些检查方案：submission, review, publication, lint')"
+rm -r "../library.$$"
+
 mkdir auditor && cat > auditor/again.jx <<'EOF'
 使用 std
 检查方案 submission "放行" { 其余: 不查 }
