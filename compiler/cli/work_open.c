@@ -37,13 +37,22 @@ static Session *session_for(const Work *work, const TextList *allowed, Text besi
     return session;
 }
 
-/* A profile that no file declares is looked for in the library, whose rules then come along. The
-   files are read a second time for it; where a file uses the module, they are not. */
+/* Whether a profile is asked for, by option or settings, that no file declares. */
+static bool lacks_profile(const Work *work) {
+    const Options *options = &work->cli->options;
+    EvalOptions wanted = {.profile = options_one(options, OPTION_PROFILE)};
+    Span at;
+    if (!wanted.profile.len && options->command != COMMAND_REVIEW) /* there settings do not count */
+        wanted.profile = policy_settings_profile(work->session->program, &wanted, &at);
+    return wanted.profile.len && policy_find(work->session->program, &wanted) == ID_NONE;
+}
+
+/* Such a profile is looked for in the library, whose rules then come along. The files are read a
+   second time for it; where a file uses the module, they are not. */
 void work_load(Work *work, const TextList *paths, const TextList *allowed) {
-    Text profile = options_one(&work->cli->options, OPTION_PROFILE);
     work->session = session_for(work, allowed, TEXT(""));
     session_load(work->session, paths->data, paths->len);
-    if (!profile.len || policy_find(work->session->program, profile) != ID_NONE) return;
+    if (!lacks_profile(work)) return;
     Session *without = work->session;
     work->session = session_for(work, allowed, TEXT("std.profiles"));
     session_load(work->session, paths->data, paths->len);

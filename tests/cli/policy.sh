@@ -94,6 +94,8 @@ same 'no file declares a profile, and none is asked for' 0 "$(library | grep -c 
 same 'the profile of the library' 1 "$(library --profile submission | grep -c '^检查方案 submission；错误 [1-9]')"
 same 'with its rules' 1 "$(library --profile 报送 --format short | grep -c ': 错误: .*资金')"
 same 'which there are' 1 "$(library --profile x | grep -c '有这些检查方案：submission, review, publication, lint')"
+printf '使用 std\n工程设置 { 检查方案: submission }\n' > "../library.$$/jixiao.jx"
+same 'by the settings, too' 1 "$(library | grep -c '^检查方案 submission；错误 [1-9]')"
 rm -r "../library.$$"
 
 mkdir auditor && cat > auditor/again.jx <<'EOF'
