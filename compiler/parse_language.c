@@ -73,6 +73,13 @@ static int keyword_language(Text word) {
     return -1;
 }
 
+static bool has_han(Text text) {
+    for (uint32_t at = 0; at < text.len;)
+        if (utf8_is_han(utf8_next(text, &at))) return true;
+    return false;
+}
+
+/* By the first keyword, else the first word, else (numbers and texts alone) any Chinese character. */
 bool parse_is_chinese(const Source *source) {
     Text text = source->text, first = TEXT("");
     uint32_t at = 0;
@@ -84,5 +91,5 @@ bool parse_is_chinese(const Source *source) {
         if (first.len == 0 && (word.ptr[0] < '0' || word.ptr[0] > '9')) first = word;
     }
     uint32_t start = 0;
-    return first.len > 0 && utf8_is_han(utf8_next(first, &start));
+    return first.len > 0 ? utf8_is_han(utf8_next(first, &start)) : has_han(text);
 }

@@ -676,7 +676,7 @@ query:
 ;
 
 query_sources:
-  expr { $$ = ONE(build_source(TREE, WHOLE($1))); }
+  value { $$ = ONE(build_source(TREE, $1)); }
 | query_sources "," expr { $$ = ADD($1, build_source(TREE, WHOLE($3))); }
 ;
 
