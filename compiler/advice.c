@@ -104,15 +104,7 @@ void advice_unknown_entity(Compiler *compiler, Text name, Span span) {
     }
 }
 
-/* ---- names */
-
-DiagArg advice_name(Arena *arena, Text near, Text name) {
-    enum { SENTENCE = 5 }; /* characters; names that are meant as such are rarely longer */
-    if (near.len > 0 || utf8_length(name) < SENTENCE || (name.ptr[0] & 0x80) == 0)
-        return advice_did_you_mean(arena, near);
-    return ARG2(arena_printf(arena, "如果是文字，要加引号：\"%.*s\"", TEXT_ARG(name)),
-                arena_printf(arena, "if it is a text, put it in quotes: \"%.*s\"", TEXT_ARG(name)));
-}
+/* ---- functions */
 
 Text advice_function(Text name, const Text *names, uint32_t n) {
     static const char *const words[][2] = {
@@ -128,19 +120,27 @@ Text advice_function(Text name, const Text *names, uint32_t n) {
 
 /* ---- fields */
 
-/* The nearest entity below or beside `entity` that has the field, or ID_NONE. */
-static EntityId field_owner(Compiler *compiler, const Entity *entity, Text name) {
-    const Program *program = compiler->program;
-    for (uint32_t i = 0; i < entity->fields.len; i++) {
+static bool has_field(Compiler *compiler, EntityId id, Text name) {
+    return !compiler->program->entities.data[id]->hidden &&
+           compiler_field(compiler, id, name) != MAP_NONE;
+}
+
+/* The nearest entity that has the field, of those that records of `entity` hold or refer to,
+   directly or by others: `steps` from one record to another. ID_NONE if there is none. */
+static EntityId field_owner(Compiler *compiler, EntityId id, Text name, int steps) {
+    const Entity *entity = compiler->program->entities.data[id];
+    for (uint32_t i = 0; steps == 1 && i < entity->fields.len; i++) {
         const Field *field = &entity->fields.data[i];
-        if (field->kind == FIELD_OWNED &&
-            compiler_field(compiler, field->child, name) != MAP_NONE &&
-            !program->entities.data[field->child]->hidden)
-            return field->child;
+        bool leads = field->kind == FIELD_OWNED || field->type.kind == TYPE_RECORD;
+        EntityId next = field->kind == FIELD_OWNED ? field->child : field->type.arg;
+        if (leads && has_field(compiler, next, name)) return next;
     }
-    for (EntityId id = 0; id < program->entities.len; id++)
-        if (!program->entities.data[id]->hidden && compiler_field(compiler, id, name) != MAP_NONE)
-            return id;
+    for (uint32_t i = 0; steps > 1 && i < entity->fields.len; i++) {
+        const Field *field = &entity->fields.data[i];
+        if (field->type.kind != TYPE_RECORD) continue;
+        EntityId found = field_owner(compiler, field->type.arg, name, steps - 1);
+        if (found != ID_NONE) return found;
+    }
     return ID_NONE;
 }
 
@@ -149,7 +149,9 @@ void advice_unknown_field(Compiler *compiler, EntityId id, Text name, Span span)
     const Entity *entity = program->entities.data[id];
     DiagArg type = compiler_arg_names(&entity->names);
     DiagArg near = compiler_suggest_field(compiler, id, name);
-    EntityId owner = near.zh.len > 0 ? ID_NONE : field_owner(compiler, entity, name);
+    EntityId owner = ID_NONE;
+    for (int steps = 1; steps <= 2 && near.zh.len == 0 && owner == ID_NONE; steps++)
+        owner = field_owner(compiler, id, name, steps);
     if (owner == ID_NONE) {
         diag_at3(compiler->diags, DIAG_UNKNOWN_FIELD, span, ARG(name), type, near);
         return;
@@ -275,17 +277,41 @@ DiagArg advice_example(Compiler *compiler, DimId dim, Text number) {
                              TEXT_ARG(larger)));
 }
 
+static Text text_at(const Compiler *compiler, Span span) {
+    const Source *source = sources_get(compiler->program->sources, span.source);
+    return source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+}
+
 /* What stands at the span if that is digits, else empty. */
 static Text digits_at(const Compiler *compiler, Span span) {
-    const Source *source = sources_get(compiler->program->sources, span.source);
-    Text text = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    Text text = text_at(compiler, span);
     for (uint32_t i = 0; i < text.len; i++)
         if (!strchr("0123456789._", text.ptr[i])) return TEXT("");
     return text;
 }
 
-static DiagArg lacking_unit(Compiler *compiler, DimId dim, Span plain) {
+/* `计数(补助) > 1 家`: what is counted has no unit; `other` is the literal that has one. */
+static DiagArg counted(Compiler *compiler, Span plain, Span other) {
+    static const char *const counts[] = {"计数", "count", "长度", "length", "差字", "edits"};
+    Text call = text_at(compiler, plain), literal = text_at(compiler, other);
+    uint32_t digits = 0;
+    while (digits < literal.len && strchr("0123456789.", literal.ptr[digits])) digits++;
+    bool known = false;
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        known |= text_starts(call, text_of(counts[i]));
+    if (!known || digits == 0 || call.len > 80 || literal.len > 80) return ARG(TEXT(""));
+    Text number = text_slice(literal, 0, digits);
+    return ARG2(arena_printf(compiler->arena, "数出来的没有单位：写 %.*s，或者写 %.*s * 1 %.*s",
+                             TEXT_ARG(number), TEXT_ARG(call),
+                             TEXT_ARG(text_trim(text_slice(literal, digits, literal.len)))),
+                arena_printf(compiler->arena, "a count has no unit: write %.*s, or %.*s * 1 %.*s",
+                             TEXT_ARG(number), TEXT_ARG(call),
+                             TEXT_ARG(text_trim(text_slice(literal, digits, literal.len)))));
+}
+
+static DiagArg lacking_unit(Compiler *compiler, DimId dim, Span plain, Span other) {
     Text number = digits_at(compiler, plain);
+    if (number.len == 0) return counted(compiler, plain, other);
     DiagArg example = ARG(TEXT(""));
     if (number.len > 0 && dim != DIM_NONE) example = advice_example(compiler, dim, number);
     if (example.zh.len == 0) return example;
@@ -296,8 +322,10 @@ static DiagArg lacking_unit(Compiler *compiler, DimId dim, Span plain) {
 
 DiagArg advice_dimensions(Compiler *compiler, Type left, Type right, Span left_at, Span right_at) {
     const Program *program = compiler->program;
-    if (left.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(right), left_at);
-    if (right.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(left), right_at);
+    if (left.kind == TYPE_NUMBER)
+        return lacking_unit(compiler, type_dim(right), left_at, right_at);
+    if (right.kind == TYPE_NUMBER)
+        return lacking_unit(compiler, type_dim(left), right_at, left_at);
     DimId a = type_dim(left), b = type_dim(right);
     DimId days = units_get(program->units, program->day)->dim;
     DimId months = units_get(program->units, program->month)->dim;

@@ -8,8 +8,6 @@
 DiagArg advice_did_you_mean(Arena *arena, Text near);
 /* Reports a name that is no entity: once a file if only the standard library is missing. */
 void advice_unknown_entity(Compiler *compiler, Text name, Span span);
-/* For a name that stands for nothing: the nearest one, or quotes if it reads like a sentence. */
-DiagArg advice_name(Arena *arena, Text near, Text name);
 /* The function that was probably meant: of the names, or what it is called elsewhere; may be empty.
  */
 Text advice_function(Text name, const Text *names, uint32_t n);

@@ -184,6 +184,15 @@ Operand index_check(Builder *b, const Node *node); /* a["…"] */
 /* map.member; false if the list is no map, or the name a field of its entries. */
 bool lookup_entry(Builder *b, Operand list, Text name, Span span, Operand *out);
 
+/* ---- advice_value.c; a hint that is empty stands for none */
+/* For a name that stands for nothing where `expected` is due: the nearest one, the record whose
+   field it is, quotes for a text. */
+DiagArg advice_name(Builder *b, Text near, Text name, Type expected);
+/* For a name that is no property of the value at `of`: the nearest, or the function of that name. */
+DiagArg advice_property(Compiler *compiler, Text near, Text name, Span of);
+/* How two things that cannot be compared could be: a text without its quotes, a field of a record. */
+DiagArg advice_comparison(Compiler *compiler, Type left, Type right, Span left_at, Span right_at);
+
 /* ---- builtin.c */
 typedef struct Builtin Builtin;
 const Builtin *builtin_find(Text name); /* NULL if none has it */

@@ -122,7 +122,7 @@ static Operand unknown_name(Builder *b, Text name, Type expected, Span span) {
     for (uint32_t i = 0; i < compiler->entities.len; i++)
         vec_push(compiler->arena, &names, compiler->entities.entries[i].key);
     diag_at2(compiler->diags, DIAG_UNKNOWN_NAME, span, ARG(name),
-             advice_name(compiler->arena, suggest_nearest(name, names.data, names.len), name));
+             advice_name(b, suggest_nearest(name, names.data, names.len), name, expected));
     return operand_poison(span);
 }
 

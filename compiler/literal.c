@@ -115,8 +115,8 @@ static DiagArg node_kind_arg(Compiler *compiler, const Node *node) {
     Date date;
     Quantity q;
     switch (node->kind) {
-    case AST_TEXT:
-    case AST_TEMPLATE: return compiler_arg_type(compiler, type_of(TYPE_TEXT));
+    case AST_TEMPLATE: return ARG2(TEXT("模板（反引号）"), TEXT("a template (back quotes)"));
+    case AST_TEXT: return compiler_arg_type(compiler, type_of(TYPE_TEXT));
     case AST_BOOL: return compiler_arg_type(compiler, type_of(TYPE_BOOL));
     case AST_DATE: return compiler_arg_type(compiler, type_of(TYPE_DATE));
     case AST_NUMERAL:

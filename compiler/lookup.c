@@ -115,6 +115,13 @@ static bool has_key(const Entity *entity) {
            (entity->is_map || entity->key_field != ID_NONE || entity->name_field != ID_NONE);
 }
 
+/* What a map is asked for: the name of a member may stand in quotes. */
+static Operand map_key(Builder *b, const Node *node, Type type) {
+    Node name = *node;
+    if (type.kind == TYPE_ENUM && node->kind == AST_TEXT) name.kind = AST_NAME;
+    return expr_single(b, &name, type);
+}
+
 Operand index_check(Builder *b, const Node *node) {
     Operand list = expr_list(b, node->kids[AST_INDEX_object]);
     if (operand_bad(list)) return list;
@@ -122,7 +129,7 @@ Operand index_check(Builder *b, const Node *node) {
     if (!has_key(entity)) return plain_item(b, list, node->kids[AST_INDEX_key]);
     bool map = entity && entity->is_map;
     Type key_type = map ? entity->fields.data[HIDDEN_KEY].type : type_of(TYPE_TEXT);
-    Operand key = expr_single(b, node->kids[AST_INDEX_key], key_type);
+    Operand key = map_key(b, node->kids[AST_INDEX_key], key_type);
     if (operand_bad(key)) return key;
     Operand wanted = {.type = key_type, .span = key.span};
     if (!operand_suits(b, wanted, key)) return operand_poison(node->span);

@@ -1,5 +1,6 @@
 /* a.b: fields of records, elements of maps, properties of everything else. Over a list, a.b maps:
    the list of the elements' b. */
+#include "compiler/advice.h"
 #include "compiler/builder.h"
 
 /* Properties that are no fields: property.def. */
@@ -42,7 +43,9 @@ static Operand unknown_property(Builder *b, Operand object, Text name, Span span
              (Diag){.code = DIAG_NO_MEMBER_ACCESS,
                     .span = span,
                     .other = object.span,
-                    .args = {ARG(name), type, ARG(suggest_nearest(name, names, n))}});
+                    .args = {ARG(name), type,
+                             advice_property(compiler, suggest_nearest(name, names, n), name,
+                                             object.span)}});
     return operand_poison(span);
 }
 

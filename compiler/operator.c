@@ -27,8 +27,12 @@ static bool same_dimension(Type a, Type b) {
     return x == y || x == DIM_ANY || y == DIM_ANY;
 }
 
+static bool is_target(Operand o) {
+    return o.type.kind == TYPE_TARGET;
+}
+
 static DiagArg target_hint(Operand left, Operand right) {
-    if (left.type.kind != TYPE_TARGET && right.type.kind != TYPE_TARGET) return ARG(TEXT(""));
+    if (!is_target(left) && !is_target(right)) return ARG(TEXT(""));
     return ARG2(
         TEXT("先说明目标值是什么（例如“仅当 … 是 "
              "金额”），或者取其一部分来比：数值、上限、下限、日期、原文"),
@@ -54,7 +58,10 @@ bool types_comparable(Builder *b, Operand left, Operand right) {
         return false;
     }
     if (same_kind(left.type, right.type) && left.type.kind != TYPE_TARGET) return true;
-    report_pair(b, DIAG_NOT_COMPARABLE, left, right, target_hint(left, right));
+    DiagArg hint = is_target(left) || is_target(right)
+                       ? target_hint(left, right)
+                       : advice_comparison(b->compiler, left.type, right.type, left.span, right.span);
+    report_pair(b, DIAG_NOT_COMPARABLE, left, right, hint);
     return false;
 }
 

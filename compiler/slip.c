@@ -220,6 +220,8 @@ static bool begins_with(const SyntaxError *error, int kind) {
 
 static DiagArg comma_hint(const SyntaxError *error) {
     if (error->filter->last != TOKEN_COMMA) return no_hint;
+    if (ends_line(error, error->found.hi) && error->filter->lexer.one_line)
+        return ARG2(TEXT("末尾不用逗号"), TEXT("it does not end in a comma"));
     if (ends_line(error, error->found.hi))
         return ARG2(TEXT("行尾不用逗号"), TEXT("a line does not end in a comma"));
     if ((begins_with(error, TOKEN_ASSERT) || begins_with(error, TOKEN_WHEN)) &&
@@ -290,11 +292,46 @@ static DiagArg entry_hint(const SyntaxError *error) {
         return both(error->arena, "条件前面写 断言：断言 ",
                     "a condition begins with assert: assert ",
                     rest_of_entry(error, filter->entry.lo));
+    if (last == TOKEN_LBRACE && filter->before == TOKEN_COLON)
+        return both(error->arena, "花括号前面不写冒号：", "no colon in front of a brace: ",
+                    arena_printf(error->arena, "%.*s { … }",
+                                 TEXT_ARG(source_slice(error, filter->entry.lo, filter->entry.hi))));
+    bool item = syntax_expects(error, TOKEN_LIKE) && syntax_expects(error, TOKEN_COLON);
+    if (last == TOKEN_SEP && item && filter->depth > 0 && filter->before == filter->entry_kind)
+        return both(error->arena, "条目单独写一行：- ", "an item stands on a line of its own: - ",
+                    source_slice(error, filter->entry.lo, filter->entry.hi));
     if (last == TOKEN_MINUS && filter->before == TOKEN_LBRACE)
         return ARG2(TEXT("条目从新的一行开始"), TEXT("an item begins a line of its own"));
     if (last == TOKEN_SEP && filter->before == TOKEN_COLON)
         return ARG2(TEXT("还没有值，就先删去这一行"),
                     TEXT("if there is no value yet, leave out the line"));
+    return no_hint;
+}
+
+/* `86 万 元`: the unit in two pieces. */
+static DiagArg unit_hint(const SyntaxError *error) {
+    static const char *const prefixes[] = {"万", "亿", "千", "百", "千万", "百万"};
+    const Filter *filter = error->filter;
+    Text prefix = source_slice(error, filter->previous.lo, filter->previous.hi);
+    Text rest = source_slice(error, error->found.lo, error->found.hi);
+    bool known = false;
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        known |= text_equal(prefix, text_of(prefixes[i]));
+    if (!known || !is_han(rest) || filter->last != TOKEN_NAME) return no_hint;
+    return both(error->arena, "计量单位中间不留空格：", "a unit has no blanks in it: ",
+                arena_printf(error->arena, "%.*s%.*s", TEXT_ARG(prefix), TEXT_ARG(rest)));
+}
+
+/* `计数(项目 仅当 …)`, and `项目 按 单位 -> …` in a query. */
+static DiagArg list_hint(const SyntaxError *error) {
+    int last = error->filter->last;
+    if (last == TOKEN_WHEN && syntax_expects(error, TOKEN_FOR) &&
+        syntax_expects(error, TOKEN_RPAREN))
+        return ARG2(TEXT("挑选元素写作：x 对 x 属于 列表 仅当 …"),
+                    TEXT("to choose elements write: x for x in LIST when …"));
+    if (last == TOKEN_ARROW && syntax_expects(error, TOKEN_AS))
+        return ARG2(TEXT("每一组要起名：按 … 以 名称 -> …"),
+                    TEXT("a group needs a name: by … as NAME -> …"));
     return no_hint;
 }
 
@@ -315,7 +352,8 @@ static DiagArg layout_hint(const SyntaxError *error) {
 DiagArg slip_hint(const SyntaxError *error) {
     static DiagArg (*const hints[])(const SyntaxError *) = {digits_hint,  comma_hint, remark_hint,
                                                             bracket_hint, path_hint,  blank_hint,
-                                                            entry_hint,   layout_hint};
+                                                            entry_hint,   layout_hint,
+                                                            unit_hint,    list_hint};
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         DiagArg hint = hints[i](error);
         if (hint.zh.len > 0) return hint;

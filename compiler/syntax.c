@@ -154,6 +154,10 @@ static DiagArg what_is_expected(const SyntaxError *error) {
     drop_header(&expected);
     name_entry(&expected);
     name_names(&expected);
+    if (expected.codes[TOKEN_END] && error->filter->lexer.one_line) {
+        name(&expected, TEXT("结尾"), TEXT("the end"));
+        DROP(&expected, TOKEN_END);
+    }
     name_others(&expected, arena);
     if (expected.n == 0) name_token(&expected, arena, TOKEN_SEP);
     return join(&expected, arena);
@@ -255,7 +259,8 @@ static DiagArg glued_hint(const Filter *filter, Arena *arena, Span span, bool op
 
 /* A misspelt first word makes a declaration look like a record. */
 static DiagArg declaration_hint(Filter *filter, Arena *arena) {
-    if (filter->depth > 0 || filter->first_kind != TOKEN_NAME) return ARG(TEXT(""));
+    if (filter->depth > 0 || filter->first_kind != TOKEN_NAME || filter->lexer.one_line)
+        return ARG(TEXT(""));
     Text words[64];
     uint32_t n = 0;
     for (int code = 0; code < token_limit() && n + 2 <= 64; code++) {
@@ -335,6 +340,10 @@ static const Wording wordings[] = {
     {"乘以", "*", "*"},
     {"除以", "/", "/"},
     {"than", "> 或 <", "> or <"},
+    {"where", "仅当", "when"},
+    {"其中", "仅当", "when"},
+    {"order", "排序 按", "sorted by"},
+    {"group", "按 … 以 名称", "by … as NAME"},
 };
 
 static DiagArg wording_hint(const SyntaxError *error, Span span) {
