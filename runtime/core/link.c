@@ -1,6 +1,7 @@
 /* Linking. A record belongs to the one enclosing record (a dossier) of its file, else of its folder
    or the nearest folder above, else to the only one there is. A reference prefers the record of its
-   own file, then of its own enclosing record, so that two years can lie side by side. */
+   own file, then of its own enclosing record, so that two years can lie side by side. A record whose
+   enclosing record is of its own entity (settings) is enclosed by that of a folder above. */
 #include "runtime/core/link.h"
 #include "runtime/base/file.h"
 
@@ -53,19 +54,29 @@ static uint32_t rows_at(const Linker *l, EntityId outer, Text place, bool folder
     return found;
 }
 
-/* The enclosing row for a source; ID_NONE if there is none or (*ambiguous) more than one. */
-static uint32_t enclosing_of_source(const Linker *l, EntityId outer, Text path, bool *ambiguous,
-                                    uint32_t *one) {
-    bool only;
-    *ambiguous = false;
-    *one = rows_at(l, outer, path, false, &only);
+static bool is_topmost(Text folder) {
+    return folder.len == 0 || text_equal(folder, TEXT("/"));
+}
+
+/* The enclosing row for a source; ID_NONE if there is none or (*ambiguous) more than one. `above`:
+   only folders above the source's own count. */
+static uint32_t enclosing_of_source(const Linker *l, EntityId outer, Text path, bool above,
+                                    bool *ambiguous, uint32_t *one) {
+    bool only = true;
     Text folder = path_folder(path);
+    *ambiguous = false;
+    *one = ID_NONE;
+    if (above && is_topmost(folder)) return ID_NONE;
+    if (above)
+        folder = path_folder(folder);
+    else
+        *one = rows_at(l, outer, path, false, &only);
     while (*one == ID_NONE) {
         *one = rows_at(l, outer, folder, true, &only);
-        if (folder.len == 0 || text_equal(folder, TEXT("/"))) break;
+        if (is_topmost(folder)) break;
         folder = path_folder(folder);
     }
-    if (*one == ID_NONE && l->facts->tables[outer].n_rows == 1) return 0;
+    if (*one == ID_NONE && !above && l->facts->tables[outer].n_rows == 1) return 0;
     if (*one != ID_NONE && !only) {
         *ambiguous = true;
         return ID_NONE;
@@ -94,7 +105,8 @@ static void link_enclosing(Linker *l, EntityId entity) {
         if (facts_written(l->facts, entity, field, r)) continue;
         SourceId source = facts_source(l->facts, entity, r);
         if (source != last)
-            row_found = enclosing_of_source(l, outer, row_path(l, entity, r), &ambiguous, &one);
+            row_found = enclosing_of_source(l, outer, row_path(l, entity, r), outer == entity,
+                                            &ambiguous, &one);
         last = source;
         if (ambiguous) report_ambiguous(l, entity, r, outer, one);
         if (row_found == ID_NONE) continue;
@@ -104,17 +116,35 @@ static void link_enclosing(Linker *l, EntityId entity) {
     }
 }
 
-/* What the author left out and the enclosing record has. It stands nowhere in this record's file,
+/* Of the enclosing records, one around the other, the nearest that has the field. */
+static Value inherited(const Linker *l, EntityId entity, uint32_t row, uint32_t field) {
+    const Entity *declared = entity_of(l, entity);
+    EntityId outer = declared->fields.data[enclosing_field(l, entity)].type.arg;
+    Value value = {.state = STATE_MISSING};
+    while (value.state != STATE_OK && (row = l->enclosing[entity][row]) != ID_NONE) {
+        value = facts_get(l->facts, outer, declared->fields.data[field].inherits, row);
+        if (outer != entity) break; /* what encloses that has been taken over before */
+    }
+    return value;
+}
+
+/* What the author left out and an enclosing record has. It stands nowhere in this record's file,
    so it has no place of its own. */
 static void inherit(Linker *l, EntityId entity, uint32_t field) {
-    uint32_t ref = enclosing_field(l, entity);
-    const Field *declared = &entity_of(l, entity)->fields.data[field];
-    EntityId outer = entity_of(l, entity)->fields.data[ref].type.arg;
     for (uint32_t r = 0; r < l->facts->tables[entity].n_rows; r++) {
-        uint32_t outer_row = l->enclosing[entity][r];
-        if (outer_row == ID_NONE || facts_written(l->facts, entity, field, r)) continue;
-        Value value = facts_get(l->facts, outer, declared->inherits, outer_row);
+        if (facts_written(l->facts, entity, field, r)) continue;
+        Value value = inherited(l, entity, r, field);
         if (value.state == STATE_OK) facts_set(l->facts, entity, field, r, &value, 0, 0);
+    }
+}
+
+/* The fields that an entity takes over; references after they are linked. */
+static void inherit_fields(Linker *l, EntityId entity, bool references) {
+    const Entity *declared = entity_of(l, entity);
+    for (uint32_t i = 0; i < declared->fields.len; i++) {
+        const Field *field = &declared->fields.data[i];
+        bool reference = field->type.kind == TYPE_RECORD;
+        if (field->fill == FILL_INHERITED && reference == references) inherit(l, entity, i);
     }
 }
 
@@ -125,9 +155,7 @@ static void link_entity(Linker *l, EntityId entity, bool *linked) {
     linked[entity] = true;
     link_entity(l, entity_of(l, entity)->fields.data[ref].type.arg, linked);
     link_enclosing(l, entity);
-    const Entity *declared = entity_of(l, entity);
-    for (uint32_t i = 0; i < declared->fields.len; i++)
-        if (declared->fields.data[i].fill == FILL_INHERITED) inherit(l, entity, i);
+    inherit_fields(l, entity, false);
 }
 
 /* From a nested row to the one at the top level that holds it. */
@@ -387,6 +415,8 @@ void link_facts(Program *program, Diags *diags) {
     bool *linked = ARENA_ARRAY(l.arena, bool, n);
     for (EntityId id = 0; id < n; id++) link_entity(&l, id, linked);
     link_references(&l);
+    for (EntityId id = 0; id < n; id++)
+        if (l.enclosing[id]) inherit_fields(&l, id, true);
     for (EntityId id = 0; id < n; id++) {
         check_unique(&l, id);
         number_rows(&l, id);

@@ -191,11 +191,11 @@ ends 0
 run query "$work/settings" '绩效文本 -> 年度, 版式, 指标体系.编码' --format csv
 prints '2022,tangshan2021,T2021'
 prints '2020,other,T2015'
-prints '2023,,T2015'
+prints '2023,tangshan2021,T2021'
 run build "$work/settings" --to txt -o "$work/printed"
 ends 0 'the form that the settings name is printed'
 prints '2022-1-'
-count 0 '2023-1-'
+prints '2023-1-'
 rm -r "$work/settings/own" "$work/settings/next"
 write settings/twice.jx '绩效文本 { 部门: 1 }'
 run check "$work/settings" --format short
