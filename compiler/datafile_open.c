@@ -146,11 +146,20 @@ static bool decode(const Opening *o, Text bytes, Text *text) {
     return false;
 }
 
+/* Spreadsheets of old Macs, and "CSV (Macintosh)" of new ones, end lines in CR alone. */
+static Text with_line_feeds(Arena *arena, Text text) {
+    if (text_find(text, TEXT("\n")) >= 0 || text_find(text, TEXT("\r")) < 0) return text;
+    char *bytes = ARENA_ARRAY(arena, char, text.len);
+    for (uint32_t i = 0; i < text.len; i++) bytes[i] = text.ptr[i] == '\r' ? '\n' : text.ptr[i];
+    return (Text){bytes, text.len};
+}
+
 static bool open_text(const Opening *o, const DataFile *file) {
     if (o->sheet_node)
         diag_at1(o->compiler->diags, DIAG_DATA_SHEET_OF_TEXT, o->sheet_node->span, ARG(o->path));
     Text text;
     if (!decode(o, file->bytes, &text)) return false;
+    text = with_line_feeds(o->inputs->arena, text);
     return inputs_check_text(o->inputs, add_source(o, o->path, text));
 }
 

@@ -77,6 +77,10 @@ prints '2022,P1,1200.5万元'
 printf '\357\273\277项目编码,项目名称,预算数,单位\r\nP1,修路,1 万元,U1\r\n' >"$work/two/data/projects.csv"
 run check "$work/two"
 ends 0 'a byte order mark and CRLF'
+printf '项目编码,项目名称,预算数,单位\rP1,修路,1 万元,U1\rP2,架桥,x,U1\r' >"$work/two/data/projects.csv"
+run check "$work/two" --format short
+says 'data/projects.csv:3:7: '
+printf '\357\273\277项目编码,项目名称,预算数,单位\r\nP1,修路,1 万元,U1\r\n' >"$work/two/data/projects.csv"
 iconv -f UTF-8 -t UTF-16 "$work/two/data/projects.csv" >"$work/two/data/wide.csv"
 sed -i 's/projects.csv/wide.csv/' "$work/two/2021.jx" "$work/two/2022.jx"
 run check "$work/two"
