@@ -149,12 +149,26 @@ static void note_field(Lower *lower, EntityId entity, uint32_t number, Span span
     compiler_note(lower->compiler, span, &field->names, field->span);
 }
 
+/* The first empty heading of a table tells of all. */
+static void empty_heading(Lower *lower, const Node *heads, uint32_t at, bool first) {
+    if (first)
+        diag_at1(lower->compiler->diags, DIAG_EMPTY_HEADING, heads->kids[at]->span,
+                 ARG(arena_printf(lower->scratch, "%u", at + 1)));
+}
+
 /* The fields that a table's headings name. */
 static const uint32_t *table_heads(Lower *lower, EntityId entity, const Node *rows) {
     const Node *heads = rows->kids[AST_ROWS_heads];
     uint32_t *fields = ARENA_ARRAY(lower->scratch, uint32_t, heads->n);
+    bool named = true;
     for (uint32_t i = 0; i < heads->n; i++) {
         const Node *head = heads->kids[i];
+        if (head->text.len == 0) {
+            empty_heading(lower, heads, i, named);
+            named = false;
+            fields[i] = ID_NONE;
+            continue;
+        }
         fields[i] = lower_field(lower, entity, head->text);
         if (fields[i] != MAP_NONE) note_field(lower, entity, fields[i], head->span);
         if (fields[i] == MAP_NONE) {
@@ -222,9 +236,12 @@ static Text map_key(const Node *entry) {
 }
 
 /* Entries of a map come in the order of the enum of their keys, whatever the author's; unknown keys
-   last. Few, and mostly in order already. */
+   last. Few, and mostly in order already: of more entries than the enum has members some are
+   mistakes, and their order does not matter. */
 static void sort_map(Lower *lower, Type key, ChildDrafts *children, uint32_t first) {
     if (key.kind != TYPE_ENUM) return;
+    const Enum *keys = lower->compiler->program->enums.data[key.arg];
+    if (children->len - first > keys->members.len) return;
     for (uint32_t i = first + 1; i < children->len; i++) {
         ChildDraft child = children->data[i];
         uint32_t place = lower_member(lower, key.arg, map_key(child.node)), k = i;
@@ -363,6 +380,7 @@ static void fill_map_entry(Lower *lower, RowDraft *draft, const Node *entry, Row
                         .span = key->span,
                         .other = facts_span(facts, draft->entity, HIDDEN_KEY, row),
                         .args = {ARG(key->text)}});
+        break;
     }
     field_from_node(lower, draft, HIDDEN_VALUE_OF_MAP, entry->kids[AST_ENTRY_value]);
 }

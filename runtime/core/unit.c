@@ -149,9 +149,10 @@ DimId units_find_dimension(const Units *units, Text name) {
 /* False, and which one, if a spelling is taken or stands twice in the list. */
 static bool spellings_free(Units *units, const Text *folded, const Text *spellings, uint32_t n,
                            Text *taken) {
+    Map before = map_new(units->arena);
     for (uint32_t i = 0; i < n; i++) {
-        bool free = folded[i].len > 0 && map_get(&units->names, folded[i]) == MAP_NONE;
-        for (uint32_t j = 0; free && j < i; j++) free = !text_equal(folded[i], folded[j]);
+        bool free = folded[i].len > 0 && map_get(&units->names, folded[i]) == MAP_NONE &&
+                    map_set(&before, folded[i], i) == MAP_NONE;
         if (free) continue;
         *taken = spellings[i];
         return false;

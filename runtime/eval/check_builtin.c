@@ -5,6 +5,7 @@
 #include "runtime/eval/wording.h"
 
 #define ITEM_COLUMNS 24 /* of a numbered item shown in its message */
+#define CELL_COLUMNS 200 /* of a cell or word */
 
 static const struct {
     const char *en, *zh;
@@ -137,10 +138,10 @@ static const Wording *note_wording(const FactNote *note, uint32_t *rule) {
     return NULL;
 }
 
-/* The head of a long item is enough to find it. */
-static Text shorten(Arena *arena, Text t) {
+/* The head of a long item or cell is enough to find it. */
+static Text shorten(Arena *arena, Text t, uint32_t columns) {
     uint32_t at = 0, width = 0;
-    while (at < t.len && width < ITEM_COLUMNS) {
+    while (at < t.len && width < columns) {
         uint32_t c = utf8_next(t, &at);
         width += utf8_char_width(c);
     }
@@ -151,8 +152,8 @@ static Text shorten(Arena *arena, Text t) {
 static void add_note(Check *check, const FactNote *note) {
     Finding finding = {.outcome = OUTCOME_VIOLATED, .span = note->span};
     const Wording *wording = note_wording(note, &finding.rule);
-    WordingArgs args = {{ARG(note->text), ARG(note->hint)}};
-    if (note->kind == NOTE_ITEM_NUMBERED) args.arg[0] = ARG(shorten(check->arena, note->text));
+    uint32_t columns = note->kind == NOTE_ITEM_NUMBERED ? ITEM_COLUMNS : CELL_COLUMNS;
+    WordingArgs args = {{ARG(shorten(check->arena, note->text, columns)), ARG(note->hint)}};
     const RuleResult *rule = &check->result->rules.data[finding.rule];
     if (rule->off) return;
     finding.severity = rule->severity;
