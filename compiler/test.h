@@ -52,6 +52,10 @@ TestRun *test_run(Arena *arena, Session *session, const TestOptions *options);
 bool test_facts(Session *session, const Source *source, const Node *const *bodies, uint32_t n,
                 Arena *arena);
 
+/* Notes what the names in the records of tests stand for, as names elsewhere are noted while they
+   are read (translate_prepare). Mistakes are left to the run of the tests. */
+void test_note_names(Session *session);
+
 /* ---- test_read.c */
 /* The tests of the given files with their expectations. */
 void test_read(Session *session, TestRun *run);

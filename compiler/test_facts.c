@@ -25,18 +25,15 @@ static void read_library(Session *session) {
     reading_run(session->compiler, files, n, 1, end_file, NULL);
 }
 
-static void lower_bodies(Session *session, const Source *source, const Node *const *bodies,
-                         uint32_t n, Arena *arena) {
-    Compiler *compiler = session->compiler;
-    Program *program = session->program;
-    Facts *piece = facts_new_piece(arena, &program->entities);
-    Lower *lower = lower_new(compiler, arena);
+static Facts *lower_bodies(Session *session, const Source *source, const Node *const *bodies,
+                           uint32_t n, Arena *arena) {
+    Facts *piece = facts_new_piece(arena, &session->program->entities);
+    Lower *lower = lower_new(session->compiler, arena);
     lower_begin(lower, piece, source, arena, arena);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < bodies[i]->n; k++)
             if (bodies[i]->kids[k]->kind == AST_RECORD) lower_record(lower, bodies[i]->kids[k]);
-    UnitCarry carry = {.to = program->units, .shared = UINT32_MAX};
-    facts_append(program->facts, piece, &carry);
+    return piece;
 }
 
 bool test_facts(Session *session, const Source *source, const Node *const *bodies, uint32_t n,
@@ -46,11 +43,38 @@ bool test_facts(Session *session, const Source *source, const Node *const *bodie
     Arena *before = compiler->arena;
     compiler->arena = arena;
     read_library(session);
-    lower_bodies(session, source, bodies, n, arena);
+    Facts *piece = lower_bodies(session, source, bodies, n, arena);
+    UnitCarry carry = {.to = session->program->units, .shared = UINT32_MAX};
+    facts_append(session->program->facts, piece, &carry);
     if (session->diags->errors == errors) {
         link_facts(session->program, session->diags);
         late_targets(compiler);
     }
     compiler->arena = before;
     return session->diags->errors == errors;
+}
+
+/* The bodies of the tests of a file, in its order. */
+static uint32_t bodies_in(const SessionFile *file, const Node **bodies) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < file->declarations->n; i++) {
+        const Node *node = file->declarations->kids[i];
+        if (node->kind == AST_TEST) bodies[n++] = node->kids[AST_TEST_body];
+    }
+    return n;
+}
+
+void test_note_names(Session *session) {
+    Compiler *compiler = session->compiler;
+    Arena *arena = arena_new(session->arena);
+    Diags *diags = compiler->diags;
+    compiler->diags = diags_new(arena);
+    for (uint32_t i = 0; i < session->files.len; i++) {
+        const SessionFile *file = &session->files.data[i];
+        if (file->is_library || file->broken) continue;
+        const Node **bodies = ARENA_ARRAY(arena, const Node *, file->declarations->n);
+        lower_bodies(session, file->source, bodies, bodies_in(file, bodies), arena);
+    }
+    compiler->diags = diags;
+    arena_free(arena);
 }

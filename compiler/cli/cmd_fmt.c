@@ -4,6 +4,7 @@
 #include "compiler/cli/cli.h"
 #include "compiler/format.h"
 #include "compiler/module.h"
+#include "compiler/test.h"
 #include "compiler/translate.h"
 #include "runtime/base/line_diff.h"
 
@@ -112,6 +113,7 @@ static void prove_translation(Fmt *fmt) {
             inputs_put(after->inputs, fmt->files.data[i].source->path, fmt->files.data[i].text);
     translate_prepare(after);
     session_load(after, fmt->paths, fmt->n_paths);
+    test_note_names(after);
     for (uint32_t i = 0; i < fmt->files.len; i++) {
         FmtFile *file = &fmt->files.data[i];
         if (file->failed) continue;
@@ -126,6 +128,7 @@ static void translate_files(Fmt *fmt) {
     Session *session = fmt->session;
     translate_prepare(session);
     session_load(session, fmt->paths, fmt->n_paths);
+    test_note_names(session);
     for (uint32_t i = 0; i < session->given.len; i++) {
         Text path = session->given.data[i];
         const SessionFile *file = file_of(session, path);

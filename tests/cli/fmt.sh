@@ -252,4 +252,26 @@ says 'E0206'
 check 'the file with the mistake stays' cmp -s "$work/a.was" "$work/mixed/a.jx"
 holds "$work/mixed/b.jx" 'rule 乙 for each project { assert budget > 0 元 }'
 
+# records of tests
+cat >"$work/tests.jx" <<'JX'
+使用 std
+规则 甲 对每个 项目 { 断言 预算数 < 1 万元 }
+测试 "样本" { 项目 P1 "甲" { 预算数: 5 万元; 支出计划 { 12月底: 100% } } }
+测试 "超过" {
+  项目 P2 仿照 P1 { 指标 产出.数量 "里程" { 目标值: ≥5公里 } }
+  预期 甲 违反 于 P2
+}
+JX
+cp "$work/tests.jx" "$work/tests.en.jx"
+run fmt --lang en "$work/tests.en.jx"
+ends 0
+holds "$work/tests.en.jx" 'project P1 "甲" { budget: 5 万元; schedule { december: 100% } }'
+holds "$work/tests.en.jx" 'project P2 like P1 { indicators output.quantity "里程" { target: ≥5公里 } }'
+holds "$work/tests.en.jx" 'expect 甲 violated on P2'
+run test "$work/tests.en.jx"
+ends 0 'the tests still pass'
+run fmt --lang zh "$work/tests.en.jx"
+sed 's/12月底/第四季度/' "$work/tests.jx" >"$work/tests.want"
+check 'the Chinese tests' diff "$work/tests.want" "$work/tests.en.jx"
+
 finish
