@@ -230,7 +230,8 @@ static void read_with_threads(Reading *r, uint32_t n_threads) {
     }
 }
 
-static void read_one_by_one(Reading *r) {
+/* Where uses of names are noted (for `fmt`): with the session's own compiler, which keeps them. */
+static void read_noting(Reading *r) {
     Arena *own = arena_new(r->compiler->arena), *tree = arena_new(own);
     Lower *lower = lower_new(r->compiler, own);
     for (uint32_t i = 0; i < r->n_files; i++) {
@@ -239,6 +240,17 @@ static void read_one_by_one(Reading *r) {
     }
     arena_free(tree);
     arena_free(own);
+}
+
+/* As with threads, so that units, too, get the same numbers. */
+static void read_one_by_one(Reading *r) {
+    Worker w = new_worker(r);
+    for (uint32_t i = 0; i < r->n_files; i++) {
+        read_apart(&w, &r->files[i], &r->ring[0]);
+        append(r, i, &r->ring[0]);
+    }
+    arena_free(w.tree);
+    arena_free(w.arena);
 }
 
 /* ---- the whole */
@@ -277,6 +289,8 @@ void reading_run(Compiler *compiler, const ReadingFile *files, uint32_t n_files,
     open_ring(&r, own, ready ? 2 * n_threads : 1);
     if (ready)
         read_with_threads(&r, n_threads);
+    else if (compiler->uses)
+        read_noting(&r);
     else
         read_one_by_one(&r);
     close_ring(&r);

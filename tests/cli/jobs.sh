@@ -57,6 +57,20 @@ done
 same check "$work/data"
 same check "$work/data" --format json
 same export "$work"/data/2[1-3].jx
+# the checked form, too, where files bring measure words and products of them in several orders
+mkdir "$work/units"
+for file in 31 32 33 34 35 36; do
+    projects $file 60 >"$work/units/$file.jx"
+    printf '项目 "D%s-P8" "自有计量" {\n  单位: D%s\n  预算数: 9 万元\n  补助 {\n    | 名称 | 数量 | 单价 |\n    | 甲 | 3 筐%s | 3 元/筐%s |\n    | 乙 | 2 捆%s | 2 元/捆%s |\n    | 丙 | 2 人 | 2 元/人 |\n  }\n}\n' \
+        $file $file $((file % 3)) $((file % 2)) $((file % 2)) $((file % 3)) >>"$work/units/$file.jx"
+done
+for jobs in 1 2 3 7; do "$JX" compile "$work/units" --jobs $jobs -o "$work/form$jobs.jxc" 2>/dev/null; done
+for jobs in 2 3 7; do check "the form, $jobs threads" cmp "$work/form1.jxc" "$work/form$jobs.jxc"; done
+for round in first second; do
+    "$JX" compile "$work/units" --cache "$work/cache" -o "$work/cached.jxc" 2>/dev/null
+    check "the form with the cache, $round time" cmp "$work/form1.jxc" "$work/cached.jxc"
+done
+check 'the form holds those units' grep -aq '捆1' "$work/form1.jxc"
 # more text than stays in memory: it is read again for its records, and where a place in it is told
 mkdir "$work/large"
 for file in 31 32 33 34 35 36; do projects $file 1600 >"$work/large/$file.jx"; done
