@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <sys/random.h>
+#include <time.h>
 
 #include "runtime/core/facts_pack.h"
 
@@ -15,6 +16,11 @@ __extension__ typedef unsigned __int128 Wide;
 #define CACHE_MAGIC UINT64_C(0x3145484341435849)
 enum { CACHE_FORM = 1 };               /* counts on when packing or lowering change */
 enum { CACHE_MOST_BYTES = 512 << 20 }; /* of an entry; far larger files are seldom, and cut */
+enum { DAY = 24 * 60 * 60, KEPT_DAYS = 30 };
+
+/* In the folder there may be other files, which are not touched. */
+#define KEY_NAME TEXT("jixiao-cache.key")
+#define ENTRY_SUFFIX ".piece"
 
 typedef struct CacheHead {
     uint64_t magic, hash; /* of all behind it */
@@ -57,7 +63,10 @@ void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *decla
                       uint32_t n) {
     Arena *scratch = arena_new(compiler->arena);
     Buf all = buf_new(scratch);
-    buf_printf(&all, "%d %.*s", CACHE_FORM, TEXT_ARG(cache->version));
+    const FileStamp *built = &cache->program;
+    buf_printf(&all, "%d %.*s %llu %lld %lld", CACHE_FORM, TEXT_ARG(cache->version),
+               (unsigned long long)built->size, (long long)built->seconds,
+               (long long)built->nanoseconds);
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < declarations[i]->n; k++) {
             const Node *node = declarations[i]->kids[k];
@@ -90,7 +99,9 @@ static FileError make_key(Cache *cache, Arena *arena, Text path) {
 Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
     Cache *cache = ARENA_NEW(arena, Cache);
     *cache = (Cache){.folder = folder, .version = version};
-    Text path = path_join(arena, folder, TEXT("key"));
+    (void)file_stamp(TEXT("/proc/self/exe"),
+                     &cache->program); /* where there is none, the version */
+    Text path = path_join(arena, folder, KEY_NAME);
     if (read_key(cache, arena, path)) return cache;
     FileError error = file_make_folder(arena, folder);
     if (error.code == 0) error = make_key(cache, arena, path);
@@ -104,8 +115,8 @@ Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
 /* ---- entries */
 
 static Text entry_path(const Cache *cache, Arena *arena, uint64_t digest) {
-    Text leaf = arena_printf(arena, "%016llx-%016llx.piece", (unsigned long long)cache->schema,
-                             (unsigned long long)digest);
+    Text leaf = arena_printf(arena, "%016llx-%016llx" ENTRY_SUFFIX,
+                             (unsigned long long)cache->schema, (unsigned long long)digest);
     return path_join(arena, cache->folder, leaf);
 }
 
@@ -118,7 +129,9 @@ static bool read_entry(Text path, SourceRoom *room, Text *entry) {
         room->bytes = arena_alloc(room->arena, room->size);
     }
     *entry = (Text){room->bytes, (uint32_t)stamp.size};
-    return file_read_again(path, &stamp, room->bytes);
+    if (!file_read_again(path, &stamp, room->bytes)) return false;
+    if (time(NULL) - stamp.seconds > DAY) file_touch(path); /* it is in use */
+    return true;
 }
 
 static bool is_entry(const Cache *cache, uint64_t digest, Text entry) {
@@ -147,4 +160,10 @@ bool cache_save(const Cache *cache, uint64_t digest, const Program *program, Sou
     memcpy(out.ptr, &head, sizeof head);
     Text path = entry_path(cache, arena, digest);
     return file_write_unflushed(arena, path, buf_result(&out)).code == 0;
+}
+
+void cache_sweep(const Cache *cache) {
+    if (cache->n_kept == 0) return;
+    Text suffixes[] = {TEXT(ENTRY_SUFFIX), FILE_TEMPORARY};
+    file_remove_old(cache->folder, suffixes, 2, time(NULL) - KEPT_DAYS * DAY);
 }

@@ -1,8 +1,9 @@
 /* Cache: what a file was lowered to, kept in a folder under what the file says, so that a file that
    did not change is not parsed again. An entry holds for one content, one set of declarations of
-   units, categories and entities, and one version of the program. Anything else that is found in
+   units, categories and entities, and one build of the program. Anything else that is found in
    the folder (damaged, cut off, of another version, put there by someone else) is passed over and
    the file is read as ever; what comes out is the same with and without. Runs may share a folder.
+   Entries that no run used for a month are removed.
 
    The folder has a key of its own, made at random, that goes into every hash: so nobody can write a
    file, or an entry, that is taken for another one. */
@@ -14,6 +15,7 @@
 typedef struct Cache {
     Text folder;
     Text version;
+    FileStamp program; /* of the running program's own file; zero where that is not known */
     uint64_t key[4];
     uint64_t schema;         /* what entries must have been made under */
     uint32_t n_used, n_kept; /* entries, in this run */
@@ -35,5 +37,7 @@ bool cache_load(const Cache *cache, uint64_t digest, const Program *program, Sou
 /* Keeps the piece. What cannot be kept is not, silently: false. */
 bool cache_save(const Cache *cache, uint64_t digest, const Program *program, SourceId source,
                 Arena *arena, const Facts *piece);
+/* When all files are read: where entries were added, old ones go. */
+void cache_sweep(const Cache *cache);
 
 #endif

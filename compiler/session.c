@@ -95,6 +95,7 @@ static void read_records(Session *s) {
     records.n_files = n;
     tell(s, STAGE_RECORDS, 0, n);
     reading_run(s->compiler, files, n, threads_for(s, bytes), end_file, &records);
+    if (s->compiler->cache) cache_sweep(s->compiler->cache);
 }
 
 void session_allow_read(Session *session, const TextList *folders) {

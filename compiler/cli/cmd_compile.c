@@ -31,21 +31,28 @@ static bool hold_sources(const Work *work) {
     return false;
 }
 
+static int write_form(const Work *work) {
+    Arena *arena = work->cli->arena;
+    bool whole = is_whole(work);
+    if (!whole || work->session->diags->errors == 0) work_report(work);
+    if (!whole || !hold_sources(work)) return STATUS_FAILED;
+    Program *program = work->session->program;
+    program->lang = (uint8_t)work->lang;
+    if (options_has(&work->cli->options, OPTION_NO_SOURCES)) form_veil_sources(program);
+    Text bytes = form_write(arena, program);
+    if (bytes.len == 0) {
+        work_report_one(work, (Diag){.code = DIAG_FORM_TOO_LARGE});
+        return STATUS_FAILED;
+    }
+    Buf out = {.arena = arena, .ptr = (char *)(uintptr_t)bytes.ptr, .len = bytes.len};
+    return put_output(work, &out) ? STATUS_CLEAN : STATUS_FAILED;
+}
+
 int cmd_compile(Cli *cli) {
     Text first = cli->options.arguments.data[0];
     cli->options.given[OPTION_TO_FILE] = cli->options.given[OPTION_TO_FORM];
     Work work = is_form(cli, first) ? work_open_forms(cli) : work_open(cli);
-    bool whole = is_whole(&work);
-    if (!whole || work.session->diags->errors == 0) work_report(&work);
-    if (!whole || !hold_sources(&work)) return STATUS_FAILED;
-    Program *program = work.session->program;
-    program->lang = (uint8_t)work.lang;
-    if (options_has(&cli->options, OPTION_NO_SOURCES)) form_veil_sources(program);
-    Text bytes = form_write(cli->arena, program);
-    if (bytes.len == 0) {
-        work_report_one(&work, (Diag){.code = DIAG_FORM_TOO_LARGE});
-        return STATUS_FAILED;
-    }
-    Buf out = {.arena = cli->arena, .ptr = (char *)(uintptr_t)bytes.ptr, .len = bytes.len};
-    return put_output(&work, &out) ? STATUS_CLEAN : STATUS_FAILED;
+    int status = write_form(&work);
+    stats_print(&work);
+    return status;
 }

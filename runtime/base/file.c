@@ -91,11 +91,17 @@ static bool stamp_of(int fd, FileStamp *stamp) {
     return true;
 }
 
-static int open_for_reading(Text path) {
-    char name[PATH_MAX];
-    if (path.len >= sizeof name || memchr(path.ptr, 0, path.len)) return -1;
+/* As system_path, without an arena; false if it is none, or too long. */
+static bool put_system_path(Text path, char name[static PATH_MAX]) {
+    if (path.len >= PATH_MAX || memchr(path.ptr, 0, path.len)) return false;
     memcpy(name, path.ptr, path.len);
     name[path.len] = 0;
+    return true;
+}
+
+static int open_for_reading(Text path) {
+    char name[PATH_MAX];
+    if (!put_system_path(path, name)) return -1;
     return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
@@ -244,6 +250,31 @@ FileError file_write_unflushed(Arena *arena, Text path, Text bytes) {
     if (error.code == 0) error = take_place(&staged, bytes);
     if (error.code && staged.name) unlink(staged.name);
     return error;
+}
+
+/* ---- files that come and go */
+
+void file_touch(Text path) {
+    char name[PATH_MAX];
+    if (put_system_path(path, name)) (void)utimensat(AT_FDCWD, name, NULL, 0);
+}
+
+static bool is_old(int folder, const char *name, const Text *suffixes, uint32_t n, int64_t before) {
+    bool named = false;
+    for (uint32_t i = 0; i < n; i++) named |= text_ends(text_of(name), suffixes[i]);
+    struct stat st;
+    return named && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_mtim.tv_sec < before;
+}
+
+void file_remove_old(Text folder, const Text *suffixes, uint32_t n_suffixes, int64_t before) {
+    char name[PATH_MAX];
+    DIR *dir = put_system_path(folder, name) ? opendir(name) : NULL;
+    if (!dir) return;
+    for (const struct dirent *entry; (entry = readdir(dir));)
+        if (is_old(dirfd(dir), entry->d_name, suffixes, n_suffixes, before))
+            (void)unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
 }
 
 /* ---- folders */

@@ -36,6 +36,14 @@ FileError file_write(Arena *arena, Text path, Text bytes);
    leave any bytes there. From any thread. */
 FileError file_write_unflushed(Arena *arena, Text path, Text bytes);
 
+/* The end of the names of temporary files. */
+#define FILE_TEMPORARY TEXT(".tmp")
+/* Makes now the time of the file's last change, if that is allowed. */
+void file_touch(Text path);
+/* Removes the files of the folder (not of those in it) with one of these ends of names that were last
+   changed before that second; what cannot be removed stays. */
+void file_remove_old(Text folder, const Text *suffixes, uint32_t n_suffixes, int64_t before);
+
 typedef struct FileContent {
     Text path, bytes;
 } FileContent;

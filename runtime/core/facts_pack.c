@@ -4,6 +4,7 @@
    make sense is the business of facts_sound.c. */
 #include "runtime/core/facts_pack.h"
 
+#include "runtime/base/utf8.h"
 #include "runtime/core/facts_column.h"
 
 typedef struct Pack {
@@ -65,6 +66,7 @@ static Text pack_text(Pack *p, Text text) {
 static UnitId pack_unit(Pack *p, UnitId id) {
     Units *units = p->program->units;
     Text spelling = pack_text(p, p->out ? units_get(units, id)->spelling : TEXT(""));
+    p->failed = p->failed || utf8_invalid_at(spelling) < spelling.len;
     UnitId found = p->failed ? UNIT_NONE : units_find_or_add(units, spelling);
     p->failed = p->failed || found == UNIT_UNKNOWN || (p->out && found != id);
     return found;
@@ -93,11 +95,11 @@ static bool is_used(const Column *column, uint32_t n) {
     return false;
 }
 
-static void pack_column(Pack *p, Column *column, uint32_t n) {
+static void pack_column(Pack *p, const Field *field, Column *column, uint32_t n) {
     if (!p->out) *column = (Column){.rep = column->rep, .is_range = column->is_range};
     if (!pack_number(p, p->out && is_used(column, n))) return;
     uint64_t size = column_width(column) * (uint64_t)n;
-    p->failed = p->failed || size == 0 || column->rep == REP_BOX;
+    p->failed = p->failed || size == 0 || column->rep == REP_BOX || field->type.kind == TYPE_RULE;
     void *data = pack_array(p, column->data, size);
     if (!p->out) column->data = data;
     PACK_ARRAY(p, column->state, n);
@@ -118,7 +120,8 @@ static void pack_owners(Pack *p, FactTable *table, uint32_t n) {
     if (table->owners.len > 0) PACK_ARRAY(p, table->owner_row, n);
 }
 
-static void pack_table(Pack *p, FactTable *table) {
+static void pack_table(Pack *p, EntityId entity) {
+    FactTable *table = &p->piece->tables[entity];
     uint32_t n = table->n_rows = pack_number(p, table->n_rows);
     if (!p->out) {
         table->sources.len = n > 0;
@@ -130,8 +133,10 @@ static void pack_table(Pack *p, FactTable *table) {
     PACK_ARRAY(p, table->lo, n);
     PACK_ARRAY(p, table->len, n);
     pack_owners(p, table, n);
-    for (uint32_t f = 0; f < table->n_columns && !p->failed; f++)
-        pack_column(p, &table->columns[f], n);
+    for (uint32_t f = 0; f < table->n_columns && !p->failed; f++) {
+        const Field *field = &p->program->entities.data[entity]->fields.data[f];
+        pack_column(p, field, &table->columns[f], n);
+    }
 }
 
 /* ---- the rest */
@@ -205,7 +210,7 @@ static void pack_notes(Pack *p) {
 static void pack_piece(Pack *p) {
     Facts *piece = p->piece;
     Arena *scratch = arena_new(p->arena);
-    for (EntityId e = 0; e < piece->n_tables && !p->failed; e++) pack_table(p, &piece->tables[e]);
+    for (EntityId e = 0; e < piece->n_tables && !p->failed; e++) pack_table(p, e);
     pack_texts(p, scratch);
     PACK_VEC(p, piece->pending);
     PACK_VEC(p, piece->far);

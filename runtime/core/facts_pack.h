@@ -9,7 +9,8 @@
 
 /* The piece that was read from `source` with the program's units. False, and nothing of use in
    `out`, where it holds what is rare and is not packed: numbers of more than 64 bits or of hundreds
-   of forms, bounds, records of a data file, units that their spelling alone does not give. */
+   of forms, bounds, rules, records of a data file, units that their spelling alone does not give.
+ */
 bool facts_pack(Buf *out, const Facts *piece, const Program *program, SourceId source);
 
 /* Fills the piece from such bytes, which it points into from then on, as it does into `arena`; they

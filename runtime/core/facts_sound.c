@@ -90,6 +90,10 @@ static bool ranges_sound(const Sound *s, EntityId entity, uint32_t f, uint32_t n
 }
 
 static bool numbers_sound(const Column *column, uint32_t n) {
+    for (uint32_t i = 0; i < column->forms.len; i++) {
+        int32_t scale = column->forms.data[i].scale; /* units were found: they are there */
+        if (scale < 0 || scale > NUMBER_MAX_SCALE) return false;
+    }
     for (uint32_t r = 0; r < n; r++)
         if (column->state[r] == STATE_OK && column->form[r] >= column->forms.len) return false;
     return true;

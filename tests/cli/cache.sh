@@ -80,10 +80,45 @@ cp "$other" "$entry"
 same 'the entry of another file'
 check 'it is written anew' cmp -s "$work/entry" "$entry"
 cp -r "$cache" "$work/foreign"
-printf '%032d' 7 >"$cache/key"
+printf '%032d' 7 >"$cache/jixiao-cache.key"
 same 'a key of another folder'; counts 0 5
-printf 'short' >"$cache/key"
+printf 'short' >"$cache/jixiao-cache.key"
 same 'a key that is none'; counts 0 5
+
+# printed with what stands around: the text is read again for that
+"$JX" check "$work/in" >"$work/text" 2>"$work/text.err"
+"$JX" check "$work/in" --cache "$cache" >"$work/out" 2>"$work/err"
+check 'text: the same findings' cmp "$work/text" "$work/out"
+check 'text: the same messages' cmp "$work/text.err" "$work/err"
+check 'text: there are excerpts' grep -q 'D99' "$work/text.err"
+mv "$work/in/04.jx" "$work/in/0004.jx"; plain
+same 'a file of another name'; counts 5 0
+check 'its findings name it' grep -q '0004.jx' "$work/out"
+mv "$work/in/0004.jx" "$work/in/04.jx"; plain
+
+# another build of the program; a folder that may only be read
+cp "$JX" "$work/other"
+ours=$JX JX=$work/other
+same 'another build'; counts 0 5
+JX=$ours
+same 'the first build still'; counts 5 0
+if [ "$(id -u)" -ne 0 ]; then
+    chmod a-w "$cache"
+    same 'a folder to read'; counts 5 0
+    chmod u+w "$cache"
+fi
+
+# what was not used for a month goes when something is added; nothing else does
+n=$(ls "$cache"/*.piece | wc -l)
+touch -d '40 days ago' "$cache"/*.piece "$cache/.jixiao-1-0.tmp" "$cache/letter.txt" "$cache/jixiao-cache.key"
+same 'old entries are used'; counts 5 0
+check 'and are then young' [ "$(find "$cache" -name '*.piece' -mtime -1 | wc -l)" -eq 5 ]
+check 'nothing goes while nothing is added' [ "$(ls "$cache"/*.piece | wc -l)" -eq "$n" ]
+projects 02 32 >"$work/in/02.jx"; plain
+same 'one file more'; counts 4 1
+check 'old entries are gone' [ "$(ls "$cache"/*.piece | wc -l)" -eq 6 ]
+check 'so are files of killed runs' [ ! -e "$cache/.jixiao-1-0.tmp" ]
+check 'others stay' [ -e "$cache/letter.txt" ]
 
 # several at once, from an empty folder
 rm -r "$cache"
