@@ -14,6 +14,7 @@ enum { STATUS_CLEAN, STATUS_FINDINGS, STATUS_FAILED };
 typedef enum StatsStage {
     STATS_START,
     STATS_DECLARATIONS,
+    STATS_FORMS,
     STATS_CODE,
     STATS_RECORDS,
     STATS_LINKS,
@@ -29,9 +30,10 @@ typedef struct Stats {
 } Stats;
 
 /* A line on the terminal, from half a second on. */
+typedef enum ProgressDoing { PROGRESS_READING, PROGRESS_CHECKING, PROGRESS_MAKING } ProgressDoing;
 typedef struct Progress {
     Lang lang;
-    bool reading; /* else making */
+    ProgressDoing doing;
     bool wanted, shown;
     int64_t next; /* milliseconds of a clock that only goes forward */
 } Progress;
@@ -39,7 +41,7 @@ typedef struct Progress {
 typedef struct Cli {
     Arena *arena;
     Stats stats;
-    Progress reading; /* of the session's files */
+    Progress progress; /* from opening the session on */
     Options options;
     Sources *sources; /* of messages about the command line: none */
     Diags *diags;     /* about the command line */
@@ -96,13 +98,15 @@ int watch_build(Cli *cli);
 /* ---- stats.c */
 /* From here on it is that stage. */
 void stats_begin(Cli *cli, StatsStage stage);
-/* Sees to --stats and the progress line while the session loads. */
+/* Begins to see to --stats and the progress line, also while the session loads. */
 void stats_watch(Cli *cli, Session *session);
 /* At the end of a command, if --stats is given. */
 void stats_print(const Work *work);
 
 /* ---- progress.c */
 Progress progress_begin(Lang lang);
+/* What is done from here on; the half second has begun before. */
+void progress_turn(Progress *progress, ProgressDoing doing, Lang lang);
 void progress_show(Progress *progress, uint32_t done, uint32_t all);
 void progress_end(Progress *progress);
 

@@ -301,12 +301,12 @@ int work_build(Work *work) {
     set_marks(&b);
     b.names = map_new(cli->arena);
     if (session->diags->errors == 0) find_documents(&b);
-    Progress progress = progress_begin(work->lang);
+    progress_turn(&cli->progress, PROGRESS_MAKING, work->lang);
     for (uint32_t i = 0; i < b.jobs.len && count_mistakes(&b) == 0; i++) {
         make_document(&b, &b.jobs.data[i]);
-        progress_show(&progress, i + 1, b.jobs.len);
+        progress_show(&cli->progress, i + 1, b.jobs.len);
     }
-    progress_end(&progress);
+    progress_end(&cli->progress);
     work_report(work);
     if (count_mistakes(&b) > 0) return STATUS_FAILED;
     if (!may_write(&b)) return STATUS_FINDINGS;

@@ -195,16 +195,24 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     put_closing(out, work, result);
 }
 
+static void show_progress(void *ctx, uint32_t done, uint32_t all) {
+    progress_show(ctx, done, all);
+}
+
 int work_check(Work *work) {
     CheckFormat format = (CheckFormat)options_choice(&work->cli->options, OPTION_FORMAT);
     bool chosen = work_policy(work);
     if (!chosen || format == CHECK_TEXT || format == CHECK_SHORT) work_report(work); /* others hold them */
     if (!chosen) return STATUS_FAILED;
     Buf out = buf_new(work->cli->arena);
-    CheckWatch watch = {.trees = options_has(&work->cli->options, OPTION_EXPLAIN_ALL)};
+    CheckWatch watch = {.trees = options_has(&work->cli->options, OPTION_EXPLAIN_ALL),
+                        .ran = show_progress,
+                        .ctx = &work->cli->progress};
     stats_begin(work->cli, STATS_RULES);
-    CheckResult *result = check_watch(work->cli->arena, work->session->program, &work->eval,
-                                      work->lang, watch.trees ? &watch : NULL);
+    progress_turn(&work->cli->progress, PROGRESS_CHECKING, work->lang);
+    CheckResult *result =
+        check_watch(work->cli->arena, work->session->program, &work->eval, work->lang, &watch);
+    progress_end(&work->cli->progress);
     if (!work_baseline(work, result) || !work_write_baseline(work, result)) return STATUS_FAILED;
     stats_begin(work->cli, STATS_OUTPUT);
     put_findings(&out, work, result, format);

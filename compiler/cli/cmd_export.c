@@ -3,11 +3,17 @@
 #include "compiler/cli/cli.h"
 #include "runtime/report/export.h"
 
+static int export_records(const Work *work) {
+    work_report(work);
+    if (work->session->diags->errors > 0) return STATUS_FAILED;
+    Buf out = buf_new(work->cli->arena);
+    export_json(&out, work->session->program);
+    return put_output(work, &out) ? STATUS_CLEAN : STATUS_FAILED;
+}
+
 int cmd_export(Cli *cli) {
     Work work = work_open(cli);
-    work_report(&work);
-    if (work.session->diags->errors > 0) return STATUS_FAILED;
-    Buf out = buf_new(cli->arena);
-    export_json(&out, work.session->program);
-    return put_output(&work, &out) ? STATUS_CLEAN : STATUS_FAILED;
+    int status = export_records(&work);
+    stats_print(&work);
+    return status;
 }

@@ -8,9 +8,13 @@ int cmd_run(Cli *cli) {
     bool build = options_has(options, OPTION_TO_DOCUMENTS);
     options->given[build ? OPTION_TO_FOLDER : OPTION_TO_FILE] = options->given[OPTION_TO_PLACE];
     Work work = work_open_forms(cli);
-    if (work.loaded) return build ? work_build(&work) : work_check(&work);
-    work_report(&work);
-    return STATUS_FAILED;
+    int status = STATUS_FAILED;
+    if (work.loaded)
+        status = build ? work_build(&work) : work_check(&work);
+    else
+        work_report(&work);
+    stats_print(&work);
+    return status;
 }
 
 int cmd_dump(Cli *cli) {

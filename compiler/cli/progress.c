@@ -18,11 +18,19 @@ Progress progress_begin(Lang lang) {
     return (Progress){.lang = lang, .next = now_ms() + FIRST_MS, .wanted = isatty(STDERR_FILENO)};
 }
 
+void progress_turn(Progress *progress, ProgressDoing doing, Lang lang) {
+    progress_end(progress);
+    progress->doing = doing;
+    progress->lang = lang;
+}
+
 void progress_show(Progress *progress, uint32_t done, uint32_t all) {
+    static const char *const words[][2] = {[PROGRESS_READING] = {"读取中", "reading"},
+                                           [PROGRESS_CHECKING] = {"检查中", "checking"},
+                                           [PROGRESS_MAKING] = {"生成中", "making"}};
     char line[64];
     if (!progress->wanted || now_ms() < progress->next) return;
-    bool zh = progress->lang == LANG_ZH;
-    const char *doing = progress->reading ? (zh ? "读取中" : "reading") : zh ? "生成中" : "making";
+    const char *doing = words[progress->doing][progress->lang != LANG_ZH];
     int length = snprintf(line, sizeof line, "\r%s %u/%u ", doing, done, all);
     (void)put_bytes(STDERR_FILENO, line, (size_t)length);
     progress->next = now_ms() + EVERY_MS;
@@ -30,6 +38,8 @@ void progress_show(Progress *progress, uint32_t done, uint32_t all) {
 }
 
 void progress_end(Progress *progress) {
-    if (progress->shown) (void)put_bytes(STDERR_FILENO, "\r\033[K", 4);
+    if (!progress->shown) return;
+    (void)put_bytes(STDERR_FILENO, "\r\033[K", 4);
     progress->shown = false;
+    progress->next = 0; /* half a second is over: what comes next is told at once */
 }

@@ -29,16 +29,15 @@ static void watch(void *ctx, SessionStage stage, uint32_t done, uint32_t all) {
                                         [STAGE_LINKS] = STATS_LINKS};
     Cli *cli = ctx;
     if (done == 0) stats_begin(cli, stages[stage]);
-    if (stage == STAGE_RECORDS && done > 0) progress_show(&cli->reading, done, all);
-    if (stage == STAGE_LINKS) progress_end(&cli->reading);
+    if (stage == STAGE_RECORDS && done > 0) progress_show(&cli->progress, done, all);
+    if (stage == STAGE_LINKS) progress_end(&cli->progress);
 }
 
 void stats_watch(Cli *cli, Session *session) {
     cli->stats.wanted = options_has(&cli->options, OPTION_STATS);
     if (cli->stats.wanted) cli->stats.since = now_ns();
-    cli->reading = progress_begin(cli->options.lang);
-    cli->reading.reading = true;
-    if (!cli->stats.wanted && !cli->reading.wanted) return;
+    cli->progress = progress_begin(cli->options.lang);
+    if (!cli->stats.wanted && !cli->progress.wanted) return;
     session->watch = watch;
     session->watch_ctx = cli;
 }
@@ -72,6 +71,7 @@ static void put_stages(Buf *out, const Stats *stats, bool zh) {
     static const char *const names[STATS_STAGES][2] = {
         [STATS_START] = {"", ""}, /* too little to tell */
         [STATS_DECLARATIONS] = {"读文件和声明", "files and declarations"},
+        [STATS_FORMS] = {"读编译文件并核对", "reading and verifying forms"},
         [STATS_CODE] = {"检查规则和版式的写法", "rules and layouts, as written"},
         [STATS_RECORDS] = {"读记录", "records"},
         [STATS_LINKS] = {"连接引用", "references"},
@@ -80,6 +80,7 @@ static void put_stages(Buf *out, const Stats *stats, bool zh) {
     uint64_t all = 0;
     for (uint32_t i = STATS_START + 1; i < STATS_STAGES; i++) {
         uint64_t taken = (uint64_t)stats->taken[i];
+        if (taken == 0) continue; /* not done by this command */
         all += taken;
         buf_printf(out, "  %s%s", names[i][!zh], zh ? "：" : ": ");
         put_tenths(out, taken, 1000000, zh ? "毫秒\n" : "ms\n");
@@ -110,7 +111,8 @@ void stats_print(const Work *work) {
     Buf out = buf_new(cli->arena);
     put_amounts(&out, work);
     put_stages(&out, &cli->stats, zh);
-    if (work->session->compiler->cache) put_cache(&out, work->session->compiler->cache, zh);
+    if (work->session->compiler && work->session->compiler->cache)
+        put_cache(&out, work->session->compiler->cache, zh);
     put_memory(&out, zh);
     (void)put_bytes(STDERR_FILENO, out.ptr, out.len);
 }

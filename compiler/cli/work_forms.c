@@ -89,6 +89,8 @@ Work work_open_forms(Cli *cli) {
     work.eval.native = work_natives(cli);
     work.session = new_session(cli);
     Session *session = work.session;
+    stats_watch(cli, session);
+    stats_begin(cli, STATS_FORMS);
     const TextList *paths = &cli->options.arguments;
     bool part = options_has(&cli->options, OPTION_PART) || cli->options.command == COMMAND_DUMP;
     for (uint32_t i = 0; i < paths->len; i++) add_form(session, paths, i);
@@ -99,5 +101,6 @@ Work work_open_forms(Cli *cli) {
     if (work.loaded) work.session->sources = work.session->program->sources;
     work.lang = message_language(&work);
     work.eval.lang = work.lang;
+    stats_begin(cli, STATS_OUTPUT);
     return work;
 }

@@ -337,7 +337,9 @@ static void run_rules(Check *check, uint32_t first) {
     Arena *scratch = arena_new(check->arena);
     arena_alloc(scratch, WARM_BYTES);
     arena_reset(scratch);
-    for (uint32_t i = 0; i < check->program->rules.len; i++) {
+    uint32_t n = check->program->rules.len;
+    for (uint32_t i = 0; i < n; i++) {
+        if (check->watch && check->watch->ran) check->watch->ran(check->watch->ctx, i, n);
         if (check->result->rules.data[first + i].off) continue;
         run_rule(check, check->program->rules.data[i], first + i, scratch);
     }

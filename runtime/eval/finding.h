@@ -126,6 +126,8 @@ typedef struct CheckWatch {
                     Outcome outcome);
     /* The columns of the rule's code, once a batch. May be NULL. */
     void (*frame)(void *ctx, uint32_t rule, const Frame *frame);
+    /* So many of all rules of the program have run. May be NULL. */
+    void (*ran)(void *ctx, uint32_t done, uint32_t all);
     void *ctx;
 } CheckWatch;
 CheckResult *check_watch(Arena *arena, const Program *program, const EvalOptions *options,
