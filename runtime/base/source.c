@@ -6,6 +6,7 @@
 
 #include <assert.h>
 
+#include "runtime/base/block.h"
 #include "runtime/base/utf8.h"
 
 #define BOM TEXT("\xEF\xBB\xBF")
@@ -131,20 +132,26 @@ static Text lasting(const Sources *sources, const Source *source, Text text) {
 
 /* ---- places */
 
-static const char *next_line_end(const char *at, const char *end) {
-    return at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+/* The number of lines; where starts is not NULL, those behind the first start there. */
+static uint32_t count_lines(Text t, uint32_t *starts) {
+    uint32_t n = 1, at = 0;
+    for (; t.len - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
+        uint32_t ends = block_bits(block_equal(block_at(t.ptr + at), '\n'));
+        for (; ends; ends &= ends - 1, n++)
+            if (starts) starts[n] = at + (uint32_t)__builtin_ctz(ends) + 1;
+    }
+    for (; at < t.len; at++) {
+        if (t.ptr[at] != '\n') continue;
+        if (starts) starts[n] = at + 1;
+        n++;
+    }
+    return n;
 }
 
 static void find_lines(Arena *arena, Source *source) {
     if (source->line_start) return;
-    const char *start = source->text.ptr, *end = start + source->text.len;
-    uint32_t n = 1;
-    for (const char *p = start; (p = next_line_end(p, end)); p++) n++;
-    source->line_start = ARENA_ARRAY(arena, uint32_t, n);
-    uint32_t line = 1;
-    for (const char *p = start; (p = next_line_end(p, end));)
-        source->line_start[line++] = (uint32_t)(++p - start);
-    source->n_lines = n;
+    source->line_start = ARENA_ARRAY(arena, uint32_t, count_lines(source->text, NULL));
+    source->n_lines = count_lines(source->text, source->line_start);
 }
 
 /* The line (0-based) that holds `offset`: the last one that starts at or before it. */

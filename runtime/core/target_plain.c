@@ -59,7 +59,7 @@ static bool is_plain_word(Text t) {
     return t.len > 0;
 }
 
-static bool plain_unit(Units *units, Text t, UnitId *out) {
+static bool find_plain_unit(Units *units, Text t, UnitId *out) {
     if (!is_plain_word(t) || may_be_date(t)) return false;
     *out = units_find(units, t);
     if (*out == UNIT_UNKNOWN || *out == UNIT_NONE || scan_suffix(t).len > 0) return false;
@@ -67,6 +67,15 @@ static bool plain_unit(Units *units, Text t, UnitId *out) {
     if (unit->n_terms != 1) return false;
     return unit->dim != DIM_NONE ||
            number_compare(unit->scale, number_of(1)) < 0; /* 2万: of what? */
+}
+
+/* Targets have few units: those that were found plain are remembered. */
+static bool plain_unit(Units *units, Text t, UnitId *out) {
+    *out = units_recall(units, t);
+    if (*out != UNIT_NONE) return true;
+    if (!find_plain_unit(units, t, out)) return false;
+    units_remember(units, t, *out);
+    return true;
 }
 
 bool target_read_plain(Units *units, Target *target) {

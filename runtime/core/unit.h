@@ -75,6 +75,10 @@ Span units_declared_at(const Units *units, Text name);
 UnitId units_find(Units *units, Text spelling);
 /* As units_find, but an unknown part becomes an undeclared counting unit of its own. */
 UnitId units_find_or_add(Units *units, Text spelling);
+/* What a caller found out about some units, it need not find out again: units_recall gives the one of
+   that spelling if it was remembered, else UNIT_NONE. Only as many as few tables use are kept. */
+void units_remember(Units *units, Text spelling, UnitId id);
+UnitId units_recall(Units *units, Text spelling);
 /* The longest head of `t` that is a unit, at least one character; its byte length in *len. For
    reading running text. UNIT_UNKNOWN if there is none. */
 UnitId units_find_head(Units *units, Text t, uint32_t *len);

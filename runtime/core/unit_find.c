@@ -345,3 +345,20 @@ Text units_suggest(const Units *units, Arena *arena, Text spelling) {
     }
     return suggest_nearest(spelling, candidates.data, candidates.len);
 }
+
+/* ---- a few units that a caller has looked at before */
+
+static UnitId *place_of(Units *units, Text spelling) {
+    uint32_t last = spelling.len ? (unsigned char)spelling.ptr[spelling.len - 1] : 0;
+    uint32_t first = spelling.len > 2 ? (unsigned char)spelling.ptr[2] : 0;
+    return &units->remembered[(last + first * 7 + spelling.len) % UNIT_REMEMBERED];
+}
+
+UnitId units_recall(Units *units, Text spelling) {
+    UnitId id = *place_of(units, spelling);
+    return text_equal(units_get(units, id)->spelling, spelling) ? id : UNIT_NONE;
+}
+
+void units_remember(Units *units, Text spelling, UnitId id) {
+    if (text_equal(units_get(units, id)->spelling, spelling)) *place_of(units, spelling) = id;
+}

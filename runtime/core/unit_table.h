@@ -12,6 +12,8 @@
 #define UNIT_MAX_POWER 16
 /* Terms of a compound unit, and parts of a written one. */
 #define UNIT_MAX_TERMS 16
+/* A power of two, far more than the units that one table has. */
+#define UNIT_REMEMBERED 64
 
 typedef struct BaseDimension {
     Text zh, en;
@@ -50,6 +52,7 @@ struct Units {
     Map unit_of_terms; /* bytes of UnitTerm[] -> UnitId of a product */
     Map product_of;    /* bytes of {a, b, sign} -> products */
     uint32_t longest;  /* bytes of the longest declared folded spelling */
+    UnitId remembered[UNIT_REMEMBERED]; /* where their spelling says; UNIT_NONE: none */
 };
 
 /* The folded form: `t` itself where it is folded already, else in the arena of units. */

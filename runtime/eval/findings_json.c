@@ -44,7 +44,9 @@ static void close_bracket(Json *j, char bracket) {
 
 static void key(Json *j, const char *name) {
     begin_item(j);
-    buf_printf(j->out, "\"%s\": ", name);
+    buf_char(j->out, '"');
+    buf_str(j->out, name);
+    buf_str(j->out, "\": ");
 }
 
 /* A file's name may be any bytes. */
