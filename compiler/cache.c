@@ -36,8 +36,8 @@ static uint64_t fold(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Sixteen bytes a step, in two chains that do not wait for each other. Whoever does not know the key
-   cannot tell which texts have equal hashes. */
+/* Sixteen bytes a step, in two chains that do not wait for each other. Whoever does not know the
+   key cannot tell which texts have equal hashes. */
 static uint64_t keyed_hash(const uint64_t key[4], const char *bytes, size_t len) {
     uint64_t hash = fold(key[0] ^ len, key[1]), other = fold(hash ^ key[3], key[2]), word[4];
     for (; len >= sizeof word; len -= sizeof word, bytes += sizeof word) {

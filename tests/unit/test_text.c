@@ -225,6 +225,24 @@ static void test_rest(Tally *unit, Arena *arena) {
     CHECK(unit, sources_locate(s, a->id, 12).line == 1);
 }
 
+/* Lines are looked for in blocks: every length around one, with an end of line at every place. */
+static void test_lines(Tally *unit, Arena *arena) {
+    for (uint32_t len = 0; len < 40; len++) {
+        for (uint32_t first = 0; first < len; first++) {
+            char *bytes = arena_alloc(arena, len);
+            memset(bytes, 'a', len);
+            bytes[first] = bytes[len - 1] = '\n';
+            Sources *sources = sources_new(arena);
+            const Source *source = sources_add(sources, TEXT("a.jx"), (Text){bytes, len});
+            Position at = sources_locate(sources, source->id, len);
+            CHECK(unit, at.line == (first == len - 1 ? 2u : 3u) && at.column == 1);
+            at = sources_locate(sources, source->id, first + 1);
+            CHECK(unit, at.line == 2 && at.column == 1);
+            CHECK(unit, sources_line(sources, source->id, 1).len == first);
+        }
+    }
+}
+
 int main(void) {
     Tally unit = {.name = "text"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
@@ -242,6 +260,7 @@ int main(void) {
     test_null(&unit, arena);
     test_long_line(&unit, arena);
     test_rest(&unit, arena);
+    test_lines(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);
 }
