@@ -56,7 +56,7 @@ static bool library_is_used(const Compiler *compiler) {
 /* Whether another mistake in the file explains it: told already, or the line that uses the library
    could not be read. */
 static bool is_explained(const Diags *diags, Span span) {
-    for (uint32_t i = 0; i < diags->list.len; i++) {
+    for (uint32_t i = 0; diags && i < diags->list.len; i++) {
         const Diag *diag = &diags->list.data[i];
         if (diag->span.source != span.source) continue;
         if (diag->code == DIAG_LIBRARY_NOT_USED || diag->code == DIAG_MODULE_NOT_FOUND) return true;
@@ -80,7 +80,7 @@ static Text unglued(Compiler *compiler, Text name) {
 
 /* Whether the word itself was told to be a mistake. */
 static bool is_told(const Diags *diags, Span span) {
-    for (uint32_t i = 0; i < diags->list.len; i++) {
+    for (uint32_t i = 0; diags && i < diags->list.len; i++) {
         const Diag *diag = &diags->list.data[i];
         if (diag->code == DIAG_SYNTAX && diag->span.source == span.source &&
             diag->span.lo == span.lo)
@@ -91,14 +91,14 @@ static bool is_told(const Diags *diags, Span span) {
 
 void advice_unknown_entity(Compiler *compiler, Text name, Span span) {
     DiagArg near = compiler_suggest_entity(compiler, name);
-    if (is_told(compiler->diags, span)) return;
+    if (is_told(compiler->diags, span) || is_told(compiler->told, span)) return;
     Text apart = unglued(compiler, name);
     if (apart.len > 0) near = ARG(apart);
     if (library_is_used(compiler) || !library_declares(name)) {
         if (text_equal(name, TEXT("every")) || text_equal(name, TEXT("all")))
             near = ARG(TEXT("each"));
         diag_at2(compiler->diags, DIAG_UNKNOWN_ENTITY, span, ARG(name), near);
-    } else if (!is_explained(compiler->diags, span)) {
+    } else if (!is_explained(compiler->diags, span) && !is_explained(compiler->told, span)) {
         diag_at2(compiler->diags, DIAG_LIBRARY_NOT_USED, span, ARG(name),
                  ARG2(TEXT("使用 std"), TEXT("use std")));
     }

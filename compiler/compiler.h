@@ -44,6 +44,7 @@ typedef struct Compiler {
     Arena *arena; /* the session's */
     Program *program;
     Diags *diags;
+    const Diags *told; /* before the records, where those of each file are read apart; else NULL */
     Inputs *inputs;
     Map entities, enums, fns, natives, rules, layouts; /* every name -> number */
     VEC(EntityInfo *) entity_info;

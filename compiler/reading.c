@@ -193,6 +193,14 @@ static void copy_sources(Arena *arena, Program *program) {
     program->sources = copy;
 }
 
+/* The session's go on growing. */
+static const Diags *copy_diags(Arena *arena, const Diags *diags) {
+    Diags *copy = diags_new(arena);
+    for (uint32_t i = 0; i < diags->list.len; i++)
+        vec_push(arena, &copy->list, diags->list.data[i]);
+    return copy;
+}
+
 /* A compiler that shares with the session's what is only read while records are. */
 static Compiler *fork_compiler(Arena *arena, const Compiler *compiler) {
     Compiler *fork = ARENA_NEW(arena, Compiler);
@@ -202,6 +210,7 @@ static Compiler *fork_compiler(Arena *arena, const Compiler *compiler) {
     program->units = units_fork(program->units, arena);
     copy_sources(arena, program);
     fork->program = program;
+    fork->told = copy_diags(arena, compiler->diags);
     return fork;
 }
 

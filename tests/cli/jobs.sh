@@ -44,6 +44,7 @@ same check "$work/in" --format json
 same check "$work/in" --format short --lang en
 same check "$work/in/06.jx" "$work/in/01.jx"
 same export "$work"/in/0[1-6].jx
+same check --jobs 3 tests/diag/no_library_module.jx tests/diag/no_library.jx tests/diag/habits.jx
 same query "$work"/in/06.jx 'project when budget > 600 万元 -> code, name, budget'
 # data files that several files name, one of them with mistakes
 mkdir "$work/data"
