@@ -147,7 +147,7 @@ test-interop: PACKAGES += python3 libpython3.11-testsuite units unicode-data lib
 	python3-openpyxl python3-docx python3-junitparser python3-jsonschema qpdf poppler-utils chromium \
 	fonts-noto-cjk
 test-interop: setup
-	@$(MAKE) --no-print-directory -j2 MODE=asan interop-programs build/asan/tests/test_form build/asan/tests/test_reference
+	@$(MAKE) --no-print-directory -j2 MODE=asan interop-programs build/asan/tests/test_form build/asan/tests/test_reference build/asan/tests/test_cache
 	@$(MAKE) --no-print-directory -j2 build/jixiao
 	@sh tests/interop/run.sh build/asan/interop build/jixiao
 

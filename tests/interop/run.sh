@@ -26,8 +26,8 @@ try units gnu_units.py "$drivers/unit" "$work/library.jx"
 try python3 dates.py "$drivers/date"
 try "$unicode" unicode.py "$drivers/unicode" "$unicode"
 
-# ---- damaged forms and a second evaluator, more of them than in `make test`; other machines
-for test in test_form test_reference; do "$drivers/../tests/$test" 10 || failed=1; done
+# ---- damaged forms and entries of the cache, and a second evaluator, more of them than in `make test`; other machines
+for test in test_form test_cache test_reference; do "$drivers/../tests/$test" 10 || failed=1; done
 sh "$here/portable.sh" "$jixiao" || failed=1
 
 # ---- office formats, read back by other programs; validators come from npm, into build/
