@@ -397,6 +397,21 @@ static void add_call(const Maker *m, const Frame *frame, const LayoutNode *node,
     if (callee->root) add_nodes(m, inner, callee->root->kids, callee->root->n_kids, loop, &reach);
 }
 
+static bool has_rows(LayoutNode *const *nodes, uint32_t n) {
+    for (uint32_t i = 0; i < n; i++)
+        if (nodes[i]->kind == LAYOUT_ROW || nodes[i]->kind == LAYOUT_ROWS) return true;
+    return false;
+}
+
+/* Both sides, one below the other. Where both lay out rows, they are two ways to print the same
+   fields, and what stands under `else` is the usual one. */
+static void add_either(const Maker *m, const Frame *frame, const LayoutNode *node, uint32_t loop,
+                       Reach *reach) {
+    bool same = has_rows(node->kids, node->n_kids) && has_rows(node->otherwise, node->n_otherwise);
+    if (!same) add_nodes(m, frame, node->kids, node->n_kids, loop, reach);
+    add_nodes(m, frame, node->otherwise, node->n_otherwise, loop, reach);
+}
+
 static void add_node(const Maker *m, const Frame *frame, const LayoutNode *node, uint32_t loop,
                      Reach *reach) {
     switch ((LayoutKind)node->kind) {
@@ -411,10 +426,7 @@ static void add_node(const Maker *m, const Frame *frame, const LayoutNode *node,
     case LAYOUT_ROWS: add_rows(m, frame, node, loop); return;
     case LAYOUT_FOR: add_for(m, frame, node, loop, reach); return;
     case LAYOUT_CALL: add_call(m, frame, node, loop); return;
-    case LAYOUT_IF:
-        add_nodes(m, frame, node->kids, node->n_kids, loop, reach);
-        add_nodes(m, frame, node->otherwise, node->n_otherwise, loop, reach);
-        return;
+    case LAYOUT_IF: add_either(m, frame, node, loop, reach); return;
     case LAYOUT_COVER:
     case LAYOUT_TABLE:
     case LAYOUT_DOCUMENT: add_nodes(m, frame, node->kids, node->n_kids, loop, reach); return;

@@ -187,14 +187,17 @@ static void write_captions(Docx *docx, const Table *table) {
         write_caption(docx, right, ALIGN_RIGHT);
         return;
     }
+    Text middle = TEXT(""); /* a stop to the left of a long text would send its tab to the next */
+    if (center.len)
+        middle = arena_printf(docx->arena, "<w:tab w:val=\"center\" w:pos=\"%u\"/>",
+                              docx->text_width / 2);
     Text tabs = arena_printf(docx->arena,
-                             "<w:tabs><w:tab w:val=\"center\" w:pos=\"%u\"/>"
-                             "<w:tab w:val=\"right\" w:pos=\"%u\"/></w:tabs>",
-                             docx->text_width / 2, docx->text_width);
+                             "<w:tabs>%.*s<w:tab w:val=\"right\" w:pos=\"%u\"/></w:tabs>",
+                             TEXT_ARG(middle), docx->text_width);
     DocxPara para = {.style = "TableCaption", .keep_next = true, .frame = tabs.ptr};
     docx_para_open(docx, &para);
     docx_run(docx, left, false);
-    docx_run(docx, TEXT("\t"), false);
+    if (center.len) docx_run(docx, TEXT("\t"), false);
     docx_run(docx, center, false);
     if (right.len) docx_run(docx, TEXT("\t"), false);
     docx_run(docx, right, false);

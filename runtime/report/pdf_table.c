@@ -14,6 +14,7 @@ enum {
     UNBROKEN_LINES = 12, /* a row of up to so many lines is not divided */
     LEAST_LINES = 3,     /* of a divided row stand on the first page */
     BALANCED_LINES = 3,  /* a centred text of more is filled line by line */
+    LEAST_PERCENT = 70,  /* of its size is what a long number shrinks to */
     NARROW = 57,         /* points; below this mean column width the text is small */
     VERY_NARROW = 34     /* and below this very small */
 };
@@ -68,6 +69,40 @@ static uint32_t cell_index(const PdfTable *t, const Cell *cell) {
     return (uint32_t)(cell - t->table->cells.data);
 }
 
+static bool is_glued(char c) {
+    return (unsigned char)c > ' ' && (unsigned char)c < 0x7F;
+}
+
+/* The longest piece without a place to break: a number, a code, a word. */
+static Text longest_piece(Text text) {
+    Text longest = {0};
+    for (uint32_t from = 0, at = 0; at <= text.len; at++) {
+        if (at < text.len && is_glued(text.ptr[at])) continue;
+        if (at - from > longest.len) longest = text_slice(text, from, at);
+        from = at + 1;
+    }
+    return longest;
+}
+
+/* Its width, where that could matter: not less than half the text's. */
+static Length piece_width(const PdfTable *t, const PdfText *text) {
+    PdfText piece = *text;
+    piece.text = longest_piece(text->text);
+    Length em = POINTS(text->style.half_points) / 2;
+    if (piece.text.len < 2 || piece.text.len * em < text->width / 2) return 0;
+    piece.width = POINTS(10000);
+    return canvas_last_width(t->pdf->canvas, &piece);
+}
+
+/* A number that is a little too broad for its cell is printed smaller rather than in two pieces. */
+static void shrink(const PdfTable *t, PdfText *text) {
+    Length need = piece_width(t, text);
+    if (need <= text->width) return;
+    Length size = text->style.half_points * text->width / need;
+    if (size * 100 >= (Length)text->style.half_points * LEAST_PERCENT)
+        text->style.half_points = (uint16_t)size;
+}
+
 static PdfText cell_text(const PdfTable *t, const Cell *cell) {
     PdfStyle style = {
         .face = FACE_SONG, .half_points = t->sizes.half_points, .line = t->sizes.line};
@@ -77,11 +112,13 @@ static PdfText cell_text(const PdfTable *t, const Cell *cell) {
         style.half_points = small.half_points;
     Length width = t->edges[cell->col + cell->cols] - t->edges[cell->col] - 2 * pad_side(t);
     Length least = POINTS(style.half_points) / 2;
-    return (PdfText){.text = cell->text,
-                     .style = style,
-                     .width = width > least ? width : least,
-                     .align = cell_align(cell),
-                     .source = cell->source};
+    PdfText text = {.text = cell->text,
+                    .style = style,
+                    .width = width > least ? width : least,
+                    .align = cell_align(cell),
+                    .source = cell->source};
+    shrink(t, &text);
+    return text;
 }
 
 static Length lines_height(const PdfTable *t, uint32_t lines) {
@@ -255,13 +292,32 @@ static bool strip_holds(const PdfTable *t, uint32_t strip, bool again, const Cel
     return s->again == again && s->row >= cell->row && s->row < cell->row + cell->rows;
 }
 
+/* Narrows the text to what ends in its first blanks, if it then has as many lines: a label
+   with a blank in it is broken there, 其中：财政 / 资金. */
+static bool breaks_at_blank(const PdfTable *t, PdfText *text, uint32_t lines, Length least) {
+    int64_t blank = text_find(text->text, TEXT(" "));
+    if (blank <= 0) return false;
+    PdfText begin = *text, narrow = *text;
+    uint32_t end = (uint32_t)blank;
+    while (end < text->text.len && text->text.ptr[end] == ' ') end++;
+    begin.text = text_slice(text->text, 0, end); /* Pango wants room for the blanks, too */
+    narrow.width = canvas_last_width(t->pdf->canvas, &begin);
+    if (narrow.width > text->width || narrow.width < least ||
+        canvas_lines(t->pdf->canvas, &narrow) != lines)
+        return false;
+    text->width = narrow.width;
+    return true;
+}
+
 /* The lines of a short centred text are about equal: 产出 / 指标 rather than 产出指 / 标. Returns
    how much narrower it got. */
 static Length balance(const PdfTable *t, PdfText *text, uint32_t lines) {
     Length width = text->width, em = POINTS(text->style.half_points) / 2;
     if (text->align != ALIGN_CENTER || lines < 2 || lines > BALANCED_LINES) return 0;
     if (text_find(text->text, TEXT("\n")) >= 0) return 0;
-    for (text->width = width / lines; text->width < width; text->width += em / 2)
+    Length least = piece_width(t, text), part = width / lines;
+    if (breaks_at_blank(t, text, lines, least)) return width - text->width;
+    for (text->width = part > least ? part : least; text->width < width; text->width += em / 2)
         if (text->width >= 2 * em && canvas_lines(t->pdf->canvas, text) == lines) break;
     if (text->width > width) text->width = width;
     return width - text->width;

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Five real departments in examples/: each is as fmt leaves it, is printed in every format, twice with the
 # same bytes, its tables are those of tests/golden/departments/NAME.cells cell by cell (geometry and
-# labels of the official forms, facts as published), and the rules of the library find what
+# labels of the official forms, facts as published; the forms are written out once more in official.py),
+# and the rules of the library find what
 # NAME.findings.txt says, no more and no less (without columns, which follow from how fmt aligns a
 # table). JX_BLESS=1 writes the goldens anew.
 set -u
@@ -66,6 +67,8 @@ for name in tangshan-2021 fengrun-2022 linyi-2020 chengde-2022 tianjin-2025; do
     done
     cat "$work"/a/*.json | awk -f "$work/cells.awk" | sed 's/ *$//' >"$work/cells"
     compare $golden/$name.cells "$work/cells" "$name: cells"
+    python3 tests/cli/official.py "${name%-*}" "$work"/a/*.json >"$work/official"
+    check "$name: the official form: $(head -5 "$work/official")" [ $? -eq 0 ]
 done
 echo "departments: $passed passed, $failed failed"
 [ $failed -eq 0 ]
