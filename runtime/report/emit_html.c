@@ -94,6 +94,8 @@ static void html_paper(Html *html) {
     css_sheet(out, ".sheet", doc->page);
     css_sheet(out, ".turned", turned);
     buf_printf(out, ".cover>:first-child{margin-top:%umm}\n", doc->page.height_mm / 5u);
+    if (doc->page.width_mm > doc->page.height_mm) /* on a telephone, too, a broad table is broad */
+        buf_str(out, "@media screen and (max-width:50rem){main .scroll table{min-width:240mm}}\n");
 }
 
 /* Fixed things stand on every printed page; on screen the word stays in the window. */

@@ -40,10 +40,8 @@ static const char html_style[] =
     ".contents p{margin-bottom:.75em;font:22pt/1.6 \"黑体\",SimHei,STHeiti," HTML_SANS ";"
         "text-align:center;text-indent:0}\n"
     ".contents ul{margin:0;padding:0;list-style:none;font-size:14pt}\n"
-    ".contents a{display:flex;align-items:last baseline;color:inherit;text-decoration:none}\n"
-    ".contents a::after{flex:1;min-width:1em;margin-left:.4em;"
-        "border-bottom:1.2pt dotted #000;content:\"\"}\n"
-    ".contents a:hover{color:#1a4f8b}\n"
+    ".contents a{display:block;color:inherit;text-decoration:none}\n"
+    ".contents a:hover{color:#1a4f8b;text-decoration:underline}\n"
     ".c2{padding-left:1em}.c3{padding-left:2em}.c4{padding-left:3em}\n"
 
     ".form{margin:.4em 0 .8em;font:10.5pt/1.35 \"宋体\",SimSun,STSong," HTML_SERIF "}\n"
