@@ -17,43 +17,35 @@
 #include "runtime/base/utf8.h"
 
 /* What is used of the libraries, all reached from Pango's. */
-#define FUNCTIONS(F)                                                                                 \
-    F(FcConfigAppFontAddDir)                                                                         \
-    F(FcConfigBuildFonts)                                                                            \
-    F(FcConfigDestroy) F(FcFontList) F(FcFontSetDestroy) F(FcInitLoadConfigAndFonts) F(              \
-        FcObjectSetBuild) F(FcObjectSetDestroy) F(FcPatternBuild) F(FcPatternDestroy)                \
-        F(FcPatternGetString) F(cairo_create) F(cairo_destroy) F(cairo_font_options_create) F(       \
-            cairo_font_options_destroy) F(cairo_font_options_set_antialias)                          \
-            F(cairo_font_options_set_hint_metrics) F(cairo_font_options_set_hint_style) F(           \
-                cairo_move_to) F(cairo_line_to) F(cairo_rectangle) F(cairo_pdf_surface_add_outline)  \
-                F(cairo_pdf_surface_create_for_stream) F(cairo_pdf_surface_set_metadata) F(          \
-                    cairo_pdf_surface_set_page_label) F(cairo_pdf_surface_set_size)                  \
-                    F(cairo_restore) F(cairo_rotate) F(cairo_save) F(cairo_set_dash) F(              \
-                        cairo_set_line_cap) F(cairo_set_line_width) F(cairo_set_source_rgb)          \
-                        F(cairo_show_page) F(cairo_stroke) F(cairo_surface_destroy) F(               \
-                            cairo_surface_finish) F(cairo_surface_status) F(cairo_tag_begin)         \
-                            F(cairo_tag_end) F(cairo_translate) F(g_object_unref) F(                 \
-                                pango_cairo_context_set_font_options)                                \
-                                F(pango_cairo_font_map_new_for_font_type) F(                         \
-                                    pango_cairo_show_layout_line) F(pango_context_set_language)      \
-                                    F(pango_context_set_round_glyph_positions) F(                    \
-                                        pango_fc_font_map_set_config) F(pango_font_description_free) \
-                                        F(pango_font_description_new) F(                             \
-                                            pango_font_description_set_absolute_size)                \
-                                            F(pango_font_description_set_family) F(                  \
-                                                pango_font_description_set_weight)                   \
-                                                F(pango_font_map_create_context) F(                  \
-                                                    pango_language_from_string)                      \
-                                                    F(pango_layout_get_line_count) F(                \
-                                                        pango_layout_get_lines_readonly)             \
-                                                        F(pango_layout_get_unknown_glyphs_count) F(  \
-                                                            pango_layout_line_get_extents)           \
-                                                            F(pango_layout_new) F(                   \
-                                                                pango_layout_set_font_description)   \
-                                                                F(pango_layout_set_indent)           \
-                                                                    F(pango_layout_set_text) F(      \
-                                                                        pango_layout_set_width)      \
-                                                                        F(pango_layout_set_wrap)
+/* clang-format off */
+#define FUNCTIONS(F)                                                                            \
+    F(FcConfigAppFontAddDir) F(FcConfigDestroy) F(FcFontList) F(FcFontSetDestroy)               \
+    F(FcInitLoadConfigAndFonts) F(FcObjectSetBuild) F(FcObjectSetDestroy) F(FcPatternBuild)     \
+    F(FcPatternDestroy) F(FcPatternGetString) F(cairo_create) F(cairo_destroy)                  \
+    F(cairo_font_options_create) F(cairo_font_options_destroy)                                  \
+    F(cairo_font_options_set_antialias) F(cairo_font_options_set_hint_metrics)                  \
+    F(cairo_font_options_set_hint_style) F(cairo_line_to) F(cairo_move_to)                      \
+    F(cairo_pdf_surface_add_outline) F(cairo_pdf_surface_create_for_stream)                     \
+    F(cairo_pdf_surface_set_metadata) F(cairo_pdf_surface_set_page_label)                       \
+    F(cairo_pdf_surface_set_size) F(cairo_rectangle) F(cairo_restore) F(cairo_rotate)           \
+    F(cairo_save) F(cairo_set_dash) F(cairo_set_line_cap) F(cairo_set_line_width)               \
+    F(cairo_set_source_rgb) F(cairo_show_page) F(cairo_status) F(cairo_stroke)                  \
+    F(cairo_surface_destroy) F(cairo_surface_finish) F(cairo_surface_status)                    \
+    F(cairo_tag_begin) F(cairo_tag_end) F(cairo_translate) F(g_object_unref)                    \
+    F(pango_attr_insert_hyphens_new) F(pango_attr_list_insert) F(pango_attr_list_new)           \
+    F(pango_attr_list_unref) F(pango_cairo_context_set_font_options)                            \
+    F(pango_cairo_font_map_new_for_font_type) F(pango_cairo_show_layout_line)                   \
+    F(pango_context_set_language) F(pango_context_set_round_glyph_positions)                    \
+    F(pango_fc_font_map_set_config) F(pango_font_description_free)                              \
+    F(pango_font_description_new) F(pango_font_description_set_absolute_size)                   \
+    F(pango_font_description_set_family) F(pango_font_description_set_weight)                   \
+    F(pango_font_map_create_context) F(pango_language_from_string)                              \
+    F(pango_layout_get_line_count) F(pango_layout_get_lines_readonly)                           \
+    F(pango_layout_get_unknown_glyphs_count) F(pango_layout_line_get_extents)                   \
+    F(pango_layout_new) F(pango_layout_set_attributes) F(pango_layout_set_font_description)     \
+    F(pango_layout_set_indent) F(pango_layout_set_text) F(pango_layout_set_width)               \
+    F(pango_layout_set_wrap)
+/* clang-format on */
 
 typedef struct Library {
     FUNCTIONS(LIBRARY_POINTER)
@@ -190,6 +182,10 @@ static void open_layout(Canvas *canvas) {
     lib->pango_context_set_round_glyph_positions(canvas->context, FALSE);
     canvas->layout = lib->pango_layout_new(canvas->context);
     lib->pango_layout_set_wrap(canvas->layout, PANGO_WRAP_WORD_CHAR);
+    PangoAttrList *attributes = lib->pango_attr_list_new();
+    lib->pango_attr_list_insert(attributes, lib->pango_attr_insert_hyphens_new(FALSE));
+    lib->pango_layout_set_attributes(canvas->layout, attributes); /* a code keeps its characters */
+    lib->pango_attr_list_unref(attributes);
 }
 
 Canvas *canvas_open(Arena *arena, const Text *folders, uint32_t n, Text *zh, Text *en) {
@@ -212,20 +208,6 @@ static bool same_text(const PdfText *a, const PdfText *b) {
     return a->text.ptr == b->text.ptr && a->text.len == b->text.len && a->width == b->width &&
            a->indent == b->indent && a->style.face == b->style.face &&
            a->style.bold == b->style.bold && a->style.half_points == b->style.half_points;
-}
-
-static bool is_control(char c) {
-    return (unsigned char)c < ' ' && c != '\n';
-}
-
-/* A control character, which no font has, is a blank. */
-static Text plain_text(Arena *arena, Text text) {
-    uint32_t i = 0;
-    while (i < text.len && !is_control(text.ptr[i])) i++;
-    if (i == text.len) return text;
-    char *plain = arena_alloc(arena, text.len);
-    for (i = 0; i < text.len; i++) plain[i] = is_control(text.ptr[i]) ? ' ' : text.ptr[i];
-    return (Text){plain, text.len};
 }
 
 static void set_font(Canvas *canvas, PdfStyle style) {
@@ -270,6 +252,41 @@ static void note_unknown(Canvas *canvas, const PdfText *text) {
     }
 }
 
+static bool is_control(uint32_t c) {
+    return (c < ' ' && c != '\n') || (c >= 0x7F && c < 0xA0);
+}
+
+/* Code points that Unicode has set aside for no character: Cairo stops at one. */
+static bool is_no_character(uint32_t c) {
+    return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
+/* What is drawn in place of the text, byte for byte as long: a blank for a control character, �
+   and perhaps a blank for what is no character. */
+static Text plain_text(Arena *arena, Text text) {
+    char *plain = NULL;
+    for (uint32_t at = 0; at < text.len;) {
+        uint32_t from = at, c = utf8_next(text, &at);
+        if (!is_control(c) && !is_no_character(c)) continue;
+        if (!plain) {
+            plain = arena_alloc(arena, text.len + 1);
+            memcpy(plain, text.ptr, text.len);
+            plain[text.len] = '\0';
+        }
+        memset(plain + from, ' ', at - from);
+        if (!is_control(c)) memcpy(plain + from, "\xEF\xBF\xBD", 3);
+    }
+    return plain ? (Text){plain, text.len} : arena_text(arena, text);
+}
+
+/* � was drawn for them. */
+static void note_no_characters(Canvas *canvas, const PdfText *text) {
+    for (uint32_t at = 0; at < text->text.len;) {
+        uint32_t c = utf8_next(text->text, &at);
+        if (is_no_character(c)) note_missing(canvas, text, c);
+    }
+}
+
 static void set_text(Canvas *canvas, const PdfText *text) {
     const Library *lib = canvas->lib;
     if (canvas->latest.text.ptr && same_text(&canvas->latest, text)) return;
@@ -282,6 +299,7 @@ static void set_text(Canvas *canvas, const PdfText *text) {
     arena_free(scratch);
     canvas->latest = *text;
     if (lib->pango_layout_get_unknown_glyphs_count(canvas->layout) > 0) note_unknown(canvas, text);
+    if (plain.ptr != text->text.ptr) note_no_characters(canvas, text);
 }
 
 uint32_t canvas_lines(Canvas *canvas, const PdfText *text) {
@@ -396,7 +414,7 @@ void canvas_begin(Canvas *canvas, Buf *out, Text title) {
     canvas->out = out;
     canvas->surface = lib->cairo_pdf_surface_create_for_stream(take_bytes, canvas, 595, 842);
     canvas->cr = lib->cairo_create(canvas->surface);
-    Text words = arena_text(canvas->arena, title);
+    Text words = plain_text(canvas->arena, title);
     lib->cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_TITLE, words.ptr);
     lib->cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATOR, "Jixiao");
     lib->cairo_pdf_surface_set_metadata(canvas->surface, CAIRO_PDF_METADATA_CREATE_DATE, NULL);
@@ -406,13 +424,14 @@ bool canvas_end(Canvas *canvas) {
     const Library *lib = canvas->lib;
     if (!canvas->surface) return true;
     if (canvas->page_open) lib->cairo_show_page(canvas->cr);
+    cairo_status_t drawn = lib->cairo_status(canvas->cr); /* once it fails it draws no more */
     lib->cairo_destroy(canvas->cr);
     lib->cairo_surface_finish(canvas->surface);
     cairo_status_t status = lib->cairo_surface_status(canvas->surface);
     lib->cairo_surface_destroy(canvas->surface);
     canvas->surface = NULL;
     canvas->cr = NULL;
-    return status == CAIRO_STATUS_SUCCESS;
+    return drawn == CAIRO_STATUS_SUCCESS && status == CAIRO_STATUS_SUCCESS;
 }
 
 void canvas_page(Canvas *canvas, Length width, Length height, Text label) {
@@ -423,7 +442,7 @@ void canvas_page(Canvas *canvas, Length width, Length height, Text label) {
     if (canvas->page_open) lib->cairo_show_page(canvas->cr);
     canvas->page_open = true;
     Arena *scratch = arena_new(canvas->arena);
-    Text words = arena_text(scratch, label);
+    Text words = plain_text(scratch, label);
     lib->cairo_pdf_surface_set_size(canvas->surface, points(width), points(height));
     lib->cairo_pdf_surface_set_page_label(canvas->surface, words.ptr);
     arena_free(scratch);
@@ -504,7 +523,7 @@ void canvas_link(Canvas *canvas, uint32_t number, Length x, Length y, Length wid
 void canvas_outline(Canvas *canvas, uint32_t number, uint32_t level, Text text) {
     if (!canvas->cr) return;
     char attributes[32];
-    Text words = arena_text(canvas->arena, text);
+    Text words = plain_text(canvas->arena, text);
     uint32_t depth = level - 1 < canvas->parents.len ? level - 1 : canvas->parents.len;
     int parent = depth ? canvas->parents.data[depth - 1] : CAIRO_PDF_OUTLINE_ROOT;
     (void)snprintf(attributes, sizeof attributes, "dest='p%u'", number);

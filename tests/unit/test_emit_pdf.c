@@ -180,6 +180,20 @@ static void test_characters(Tally *unit, Arena *arena) {
     CHECK(unit, m.emit.diags->list.len == before);
 }
 
+/* What is no character of Unicode, at which Cairo would stop to draw, ends no file early. */
+static void test_no_characters(Tally *unit, Arena *arena) {
+    Maker m = maker_new(arena);
+    add(&m, BLOCK_HEADING, TEXT("标题\xEF\xBF\xBE"))->level = 1;
+    add(&m, BLOCK_PARAGRAPH, TEXT("甲\xEF\xBF\xBF乙\xF4\x8F\xBF\xBF丙\xEF\xB7\x90\x7F\xC2\x85"));
+    add(&m, BLOCK_PAGE_BREAK, TEXT(""));
+    add(&m, BLOCK_PARAGRAPH, TEXT("末页"));
+    CHECK(unit, pages(make(&m)) == 2);
+    uint32_t glyphs = 0;
+    for (uint32_t i = 0; i < m.emit.diags->list.len; i++)
+        glyphs += m.emit.diags->list.data[i].code == DIAG_NO_GLYPH;
+    CHECK(unit, glyphs == 4);
+}
+
 static void test_determinism(Tally *unit, Arena *arena) {
     Text files[2];
     for (uint32_t i = 0; i < 2; i++) {
@@ -213,6 +227,7 @@ int main(void) {
         test_keeping(&unit, arena);
         test_narrow(&unit, arena);
         test_characters(&unit, arena);
+        test_no_characters(&unit, arena);
         test_determinism(&unit, arena);
     }
     arena_free(arena);
