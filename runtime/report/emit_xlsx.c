@@ -1,15 +1,14 @@
 /* The tables of a Doc as an Excel workbook: a sheet a table, or all on one, numbers and dates as
-   such. The only
-   file that includes xlsxwriter.h. What a cell's value is stands in xlsx_value.c.
+   such. The only file that includes xlsxwriter.h. What a cell's value is stands in xlsx_value.c.
 
    A sheet is laid out to be printed as the form: captions above the grid and notes below it, merged
    across its width; fitted to one page wide; heading rows repeated. With more than three tables a
    first sheet lists them, with links.
 
    Excel grows no row for a merged cell, so every row's height is set from an estimate of the
-   wrapped lines. A row cannot be higher than 409 points: of a text of more than some 1 000
-   characters in one cell Excel shows the beginning. Prose between the tables is left out; only the
-   heading directly above a table becomes the title of its sheet.
+   wrapped lines. A row cannot be higher than 409 points: of a text of more than 28 lines in one
+   cell Excel shows the beginning, so such a text stands at the top of its cell. Prose between the
+   tables is left out; only the heading directly above a table becomes the title of its sheet.
 
    libxlsxwriter writes files only: the workbook is made in a temporary file (TMPDIR) and read back.
  */
@@ -40,7 +39,7 @@ enum {
     MARGIN_MAX_MM = 20,
     COMMENT_WIDTH = 280, /* pixels */
     STREAM_CELLS = 50000,
-    SPARE_ROWS = 16, /* of a table: title, captions */
+    SPARE_ROWS = 16,    /* of a table: title, captions */
     PAGE_BREAKS = 1023, /* of a sheet, at most */
     CREATED = 946684800 /* 2000-01-01: a fixed date instead of the clock */
 };
@@ -48,7 +47,7 @@ enum {
 /* What distinguishes the cell formats of a workbook. */
 typedef struct Style {
     Align align;
-    bool head, bold, border, shrink, link;
+    bool head, bold, border, shrink, link, top;
     uint32_t points;
     const char *number; /* number format, or NULL */
 } Style;
@@ -125,7 +124,8 @@ static lxw_format *make_format(Book *book, const Style *style) {
     book->lib.format_set_font_name(format, style->head ? "黑体" : "宋体");
     book->lib.format_set_font_size(format, style->points ? style->points : TEXT_POINTS);
     book->lib.format_set_align(format, lxw_align(style->align));
-    book->lib.format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    book->lib.format_set_align(format,
+                               style->top ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
     if (style->bold) book->lib.format_set_bold(format);
     if (style->border) book->lib.format_set_border(format, LXW_BORDER_THIN);
     if (style->link) book->lib.format_set_font_color(format, 0x0563C1);
@@ -140,9 +140,9 @@ static lxw_format *make_format(Book *book, const Style *style) {
 }
 
 static lxw_format *format_of(Book *book, const Style *style) {
-    Text key = arena_printf(book->emit->arena, "%d %d %d %d %d %d %u %s", style->align, style->head,
-                            style->bold, style->border, style->shrink, style->link, style->points,
-                            style->number ? style->number : "");
+    Text key = arena_printf(book->emit->arena, "%d %d %d %d %d %d %d %u %s", style->align,
+                            style->head, style->bold, style->border, style->shrink, style->link,
+                            style->top, style->points, style->number ? style->number : "");
     uint32_t at = map_get(&book->styles, key);
     if (at == MAP_NONE) {
         at = book->formats.len;
@@ -163,8 +163,8 @@ static void write_text(Sheet *sheet, uint32_t row, uint32_t col, Text text, lxw_
                                 sheet->file, row, column_at(sheet, col), safe.ptr, format));
 }
 
-/* Joins a range of the table, if it is more than one cell of the sheet. What stands in it is written
-   afterwards. */
+/* Joins a range of the table, if it is more than one cell of the sheet. What stands in it is
+   written afterwards. */
 static void merge(Sheet *sheet, uint32_t row, uint32_t col, uint32_t rows, uint32_t cols,
                   lxw_format *format) {
     lxw_col_t from = column_at(sheet, col), end = column_at(sheet, col + cols);
@@ -230,6 +230,13 @@ static void write_captions(Sheet *sheet) {
     set_height(sheet, sheet->row++, lines, TEXT_POINTS);
 }
 
+/* Whether the text is higher than its rows can be. */
+static bool overflows(const Sheet *sheet, const Cell *cell) {
+    if (cell->text.len < ROW_MAX_POINTS / LINE_POINTS * cell->rows) return false;
+    uint32_t lines = fit_lines(cell->text, columns_width(sheet, cell->col, cell->cols));
+    return (uint64_t)lines * LINE_POINTS + ROW_PAD_POINTS > (uint64_t)ROW_MAX_POINTS * cell->rows;
+}
+
 static void write_cell(Sheet *sheet, const Cell *cell) {
     Style style = {.align = cell_align(cell),
                    .head = cell->role == CELL_HEAD,
@@ -240,12 +247,13 @@ static void write_cell(Sheet *sheet, const Cell *cell) {
     bool typed = xlsx_value(sheet->book->emit->arena, cell, &value);
     if (typed) style.number = value.format.ptr;
     style.shrink = typed;
+    style.top = !typed && overflows(sheet, cell);
     lxw_format *format = format_of(sheet->book, &style);
     merge(sheet, row, cell->col, cell->rows, cell->cols, format);
     if (typed)
-        note_error(sheet->book, sheet->book->lib.worksheet_write_number(
-                                    sheet->file, row, column_at(sheet, cell->col), value.number,
-                                    format));
+        note_error(sheet->book, sheet->book->lib.worksheet_write_number(sheet->file, row,
+                                                                        column_at(sheet, cell->col),
+                                                                        value.number, format));
     else
         write_text(sheet, row, cell->col, cell->text, format);
 }
@@ -293,9 +301,8 @@ static void write_grid(Sheet *sheet) {
 static void hide_column(Sheet *sheet, uint32_t column) {
     lxw_row_col_options options = {.hidden = LXW_TRUE};
     lxw_col_t at = (lxw_col_t)column;
-    note_error(sheet->book,
-               sheet->book->lib.worksheet_set_column_opt(
-                   sheet->file, at, at, sheet->columns[column], NULL, &options));
+    note_error(sheet->book, sheet->book->lib.worksheet_set_column_opt(
+                                sheet->file, at, at, sheet->columns[column], NULL, &options));
     sheet->columns[column] = UINT16_MAX;
 }
 
@@ -319,9 +326,9 @@ static void take_columns(Sheet *sheet, const XlsxColumns *columns, uint32_t numb
 
 static void set_columns(Sheet *sheet) {
     const Table *table = sheet->table;
-    XlsxColumns columns = xlsx_columns(sheet->book->emit->arena, &table, 1,
-                                       sheet->landscape ? LANDSCAPE_WIDTH : SHEET_WIDTH,
-                                       LEAST_COLUMN);
+    XlsxColumns columns =
+        xlsx_columns(sheet->book->emit->arena, &table, 1,
+                     sheet->landscape ? LANDSCAPE_WIDTH : SHEET_WIDTH, LEAST_COLUMN);
     take_columns(sheet, &columns, 0);
     set_widths(sheet, &columns);
     if (table->last_hidden) hide_column(sheet, table->n_cols - 1);
@@ -439,8 +446,7 @@ static void write_together(Book *book, Sheets *sheets, Text otherwise) {
         take_columns(&last, &columns, i);
         write_table(&last);
     }
-    if (n_breaks > 0)
-        note_error(book, book->lib.worksheet_set_h_pagebreaks(last.file, breaks));
+    if (n_breaks > 0) note_error(book, book->lib.worksheet_set_h_pagebreaks(last.file, breaks));
     set_page(&last);
 }
 
@@ -517,9 +523,8 @@ static bool rows_fit(Emit *emit, const Sheets *sheets) {
         rows += sheets->data[i].table->n_rows + sheets->data[i].table->notes.len + SPARE_ROWS;
     if (!emit->one_sheet || rows <= XLSX_ROWS) return true;
     Arena *arena = emit->arena;
-    return refuse(
-        emit, arena_printf(arena, "各表放不进一页：Excel 每页最多 %d 行", XLSX_ROWS),
-        arena_printf(arena, "the tables do not fit on one sheet of %d rows", XLSX_ROWS));
+    return refuse(emit, arena_printf(arena, "各表放不进一页：Excel 每页最多 %d 行", XLSX_ROWS),
+                  arena_printf(arena, "the tables do not fit on one sheet of %d rows", XLSX_ROWS));
 }
 
 static bool sheets_fit(Emit *emit, const Sheets *sheets) {
