@@ -41,6 +41,7 @@ enum {
     STREAM_CELLS = 50000,
     SPARE_ROWS = 16,    /* of a table: title, captions */
     PAGE_BREAKS = 1023, /* of a sheet, at most */
+    RECENT_STYLES = 8,
     CREATED = 946684800 /* 2000-01-01: a fixed date instead of the clock */
 };
 
@@ -72,6 +73,11 @@ typedef struct Library {
     FUNCTIONS(LIBRARY_POINTER)
 } Library;
 
+typedef struct Recent {
+    Style style;
+    lxw_format *format;
+} Recent;
+
 typedef struct Book {
     Library lib;
     Emit *emit;
@@ -79,6 +85,8 @@ typedef struct Book {
     lxw_workbook *file;
     Map styles; /* description of a Style -> index in formats */
     VEC(lxw_format *) formats;
+    Recent recent[RECENT_STYLES];
+    uint32_t next_recent;
     XlsxNames names;
     lxw_error error; /* the first refusal */
 } Book;
@@ -139,7 +147,15 @@ static lxw_format *make_format(Book *book, const Style *style) {
     return format;
 }
 
-static lxw_format *format_of(Book *book, const Style *style) {
+static bool same_style(const Style *a, const Style *b) {
+    bool number =
+        a->number && b->number ? strcmp(a->number, b->number) == 0 : !a->number && !b->number;
+    return number && a->align == b->align && a->head == b->head && a->bold == b->bold &&
+           a->border == b->border && a->shrink == b->shrink && a->link == b->link &&
+           a->top == b->top && a->points == b->points;
+}
+
+static lxw_format *find_format(Book *book, const Style *style) {
     Text key = arena_printf(book->emit->arena, "%d %d %d %d %d %d %d %u %s", style->align,
                             style->head, style->bold, style->border, style->shrink, style->link,
                             style->top, style->points, style->number ? style->number : "");
@@ -150,6 +166,16 @@ static lxw_format *format_of(Book *book, const Style *style) {
         map_set(&book->styles, key, at);
     }
     return book->formats.data[at];
+}
+
+/* Of long tables, nearly every cell has a style that one of the latest had. */
+static lxw_format *format_of(Book *book, const Style *style) {
+    for (uint32_t i = 0; i < RECENT_STYLES; i++)
+        if (book->recent[i].format && same_style(&book->recent[i].style, style))
+            return book->recent[i].format;
+    Recent *recent = &book->recent[book->next_recent++ % RECENT_STYLES];
+    *recent = (Recent){.style = *style, .format = find_format(book, style)};
+    return recent->format;
 }
 
 /* The sheet's column where a column of the table begins. */
@@ -503,6 +529,7 @@ static bool table_fits(Emit *emit, const Table *table) {
                          TEXT_ARG(table->name), XLSX_ROWS, XLSX_COLUMNS));
     for (uint32_t i = 0; i < table->cells.len; i++) {
         const Cell *cell = &table->cells.data[i];
+        if (cell->text.len <= XLSX_TEXT_CHARS / 2) continue; /* escapes at most double it */
         if (utf8_length(xlsx_text(arena, cell->text)) > XLSX_TEXT_CHARS)
             return refuse(
                 emit,
