@@ -12,6 +12,7 @@ page() { # page NAME EXAMPLE PAGE [ONLY]
 page tangshan-contents tangshan-2021 2
 page tangshan tangshan-2021 6
 page hebei forms/hebei-2022 4
+page fengrun forms/fengrun-2022 4
 page tianjin forms/tianjin-2025 1
 page linyi forms/linyi-2020 1
 page application forms/application 1
