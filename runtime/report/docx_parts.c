@@ -101,7 +101,8 @@ static void put_style(Buf *out, const StyleRow *style) {
                style->half_points, style->half_points);
 }
 
-/* The lines of the contents: indented by level, dots up to the page number at the right margin. */
+/* The lines of the contents: indented by level, dots up to the page number at the right margin. No
+   indent at the right: LibreOffice hides a number that stands in it. */
 static void put_contents_style(Buf *out, const Doc *doc, uint32_t level) {
     uint32_t aside = (uint32_t)doc->page.left_mm + doc->page.right_mm;
     uint32_t width = docx_twips(doc->page.width_mm > aside ? doc->page.width_mm - aside : 1);
@@ -112,7 +113,7 @@ static void put_contents_style(Buf *out, const Doc *doc, uint32_t level) {
                "<w:pPr><w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"%u\"/></w:tabs>",
                level, level, width);
     buf_printf(out,
-               "<w:ind w:leftChars=\"%u\" w:left=\"%u\" w:rightChars=\"200\" w:right=\"560\"/>"
+               "<w:ind w:leftChars=\"%u\" w:left=\"%u\"/>"
                "<w:jc w:val=\"left\"/></w:pPr><w:rPr><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/>"
                "</w:rPr></w:style>\n",
                chars, chars * 28 / 10);

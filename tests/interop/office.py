@@ -200,7 +200,8 @@ def check_docx(tally, document):
 # ---- CSV and HTML
 
 def check_csv(tally, document):
-    files = sorted(glob.glob(glob.escape(document.base) + '-表*.csv'))
+    files = glob.glob(glob.escape(document.base) + '-表*.csv')
+    files.sort(key=lambda path: int(re.match(r'-表(\d+)', path[len(document.base):]).group(1)))
     tally.check(len(files) == len(document.grids), '%s: %d csv files' % (document.name, len(files)))
     for path, grid in zip(files, document.grids):
         with open(path, encoding='utf-8-sig', newline='') as file:
@@ -382,7 +383,8 @@ def build(tally, jixiao, source, out):
 def main():
     jixiao, work, node = sys.argv[1:]
     tally = Tally('office')
-    departments = [f'examples/{name}' for name in ('tangshan-2021', 'fengrun-2022', 'chengde-2022', 'linyi-2020')]
+    names = ('tangshan-2021', 'fengrun-2022', 'chengde-2022', 'linyi-2020', 'tianjin-2025')
+    departments = [f'examples/{name}' for name in names]
     sources = sorted(glob.glob('examples/forms/*/')) + departments + [long_book(work)]
     documents = []
     for source in sources:
