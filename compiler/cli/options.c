@@ -125,6 +125,43 @@ static bool add_value(Options *options, Arena *arena, OptionId id, Text value, D
     return false;
 }
 
+/* ---- --allow-native */
+static int digit_of(char c) {
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+bool options_library(Text value, LibraryOption *out) {
+    Text mark = TEXT("@sha256:");
+    int64_t at = text_find(value, mark);
+    *out = (LibraryOption){.path = value, .has_sha256 = at >= 0};
+    if (at < 0) return true;
+    out->path = text_slice(value, 0, (uint32_t)at);
+    Text digits = text_slice(value, (uint32_t)at + mark.len, value.len);
+    if (digits.len != 2 * SHA256_BYTES) return false;
+    for (uint32_t i = 0; i < SHA256_BYTES; i++) {
+        int high = digit_of(digits.ptr[2 * i]), low = digit_of(digits.ptr[2 * i + 1]);
+        if (high < 0 || low < 0) return false;
+        out->sha256[i] = (uint8_t)(high * 16 + low);
+    }
+    return true;
+}
+
+static bool libraries_suit(const Options *options, Diags *diags) {
+    const TextList *given = &options->given[OPTION_ALLOW_NATIVE];
+    LibraryOption library;
+    for (uint32_t i = 0; i < given->len; i++) {
+        if (options_library(given->data[i], &library)) continue;
+        diag_at3(diags, DIAG_OPTION_VALUE, SPAN_NONE, ARG(TEXT("--allow-native")),
+                 ARG(given->data[i]),
+                 ARG2(TEXT("@sha256: 后面写 64 个十六进制数字，sha256sum 能算出来"),
+                      TEXT("behind @sha256: stand 64 hexadecimal digits, as sha256sum prints them")));
+        return false;
+    }
+    return true;
+}
+
 static bool add_list(Options *options, Arena *arena, OptionId id, Text list, Diags *diags) {
     for (uint32_t lo = 0, hi; lo <= list.len; lo = hi + 1) {
         for (hi = lo; hi < list.len && list.ptr[hi] != ',';) hi++;
@@ -342,5 +379,5 @@ bool options_read(Options *options, Arena *arena, int argc, char **argv, Diags *
     if (!read_command(options, arena, argv[1], diags)) return false;
     if (!read_rest(options, arena, argc - 1, argv + 1, diags)) return false;
     if (options_has(options, OPTION_ASK_HELP)) return true;
-    return arguments_suit(options, arena, diags);
+    return libraries_suit(options, diags) && arguments_suit(options, arena, diags);
 }

@@ -5,6 +5,7 @@
 
 #include "runtime/base/diag.h"
 #include "runtime/base/file.h"
+#include "runtime/base/sha256.h"
 
 #define JIXIAO_VERSION "0.1.0"
 
@@ -77,6 +78,14 @@ bool options_has(const Options *options, OptionId id);
 /* The value that counts: the last one given, or the option's default, or "". */
 Text options_one(const Options *options, OptionId id);
 /* The number of --jobs; 0: auto. */
+/* What --allow-native names: PATH, or PATH@sha256:DIGITS for that file alone. */
+typedef struct LibraryOption {
+    Text path;
+    bool has_sha256;
+    uint8_t sha256[SHA256_BYTES];
+} LibraryOption;
+/* False if the digits are none. */
+bool options_library(Text value, LibraryOption *out);
 uint32_t options_threads(const Options *options);
 /* Number of the value that counts among the option's choices. */
 uint32_t options_choice(const Options *options, OptionId id);

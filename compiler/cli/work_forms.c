@@ -13,7 +13,12 @@
 NativeHost *work_natives(Cli *cli) {
     const TextList *given = &cli->options.given[OPTION_ALLOW_NATIVE];
     NativeAllowed *allowed = ARENA_ARRAY(cli->arena, NativeAllowed, given->len);
-    for (uint32_t i = 0; i < given->len; i++) allowed[i].path = given->data[i];
+    LibraryOption *libraries = ARENA_ARRAY(cli->arena, LibraryOption, given->len);
+    for (uint32_t i = 0; i < given->len; i++) {
+        options_library(given->data[i], &libraries[i]);
+        allowed[i] = (NativeAllowed){libraries[i].path,
+                                     libraries[i].has_sha256 ? libraries[i].sha256 : NULL};
+    }
     return native_new(cli->arena, allowed, given->len);
 }
 

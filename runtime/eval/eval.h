@@ -13,6 +13,7 @@ typedef struct Vector {
     uint32_t n;
     uint8_t *state; /* State of each row */
     void *data;     /* rep_size(rep) bytes each */
+    DiagArg *why;   /* of a native call: why a row is in error, by row; NULL if it has no words */
 } Vector;
 
 struct NativeHost; /* eval/native.h */

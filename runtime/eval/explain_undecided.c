@@ -87,8 +87,12 @@ static Reason error_reason(const Walk *walk, Visit cause, Reason reason) {
     DiagArg *why = &reason.args.arg[1];
     reason.wording = &FAILED;
     if (inst->op == OP_TEXT_MATCHES) reason.wording = &LIMIT;
-    if (inst->op == OP_NATIVE && walk->native &&
-        native_error(walk->native, inst->imm, &why->zh, &why->en)) {
+    if (inst->op != OP_NATIVE) return reason;
+    const Vector *result = frame_vector(walk->frame, cause.inst);
+    if (result->why && result->why[cause.row].zh.len) {
+        *why = result->why[cause.row];
+        reason.wording = &FAILED_WHY;
+    } else if (walk->native && native_error(walk->native, inst->imm, &why->zh, &why->en)) {
         reason.wording = &FAILED_WHY;
     }
     return reason;

@@ -37,6 +37,7 @@ typedef struct Library {
     Text name; /* the last component of given */
     Text given;
     Text path; /* absolute; empty if there is no such file */
+    const uint8_t *sha256; /* or NULL */
 } Library;
 
 typedef struct Function {
@@ -66,10 +67,11 @@ static Text last_component(Text path) {
 
 /* Fixed now, so that a later change of folder does not load another file. An absolute path also
    keeps dlopen from searching. */
-static Library library_of(Arena *arena, Text given) {
-    Library library = {.name = last_component(given), .given = given};
+static Library library_of(Arena *arena, NativeAllowed allowed) {
+    Text given = arena_text(arena, allowed.path);
+    Library library = {.name = last_component(given), .given = given, .sha256 = allowed.sha256};
     char path[PATH_MAX];
-    if (realpath(arena_text(arena, given).ptr, path))
+    if (realpath(given.ptr, path))
         library.path = arena_text(arena, text_of(path));
     return library;
 }
@@ -86,7 +88,7 @@ NativeHost *native_new(Arena *arena, const NativeAllowed *allowed, uint32_t n_al
                          .limits = NATIVE_LIMITS_DEFAULT,
                          .link = {.control = -1, .error = ECHILD}};
     for (uint32_t i = 0; i < n_allowed; i++)
-        host->libraries[i] = library_of(arena, arena_text(arena, allowed[i].path));
+        host->libraries[i] = library_of(arena, allowed[i]);
     if (n_allowed == 0) return host;
     host->buffer = arena_alloc(arena, NATIVE_RUN_BUFFER);
     host->link = native_link_open();
@@ -126,7 +128,7 @@ typedef struct Call {
     Function *function;
     const Library *library;
     UnitId result_unit;
-    bool told; /* the first failing row has said why */
+    bool told; /* the function's words are those of the first row that failed */
     Buf names, cells;
     VEC(PackedRow) rows;
 } Call;
@@ -145,29 +147,37 @@ static Text fill_template(Arena *arena, const char *words, const DiagArg *args, 
     return buf_result(&buf);
 }
 
-static void keep_words(Call *call, NativeFault fault, DiagArg detail, DiagArg detail2) {
+static DiagArg words_of(const Call *call, NativeFault fault, DiagArg detail, DiagArg detail2) {
     DiagArg args[] = {ARG(call->native->symbol), ARG(call->native->library), detail, detail2};
     const FaultWords *words = &fault_words[fault];
+    return ARG2(fill_template(call->arena, words->zh, args, true),
+                fill_template(call->arena, words->en, args, false));
+}
+
+static void keep_words(Call *call, DiagArg words) {
     Function *function = call->function;
-    Text zh = fill_template(call->arena, words->zh, args, true);
-    Text en = fill_template(call->arena, words->en, args, false);
-    call->told = function->failed = true;
-    if (text_equal(zh, function->words.zh)) return; /* the same again takes no memory */
-    function->words = ARG2(arena_text(call->host->arena, zh), arena_text(call->host->arena, en));
+    function->failed = true;
+    if (text_equal(words.zh, function->words.zh)) return; /* the same again takes no memory */
+    function->words =
+        ARG2(arena_text(call->host->arena, words.zh), arena_text(call->host->arena, words.en));
 }
 
 static Text show_int(Arena *arena, int64_t value) {
     return arena_printf(arena, "%lld", (long long)value);
 }
 
-/* A row is an error already: see pack_row. Only the first that fails says why. */
-static void fail_row(Call *call, NativeFault fault, Text detail, Text detail2) {
-    if (!call->told) keep_words(call, fault, ARG(detail), ARG(detail2));
+/* A row is an error already: see pack_row. */
+static void fail_row(Call *call, uint32_t row, NativeFault fault, Text detail, Text detail2) {
+    Vector *out = call->given->out;
+    if (!out->why) out->why = ARENA_ARRAY(call->arena, DiagArg, out->n);
+    out->why[row] = words_of(call, fault, ARG(detail), ARG(detail2));
+    if (!call->told) keep_words(call, out->why[row]);
+    call->told = true;
 }
 
 static void refuse_function(Call *call, NativeFault fault, DiagArg detail, DiagArg detail2) {
     call->function->refused = true;
-    keep_words(call, fault, detail, detail2);
+    keep_words(call, words_of(call, fault, detail, detail2));
 }
 
 /* ---- declaration and library */
@@ -187,13 +197,18 @@ static bool declaration_fits(Call *call) {
     return native->symbol.len && !memchr(native->symbol.ptr, 0, native->symbol.len);
 }
 
+static bool is_same(const Library *a, const Library *b) {
+    if (!text_equal(a->path, b->path) || !a->sha256 != !b->sha256) return false;
+    return !a->sha256 || memcmp(a->sha256, b->sha256, SHA256_BYTES) == 0;
+}
+
 static void find_library(Call *call) {
     NativeHost *host = call->host;
     Text name = last_component(call->native->library);
     for (uint32_t i = 0; i < host->n_libraries; i++) {
         const Library *found = &host->libraries[i];
         if (!text_equal(found->name, name)) continue;
-        if (call->library && !text_equal(call->library->path, found->path)) {
+        if (call->library && !is_same(call->library, found)) {
             refuse_function(call, NATIVE_AMBIGUOUS, ARG(call->library->given), ARG(found->given));
             return;
         }
@@ -237,7 +252,7 @@ static void pack_row(Call *call, uint32_t row) {
             native_put(&call->cells, call->program->units, argument_of(call, i, row), &value);
         if (!fault) continue;
         call->cells.len = at;
-        fail_row(call, fault, show_int(call->arena, i + 1), value);
+        fail_row(call, row, fault, show_int(call->arena, i + 1), value);
         return;
     }
     vec_push(call->arena, &call->rows, (PackedRow){.row = row, .at = at});
@@ -270,7 +285,9 @@ static void send_request(Call *call, NativeRun *run, uint32_t first) {
                              .n_rows = call->rows.len - first,
                              .n_params = native->n_params,
                              .cpu_seconds = call->host->limits.cpu_seconds,
-                             .memory_mib = call->host->limits.memory_mib};
+                             .memory_mib = call->host->limits.memory_mib,
+                             .has_sha256 = call->library->sha256 != NULL};
+    if (request.has_sha256) memcpy(request.sha256, call->library->sha256, SHA256_BYTES);
     for (uint32_t i = 0; i < native->n_params; i++) request.ctype[i] = native->params[i].ctype;
     request.ctype[NATIVE_PARAMS_MAX] = native->result.ctype;
     bool sent = native_send(run->channel, &request, sizeof request) &&
@@ -312,7 +329,7 @@ static void take_record(Call *call, uint32_t row, const NativeRecord *record, Te
     else if (fault_words[fault].scope == SCOPE_FUNCTION)
         refuse_function(call, fault, ARG(detail_of(call, record, text)), ARG(TEXT("")));
     else
-        fail_row(call, fault, detail_of(call, record, text), TEXT(""));
+        fail_row(call, row, fault, detail_of(call, record, text), TEXT(""));
 }
 
 static Text detail_of_loss(Call *call, NativeFault fault, int number) {
@@ -322,25 +339,24 @@ static Text detail_of_loss(Call *call, NativeFault fault, int number) {
     return show_int(call->arena, number);
 }
 
-static void count_loss(Call *call, NativeFault fault, int number) {
+static void count_loss(Call *call, uint32_t row, NativeFault fault, int number) {
     Function *function = call->function;
     Text detail = detail_of_loss(call, fault, number);
     if (fault_words[fault].scope == SCOPE_FUNCTION) {
         refuse_function(call, fault, ARG(detail), ARG(detail));
         return;
     }
-    fail_row(call, fault, detail, detail);
+    fail_row(call, row, fault, detail, detail);
     function->strikes += fault == NATIVE_TIMEOUT || fault == NATIVE_CPU ? STRIKES_OF_HANG : 1;
     if (function->strikes < STRIKES_MAX) return;
-    keep_words(call, fault, ARG(detail), ARG(detail));
-    refuse_function(call, NATIVE_GIVEN_UP, function->words, ARG(detail));
+    refuse_function(call, NATIVE_GIVEN_UP, call->given->out->why[row], ARG(detail));
 }
 
 /* Runs the packed rows from `first` in one worker; returns the first that it did not get to. */
 static uint32_t run_rows(Call *call, uint32_t first) {
     NativeRun run = {.buffer = call->host->buffer, .row_ms = call->host->limits.row_ms};
     if (!native_run_start(&call->host->link, &run)) {
-        count_loss(call, NATIVE_START, errno);
+        count_loss(call, call->rows.data[first].row, NATIVE_START, errno);
         return first;
     }
     send_request(call, &run, first);
@@ -354,7 +370,7 @@ static uint32_t run_rows(Call *call, uint32_t first) {
     NativeFault fault = native_run_end(&call->host->link, &run, &number);
     if (next == call->rows.len || call->function->refused) return next;
     if (fault == NATIVE_CPU && next > first) return next; /* used up by the rows before it */
-    count_loss(call, fault, number);
+    count_loss(call, call->rows.data[next].row, fault, number);
     return next + 1;
 }
 

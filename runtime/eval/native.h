@@ -11,6 +11,7 @@ typedef struct NativeHost NativeHost;
 
 typedef struct NativeAllowed {
     Text path; /* as given to --allow-native; matched to Native.library by its last component */
+    const uint8_t *sha256; /* what the file must have; NULL: anything */
 } NativeAllowed;
 
 /* A host for the natives of one program, used by one thread at a time. Call it before other threads
@@ -31,7 +32,7 @@ void native_set_limits(NativeHost *host, NativeLimits limits);
    offsets delimit each row's elements, see list_offsets; NULL for scalars). out has n rows, its
    state and data arrays allocated. A row with a missing argument or element is missing in the
    result, with the state of that argument, and not passed. Errors set STATE_ERROR on the rows
-   concerned; the message is kept for native_error. */
+   concerned, and out->why of those that have words of their own. */
 typedef struct NativeCall {
     const Vector *args[3];
     const uint32_t *list_offsets[3]; /* n + 1 entries, for list arguments */
@@ -39,7 +40,8 @@ typedef struct NativeCall {
 } NativeCall;
 void native_call(NativeHost *host, Arena *arena, const Program *program, uint32_t native,
                  const NativeCall *call);
-/* Why the last failing call of that function failed, in both languages; false if none did. */
+/* For rows in error without words: why that function is not called, in both languages; false if it
+   never failed. */
 bool native_error(const NativeHost *host, uint32_t native, Text *zh, Text *en);
 
 #endif

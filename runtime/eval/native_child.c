@@ -20,10 +20,12 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -117,9 +119,28 @@ static bool read_request(Worker *worker) {
     return native_receive(worker->channel, body, size) && mprotect(body, size, PROT_READ) == 0;
 }
 
+/* Looked at here, where it is loaded: a file that was changed meanwhile is refused. */
+static void verify_library(Worker *worker) {
+    char shown[2 * SHA256_BYTES + 1];
+    uint8_t found[SHA256_BYTES];
+    struct stat st;
+    int fd = open(worker->body, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) < 0) report(worker, NATIVE_LOAD, strerror(errno), 0);
+    size_t size = (size_t)st.st_size;
+    void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
+    if (bytes == MAP_FAILED) report(worker, NATIVE_LOAD, strerror(errno), 0);
+    sha256(bytes, size, found);
+    if (size) munmap(bytes, size);
+    close(fd);
+    if (memcmp(found, worker->request.sha256, SHA256_BYTES) == 0) return;
+    for (int i = 0; i < SHA256_BYTES; i++) snprintf(shown + 2 * i, 3, "%02x", found[i]);
+    report(worker, NATIVE_OTHER_LIBRARY, shown, 0);
+}
+
 /* The function, which must be the library's own: dlsym also looks into the libraries that it uses,
    so without this any function of the C library could be called through any library. */
 static void find_function(Worker *worker) {
+    if (worker->request.has_sha256) verify_library(worker);
     void *library = dlopen(worker->body, RTLD_NOW | RTLD_LOCAL);
     if (!library) report(worker, NATIVE_LOAD, dlerror(), 0);
     void *symbol = dlsym(library, worker->body + worker->request.symbol);

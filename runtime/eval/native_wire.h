@@ -13,6 +13,7 @@
 #ifndef JX_EVAL_NATIVE_WIRE_H
 #define JX_EVAL_NATIVE_WIRE_H
 
+#include "runtime/base/sha256.h"
 #include "runtime/eval/native.h"
 
 typedef enum NativeFault {
@@ -36,6 +37,8 @@ typedef struct NativeRequest {
     uint32_t n_rows, n_params;
     uint8_t ctype[NATIVE_PARAMS_MAX + 1]; /* the last is the result's */
     uint32_t cpu_seconds, memory_mib;
+    bool has_sha256; /* the library must have it */
+    uint8_t sha256[SHA256_BYTES];
 } NativeRequest;
 
 /* The result of a row; or, in place of the first one, a fault of the scope FUNCTION. */

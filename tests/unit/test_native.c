@@ -26,7 +26,7 @@ typedef struct Fixture {
 } Fixture;
 
 static NativeHost *host_of(Fixture *fx, Arena *arena) {
-    NativeAllowed allowed = {text_of(fx->library)};
+    NativeAllowed allowed = {text_of(fx->library), NULL};
     return native_new(arena, &allowed, 1);
 }
 
@@ -193,6 +193,21 @@ static void check_failure(Fixture *fx, const char *symbol, const char *zh, const
     uint32_t native = declare(fx, symbol, "dd");
     CHECK_CALL(fx, native, "1 -1 2.5 - 3", "1 ! 2.5 - 3");
     CHECK_SAYS(fx, native, zh, en);
+}
+
+/* Each row that failed has its own words. */
+static void test_reasons(Fixture *fx) {
+    uint32_t native = declare(fx, "bad_divide", "ll");
+    NativeCall call = {.args = {column(fx->arena, C_INT64, "5 0 0.5 10 - 0.25")}};
+    call.out = vector_new(fx->arena, type_of(TYPE_NUMBER), 6);
+    native_call(fx->host, fx->arena, fx->program, native, &call);
+    CHECK_TEXT(fx->unit, show(fx->arena, call.out), TEXT("20 ! ! 10 - !"));
+    CHECK(fx->unit, call.out->why != NULL);
+    static const char *const words[6] = {"", "整数运算错误", "0.5 不是", "", "", "0.25 不是"};
+    for (int i = 0; call.out->why && i < 6; i++) {
+        Text why = call.out->why[i].zh;
+        CHECK(fx->unit, words[i][0] ? text_find(why, text_of(words[i])) >= 0 : why.len == 0);
+    }
 }
 
 /* ---- values */
@@ -503,7 +518,7 @@ static void check_library(Fixture *fx, const char *const *paths, uint32_t n, con
                           const char *zh, const char *en) {
     Arena *arena = arena_new(fx->arena);
     NativeHost *before = fx->host;
-    NativeAllowed allowed[3];
+    NativeAllowed allowed[3] = {0};
     for (uint32_t i = 0; i < n; i++) allowed[i].path = text_of(paths[i]);
     fx->host = native_new(arena, allowed, n);
     uint32_t native = declare_in(fx, text_of(library), "bad_double", "dd");
@@ -603,6 +618,7 @@ static void test_killed_program(Fixture *fx) {
 }
 
 static void test_all(Fixture *fx, const char *folder) {
+    test_reasons(fx);
     test_numbers(fx);
     test_other_values(fx);
     test_no_arguments(fx);
