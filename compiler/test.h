@@ -38,6 +38,7 @@ typedef struct TestRun {
     uint32_t passed, failed, broken, samples;
     uint32_t n_expectations;
     bool brief;
+    bool profile_found; /* the one that the options name, by at least one test */
     Coverage *coverage; /* NULL unless asked for */
     Mutants *mutants;   /* NULL unless asked for */
 } TestRun;

@@ -2,6 +2,7 @@
    the facts of one test are dropped before the next. Mutants run over the same facts. */
 #include "compiler/test.h"
 #include "runtime/eval/check.h"
+#include "runtime/eval/policy.h"
 #include "runtime/eval/why.h"
 
 typedef struct Running {
@@ -141,6 +142,7 @@ static void run_expectations(const Running *r, TestCase *test, Arena *arena) {
     const Expectation *wanted = test->expectations.data;
     uint32_t n = test->expectations.len;
     Coverage *coverage = r->run->coverage;
+    if (policy_find(session->program, options->eval) != ID_NONE) r->run->profile_found = true;
     ExpectRun came = expect_run(arena, session->program, options->eval, options->style.lang, wanted,
                                 n, coverage ? see_frame : NULL, coverage);
     compare(r, test, &came);

@@ -87,6 +87,10 @@ bool cli_colour(const Cli *cli, int descriptor);
 /* ---- work_policy.c */
 /* What the options say about profile and date. False after a message. */
 bool work_policy(Work *work);
+/* What --as-of says. False after a message. */
+bool work_date(Work *work);
+/* Tells that there is no such profile, and which there are. */
+void work_refuse_profile(const Work *work);
 /* Marks what stands in the file of --baseline as known; writes that of --write-baseline. */
 bool work_baseline(Work *work, CheckResult *result);
 bool work_write_baseline(const Work *work, const CheckResult *result);

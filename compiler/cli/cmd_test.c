@@ -44,10 +44,15 @@ static bool put_page(const Work *work, const TestRun *run) {
 
 int cmd_test(Cli *cli) {
     Work work = work_open(cli);
-    if (!work_policy(&work)) return STATUS_FAILED;
+    if (!work_date(&work)) return STATUS_FAILED;
+    work.eval.profile = options_one(&cli->options, OPTION_PROFILE); /* a test may declare it itself */
     TestOptions options = options_of(&work);
     TestRun *run = test_run(cli->arena, work.session, &options);
     work_report(&work);
+    if (work.eval.profile.len && run->cases.len > run->samples && !run->profile_found) {
+        work_refuse_profile(&work);
+        return STATUS_FAILED;
+    }
     Buf out = buf_new(cli->arena);
     put_report(&out, &work, run, options.style);
     if (!put_output(&work, &out) || !put_page(&work, run)) return STATUS_FAILED;

@@ -69,23 +69,20 @@ static void look_at_policy(const Work *work) {
     }
 }
 
-static bool choose_policy(Work *work) {
-    Cli *cli = work->cli;
-    Text as_of = options_one(&cli->options, OPTION_AS_OF);
-    Text profile = options_one(&cli->options, OPTION_PROFILE);
-    if (as_of.len) {
-        if (date_read(as_of, &work->eval.as_of) != DATE_READ_OK) {
-            refuse_option(
-                work, "--as-of", as_of,
-                ARG2(TEXT("写成 2026-03-31 这样的日期"), TEXT("it takes a date: 2026-03-31")));
-            return false;
-        }
-        work->eval.has_as_of = true;
-    }
-    work->eval.profile = profile;
-    if (!profile.len) return settings_profile_found(work);
-    if (policy_find(work->session->program, &work->eval) != ID_NONE) return true;
-    Text all = policy_profiles(cli->arena, work->session->program);
+bool work_date(Work *work) {
+    Text as_of = options_one(&work->cli->options, OPTION_AS_OF);
+    if (!as_of.len) return true;
+    work->eval.has_as_of = date_read(as_of, &work->eval.as_of) == DATE_READ_OK;
+    if (!work->eval.has_as_of)
+        refuse_option(work, "--as-of", as_of,
+                      ARG2(TEXT("写成 2026-03-31 这样的日期"), TEXT("it takes a date: 2026-03-31")));
+    return work->eval.has_as_of;
+}
+
+void work_refuse_profile(const Work *work) {
+    Arena *arena = work->cli->arena;
+    Text profile = options_one(&work->cli->options, OPTION_PROFILE);
+    Text all = policy_profiles(arena, work->session->program);
     if (!all.len)
         refuse_option(
             work, "--profile", profile,
@@ -93,8 +90,16 @@ static bool choose_policy(Work *work) {
                  TEXT("the files declare no profile; for those of the library: use std.profiles")));
     else
         refuse_option(work, "--profile", profile,
-                      ARG2(arena_printf(cli->arena, "有这些检查方案：%.*s", TEXT_ARG(all)),
-                           arena_printf(cli->arena, "there are: %.*s", TEXT_ARG(all))));
+                      ARG2(arena_printf(arena, "有这些检查方案：%.*s", TEXT_ARG(all)),
+                           arena_printf(arena, "there are: %.*s", TEXT_ARG(all))));
+}
+
+static bool choose_policy(Work *work) {
+    if (!work_date(work)) return false;
+    work->eval.profile = options_one(&work->cli->options, OPTION_PROFILE);
+    if (!work->eval.profile.len) return settings_profile_found(work);
+    if (policy_find(work->session->program, &work->eval) != ID_NONE) return true;
+    work_refuse_profile(work);
     return false;
 }
 

@@ -148,6 +148,40 @@ run test "$work/absent.jx"
 ends 2
 silent out
 
+# ---- a profile: of a sample, or of the library; one that nobody has is refused
+cat >"$work/profiles.jx" <<'JX'
+use std
+use std.profiles
+use "rules.jx"
+test "sample" {
+  profile strict "strict" { rules {
+    | rule       | waivable |
+    | M01        | false    |
+  } }
+  project P1 "one" { budget: 4 万元; 补助 {
+    | name | amount |
+    | a    | 5 万元 |
+  } }
+  waiver "M01" "P1" { reason: "promised"; approver: "bureau" }
+}
+test "waived" { expect covered waived on P1 }
+test "not where the profile forbids it" { expect covered violated on P1; expect forbidden_waiver violated 1 }
+JX
+run test "$work/profiles.jx" --format short
+ends 1
+prints ':16:43: expected "covered" violated on P1; found: waived 1'
+run test "$work/profiles.jx" --profile strict --format short
+ends 1
+prints ':15:17: expected "covered" waived on P1; found: violated 1'
+prints '2 tests, 3 expectations: 1 passed, 1 failed'
+run test "$work/profiles.jx" --profile lint --format short
+ends 1
+prints ':16:43: expected "covered" violated on P1; found: no such subject'
+run test "$work/profiles.jx" --profile stricter
+ends 2
+says 'E0014'
+says 'there are:'
+
 # ---- coverage and strength
 cat >"$work/cover.jx" <<'JX'
 use std
