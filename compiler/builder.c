@@ -32,10 +32,19 @@ static void slots_grow(Builder *b) {
     }
 }
 
+/* A shared instruction is told by the words of the rule itself, not by those of a function or of a
+   field's default in another file, which said the same before. */
+static InstId share(Builder *b, InstId id, Span span) {
+    Inst *inst = &b->code->insts.data[id];
+    if (!b->chain && span.source && inst->span.source != span.source) inst->span = span;
+    return id;
+}
+
 InstId builder_inst(Builder *b, Inst inst) {
     uint32_t slot = (uint32_t)(inst_hash(&inst) & (b->n_slots - 1));
     for (; b->slots[slot]; slot = (slot + 1) & (b->n_slots - 1))
-        if (inst_same(&b->code->insts.data[b->slots[slot] - 1], &inst)) return b->slots[slot] - 1;
+        if (inst_same(&b->code->insts.data[b->slots[slot] - 1], &inst))
+            return share(b, b->slots[slot] - 1, inst.span);
     vec_push(b->compiler->arena, &b->code->insts, inst);
     b->slots[slot] = b->code->insts.len;
     if (b->code->insts.len * 2 > b->n_slots) slots_grow(b);

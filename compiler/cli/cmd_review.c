@@ -2,12 +2,21 @@
    so that one that cannot be read leaves the others as they are. Its table of opinions is written as
    soon as it is made; the summary of all comes last. */
 #include "compiler/cli/cli.h"
+#include "runtime/eval/check.h"
 #include "runtime/report/emit.h"
 #include "runtime/report/opinion.h"
 
 typedef struct Department {
     Text name, path, folder; /* folder: from where its places are told */
 } Department;
+
+/* A waiver of the auditor, and what was found about it. The auditor's files are read first, so that a
+   waiver is the same row for every department. */
+typedef struct AuditorWaiver {
+    uint32_t row;
+    uint32_t dangling, unneeded; /* for so many departments */
+    Text words[4];               /* by rule, from DANGLING_WAIVER on: a line of the short form */
+} AuditorWaiver;
 
 typedef struct Review {
     Cli *cli;
@@ -16,6 +25,7 @@ typedef struct Review {
     ReturnedRows returned;
     Map names; /* of files made so far */
     TextList roots;
+    VEC(AuditorWaiver) waivers;
     uint32_t files;
     int status;
 } Review;
@@ -147,10 +157,39 @@ static void open_department(Review *r, Work *work, const Department *department)
     work_load(work, &paths, &allowed);
 }
 
-static bool count_failing(const CheckResult *result) {
-    for (uint32_t i = 0; i < result->findings.len; i++)
-        if (finding_fails(&result->findings.data[i], SEVERITY_ERROR)) return true;
-    return false;
+static AuditorWaiver *waiver_of(Review *r, uint32_t row) {
+    for (uint32_t i = 0; i < r->waivers.len; i++)
+        if (r->waivers.data[i].row == row) return &r->waivers.data[i];
+    vec_push(r->cli->arena, &r->waivers, (AuditorWaiver){.row = row});
+    return &r->waivers.data[r->waivers.len - 1];
+}
+
+/* A waiver for one department names nothing in the others: that is told once, if it holds for all. */
+static void keep_waiver(Review *r, const Program *program, const CheckResult *result,
+                        uint32_t number) {
+    const Finding *finding = &result->findings.data[number];
+    AuditorWaiver *waiver = waiver_of(r, finding->subjects[0].row);
+    Text *words = &waiver->words[finding->rule - DANGLING_WAIVER];
+    waiver->dangling += finding->rule == DANGLING_WAIVER;
+    waiver->unneeded += finding->rule == UNNEEDED_WAIVER;
+    if (words->len) return;
+    Buf out = buf_new(r->cli->arena);
+    findings_print_short_one(&out, program, result, number,
+                             (FindingStyle){.lang = r->cli->options.lang});
+    *words = buf_result(&out);
+}
+
+static bool has_failing(Review *r, const Program *program, const CheckResult *result, Text own) {
+    bool failing = false;
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        if (finding->status != FINDING_OPEN) continue;
+        if (opinion_of_auditor(program, finding, own))
+            keep_waiver(r, program, result, i);
+        else
+            failing |= finding_fails(finding, SEVERITY_ERROR);
+    }
+    return failing;
 }
 
 static int graver(int a, int b) {
@@ -184,6 +223,7 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     CheckResult *result = check_run(arena, session->program, &work.eval, LANG_ZH);
     OpinionOptions options = {.department = department->name,
                               .folder = department->folder,
+                              .own = department->path,
                               .notes = options_has(&cli.options, OPTION_NOTES)};
     Opinions *opinions = opinions_new(arena, session->program, result, session->diags, &options);
     opinions_compare(opinions, result, &r->returned);
@@ -192,7 +232,22 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     put_doc(r, arena, opinions_doc(opinions, false, name), opinions_doc(opinions, true, name));
     keep(r, opinions);
     if (session->diags->errors > 0) r->status = STATUS_FAILED;
-    if (count_failing(result)) r->status = graver(r->status, STATUS_FINDINGS);
+    if (has_failing(r, session->program, result, department->path)) r->status = graver(r->status, STATUS_FINDINGS);
+}
+
+/* What is to be said of the auditor's own waivers. */
+static void put_waivers(Review *r, Buf *out) {
+    uint32_t n = r->all.len;
+    for (uint32_t i = 0; i < r->waivers.len; i++) {
+        const AuditorWaiver *waiver = &r->waivers.data[i];
+        bool dangles = waiver->dangling == n;
+        bool unneeded = !dangles && waiver->dangling + waiver->unneeded == n;
+        for (uint32_t rule = DANGLING_WAIVER; rule <= UNNEEDED_WAIVER; rule++) {
+            bool told = rule == DANGLING_WAIVER ? dangles : rule != UNNEEDED_WAIVER || unneeded;
+            if (told) buf_text(out, waiver->words[rule - DANGLING_WAIVER]);
+        }
+        if (dangles) r->status = graver(r->status, STATUS_FINDINGS);
+    }
 }
 
 static void put_line(Review *r) {
@@ -214,6 +269,7 @@ static void put_line(Review *r) {
         excerpt_text(&out, opinions->trouble);
         buf_char(&out, '\n');
     }
+    put_waivers(r, &out);
     if (!put_text(r->cli, &out)) r->status = STATUS_FAILED;
 }
 

@@ -372,6 +372,12 @@ Text path_folder(Text path) {
     return text_slice(path, 0, end == 1 ? 1 : end - 1);
 }
 
+bool path_is_below(Text path, Text folder) {
+    if (!text_starts(path, folder)) return false;
+    return path.len == folder.len || folder.len == 0 || path.ptr[folder.len] == '/' ||
+           folder.ptr[folder.len - 1] == '/';
+}
+
 /* Takes back the last part of out[0..len), which begins behind `floor`; the new length. */
 static uint32_t drop_part(const char *out, uint32_t len, uint32_t floor) {
     while (len > floor && out[len - 1] != '/') len--;

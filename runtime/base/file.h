@@ -73,6 +73,8 @@ FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out);
 Text path_join(Arena *arena, Text folder, Text name);
 /* The part before the last '/' ("/" for a file in the root), or "". */
 Text path_folder(Text path);
+/* Whether the path is `folder` itself, or leads into it. */
+bool path_is_below(Text path, Text folder);
 /* "a/./b/../c" -> "a/c", lexically. */
 Text path_normal(Arena *arena, Text path);
 

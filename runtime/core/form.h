@@ -9,7 +9,7 @@
 
 #include "runtime/core/ir.h"
 
-#define FORM_VERSION 1 /* of the description: any change of it is another version */
+#define FORM_VERSION 2 /* of the description: any change of it is another version */
 
 /* Why a form was refused. */
 typedef struct FormMistake {

@@ -78,6 +78,11 @@ static void form_rule(Form *form, Rule **at) {
     form_open(form, "rule", FORM_BLOCK);
     form_names(form, &rule->names);
     form_text(form, "basis", &rule->basis);
+    form_text(form, "id", &rule->id);
+    form_text(form, "group", &rule->group);
+    form_text(form, "advice", &rule->advice);
+    form_text(form, "exempt", &rule->exempt);
+    form_vec(form, "includes", &rule->includes, form_text_plain);
     form_choice(form, "certainty", &rule->certainty, certainties, CERTAINTY_FACT);
     form_choice(form, "severity", &rule->severity, severities, SEVERITY_ERROR);
     form_span(form, "at", &rule->span);

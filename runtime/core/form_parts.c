@@ -29,6 +29,10 @@ void form_u32(Form *form, const char *name, uint32_t *value, uint32_t usual) {
     if (form->reads) *value = (uint32_t)wide;
 }
 
+void form_text_plain(Form *form, Text *value) {
+    form_text(form, NULL, value);
+}
+
 void form_u32_plain(Form *form, uint32_t *value) {
     form_u32(form, NULL, value, 0);
 }

@@ -109,6 +109,7 @@ void form_word(char word[FORM_WORD], Text name, uint32_t number);
 
 /* ---- what is made of them (form_parts.c) */
 void form_u32_plain(Form *form, uint32_t *value);
+void form_text_plain(Form *form, Text *value);
 void form_span(Form *form, const char *name, Span *span);
 void form_names(Form *form, NameSet *names);
 void form_type(Form *form, const char *name, Type *type);

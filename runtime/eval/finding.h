@@ -154,6 +154,8 @@ void findings_print_one(Buf *out, const Program *program, const CheckResult *res
 /* path:line:column: severity: message [rule]; then, where a profile or a date was gone by, the totals */
 void findings_print_short(Buf *out, const Program *program, const CheckResult *result,
                           FindingStyle style);
+void findings_print_short_one(Buf *out, const Program *program, const CheckResult *result,
+                              uint32_t number, FindingStyle style);
 /* {"format_version": 1, "findings": […], "rules": […], "summary": {…}}; numbers as exact decimal
    strings with unit. docs/findings-json.md. `diagnostics` are listed too when given. */
 void findings_print_json(Buf *out, const Program *program, const CheckResult *result,

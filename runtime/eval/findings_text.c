@@ -386,6 +386,12 @@ void findings_print_one(Buf *out, const Program *program, const CheckResult *res
     put_full(&p, number, 0);
 }
 
+void findings_print_short_one(Buf *out, const Program *program, const CheckResult *result,
+                              uint32_t number, FindingStyle style) {
+    Printer p = {.out = out, .program = program, .result = result, .style = style};
+    put_short(&p, &result->findings.data[number]);
+}
+
 void findings_print_short(Buf *out, const Program *program, const CheckResult *result,
                           FindingStyle style) {
     Printer p = {.out = out, .program = program, .result = result, .style = style};

@@ -88,9 +88,7 @@ bool policy_counts(const Program *program, const EvalOptions *options, uint32_t 
     EntityId entity = policy_entity(program, POLICY_SETTINGS);
     Span span = facts_row_span(program->facts, entity, row);
     const Source *source = sources_get(program->sources, span.source);
-    Text apart = options->apart;
-    if (!source || !apart.len || !text_starts(source->path, apart)) return true;
-    return source->path.len > apart.len && source->path.ptr[apart.len] != '/';
+    return !source || !options->apart.len || !path_is_below(source->path, options->apart);
 }
 
 Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at) {

@@ -4,6 +4,7 @@
    with them the next run knows it again. */
 #include "runtime/report/opinion.h"
 
+#include "runtime/eval/check.h"
 #include "runtime/eval/findings_print.h"
 #include "runtime/eval/show.h"
 
@@ -163,8 +164,15 @@ static void add_mistake(const Collect *c, const Diag *diag) {
     vec_push(opinions->arena, &opinions->list, line);
 }
 
+bool opinion_of_auditor(const Program *program, const Finding *finding, Text own) {
+    const Source *source = sources_get(program->sources, finding->span.source);
+    bool of_waiver = finding->rule >= DANGLING_WAIVER && finding->rule <= UNNEEDED_WAIVER;
+    return of_waiver && source && own.len > 0 && !path_is_below(source->path, own);
+}
+
 static bool is_listed(const Collect *c, const Finding *finding) {
     if (finding->status != FINDING_OPEN) return false;
+    if (opinion_of_auditor(c->program, finding, c->options->own)) return false;
     bool note = finding->severity == SEVERITY_NOTE && finding->outcome == OUTCOME_VIOLATED;
     return !note || c->options->notes || !c->result->profile.len;
 }

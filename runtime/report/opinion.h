@@ -27,12 +27,16 @@ typedef struct Opinions {
 typedef struct OpinionOptions {
     Text department; /* its name */
     Text folder;     /* of its files: places are told from there */
+    Text own;        /* its file or folder: waivers that stand elsewhere are not its business */
     bool notes;      /* list notes, which a profile else only counts */
 } OpinionOptions;
 
 /* The open findings, then the mistakes in the sources. Texts are Chinese: the table is official. */
 Opinions *opinions_new(Arena *arena, const Program *program, const CheckResult *result,
                        const Diags *diags, const OpinionOptions *options);
+
+/* Whether the finding is about a waiver that stands outside of `own`. */
+bool opinion_of_auditor(const Program *program, const Finding *finding, Text own);
 
 /* A row of a table that was read back. */
 typedef struct ReturnedRow {

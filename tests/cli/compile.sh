@@ -79,7 +79,7 @@ check 'veiled twice' cmp "$work/a.jxc" "$work/b.jxc"
 # ---- the text form is for people
 run compile tests/forms/small.jx -o "$work/a.jxc"
 run dump "$work/a.jxc"
-prints 'jixiao checked form 1'
+prints 'jixiao checked form 2'
 prints '.budget('
 prints '# %'
 

@@ -138,6 +138,13 @@ waive '豁免 "单项补助过大" "P1" { 理由: "甲"; 批准人: "王某" }'
 same 'it covers nothing' 1 "$(run | grep -c '说明: 豁免没有用处：“P1”')"
 waive '豁免 "单项补助过大" "P2" { 条目: "场租"; 理由: "甲"; 批准人: "王某" }'
 same 'an item' 0 "$(run | grep -c 豁免)"
+waive '豁免 "单项补助过大" "P2" { 条目: "场租"; 理由: "甲"; 批准人: "王某" }
+豁免 "补助不超预算" "P1" { 理由: "甲"; 批准人: "王某" }
+豁免 "补助不超预算" "P2" { 理由: "去年的"; 批准人: "王某"; 截至: 2024-12-31 }
+豁免 "补助不超预算" "P2" { 理由: "今年续的"; 批准人: "王某"; 截至: 2025-12-31 }'
+same 'a rule is waived for several subjects; a waiver that is over is renewed' 'waivers.jx:4:46: 警告: 豁免已于2024年12月31日到期 [豁免过期]
+截止日期 2025年1月31日；警告 1；已豁免 3；2 条规则，22 次判断
+status 0' "$(run --as-of 2025-01-31)"
 rm waivers.jx
 
 # ---- the date and the profile of the settings

@@ -145,6 +145,28 @@ row 'their rule is the second one' '	丙		设置.jx 第2行	总额不超	名称�
 row 'what they were judged by' '^单位：丙　　共 .* 条　　检查方案：review　　截止日期：2026年1月31日'
 row 'and by the rules' '^1	丙局	P3 展会	.*	警告	'
 
+# A waiver of the auditor is for one department: in the tables of the others it is nothing to tell. One that
+# names nobody anywhere is told once, to the auditor.
+mkdir -p 两/丁 两/戊
+sed 's/C1/D1/g; s/丙局/丁局/g' 偏/丙/项目.jx >两/丁/项目.jx
+sed 's/C1/E1/g; s/丙局/戊局/g; s/P3/P5/; s/11 万元/1 万元/' 偏/丙/项目.jx >两/戊/项目.jx
+cat >审核/豁免.jx <<'JX'
+使用 std
+豁免 "财政不超" "P3" { 理由: "已承诺"; 批准人: "局长" }
+豁免 "财政不超" "P5" { 理由: "不用了"; 批准人: "局长" }
+豁免 "财政不超" "P9" { 理由: "写错了"; 批准人: "局长" }
+豁免 "总额不超" "P5" { 理由: "过期了"; 批准人: "局长"; 截至: 2020-12-31 }
+JX
+run review 两 --rules 审核 --as-of 2026-01-31 -o out10
+ends 1
+prints '丁	0'
+prints '戊	0'
+prints "审核/豁免.jx:3:11: 说明: 豁免没有用处：“P5”现在没有违反这条规则 [豁免多余]"
+prints '审核/豁免.jx:4:11: 错误: 豁免所指的“P9”不存在 [豁免落空]'
+prints '豁免已于2020年12月31日到期 [豁免过期]'
+check 'each once' [ "$(grep -c 豁免 out)" -eq 3 ]
+rm 审核/豁免.jx
+
 # Blocking: build refuses, names the rules, and prints drafts.
 cat >前.jx <<'JX'
 使用 std

@@ -139,4 +139,9 @@ run check "$work/a.jx" --explain
 ends 1
 prints '= evaluation:'
 check 'the whole tree' grep -qE '^ *any\(p\.n > 4 for p in parts\) += true$' "$work/out"
+
+# Every operator of every rule of the library that its tests violate.
+mkdir "$work/operators"
+check 'every operator is told' python3 tests/cli/operators.py "$JX" "$work/operators"
+[ ! -s "$work/check" ] || grep '^operators' "$work/check" | head
 finish
