@@ -48,6 +48,12 @@ static const Wording MIXED_UNITS = {"“{0}”的单位不同", "the units in \"
 static const Wording NO_DATE = {"“{0}”没有对应的日期", "\"{0}\" gives no date"};
 static const Wording FAILED = {"“{0}”计算出错", "\"{0}\" could not be computed"};
 static const Wording FAILED_WHY = {"“{0}”计算出错：{1}", "\"{0}\" could not be computed: {1}"};
+static const Wording BAD_PLACES = {"“{0}”计算出错：保留的位数要是 0 至 1000 的整数",
+                                   "\"{0}\" could not be computed: decimals are a whole number from 0 to 1000"};
+static const Wording LONG_TEXTS = {"“{0}”计算出错：有文字超过 2000 字，不能逐字比较",
+                                   "\"{0}\" could not be computed: a text has more than 2000 characters"};
+static const Wording UNIT_POWER = {"“{0}”计算出错：单位的乘方太高",
+                                   "\"{0}\" could not be computed: the unit's power is too high"};
 static const Wording LIMIT = {"“{0}”的匹配超出了限制", "matching \"{0}\" went beyond the limit"};
 static const Wording UNDECIDED = {"无法判断“{0}”：{1}", "cannot decide \"{0}\": {1}"};
 
@@ -82,11 +88,17 @@ static Reason units_reason(const Walk *walk, Visit cause, Reason reason) {
     return reason;
 }
 
+static const Wording *error_wording(Op op) {
+    if (op == OP_TEXT_MATCHES) return &LIMIT;
+    if (op == OP_ROUND) return &BAD_PLACES;
+    if (op == OP_TEXT_EDITS) return &LONG_TEXTS;
+    return op == OP_MUL || op == OP_DIV ? &UNIT_POWER : &FAILED;
+}
+
 static Reason error_reason(const Walk *walk, Visit cause, Reason reason) {
     const Inst *inst = visit_inst(walk, cause);
     DiagArg *why = &reason.args.arg[1];
-    reason.wording = &FAILED;
-    if (inst->op == OP_TEXT_MATCHES) reason.wording = &LIMIT;
+    reason.wording = error_wording((Op)inst->op);
     if (inst->op != OP_NATIVE) return reason;
     const Vector *result = frame_vector(walk->frame, cause.inst);
     if (result->why && result->why[cause.row].zh.len) {

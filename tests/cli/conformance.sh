@@ -90,6 +90,7 @@ check 'summary: waived' line '豁免的  ' '豁免 1 · 成立 1'
 check 'summary: error' line '出错的  ' '出错 2'
 check 'summary: totals' line '截止日期 2025年6月1日' '并入其他问题 1；已豁免 1；基线中已有 1；12 条规则'
 lacks from-sources.text '不查的'
+check 'an error says why' grep -q '计算出错：保留的位数要是 0 至 1000 的整数' from-sources.text
 for format in text short json sarif junit md; do
     check "$format: what is unknown is told" grep -q '项目“展会”没有“财政资金”' from-sources.$format
 done

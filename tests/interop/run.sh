@@ -36,9 +36,18 @@ if [ ! -x $node/node_modules/.bin/ooxml-validate ] && command -v npm >/dev/null 
     mkdir -p $node && npm install --silent --no-audit --no-fund --prefix $node \
         @ooxml-tools/validate@0.4.6 html-validate@10.17.0 >/dev/null 2>&1
 fi
+if command -v npm >/dev/null 2>&1; then
+    mkdir -p $node/sarif-schema
+    [ -d $node/node_modules/@microsoft/sarif-multitool-linux ] ||
+        npm install --silent --no-audit --no-fund --prefix $node @microsoft/sarif-multitool-linux@5.7.0 >/dev/null 2>&1
+    [ -d $node/sarif-schema/package ] || # for the schema in it: not what it depends on
+        (cd $node && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null 2>&1 &&
+            tar -xzf microsoft-jest-sarif-*.tgz -C sarif-schema)
+fi
 # Debian's Python has Debian's packages
 python=/usr/bin/python3
 [ -x $python ] || python=python3
 mkdir "$work/office" && $python "$here/office.py" "$jixiao" "$work/office" $node || failed=1
+mkdir "$work/findings" && $python "$here/findings.py" "$jixiao" "$work/findings" $node || failed=1
 mkdir "$work/rules" && $python "$here/rule_tests.py" "$jixiao" "$work/rules" || failed=1
 exit $failed
