@@ -285,7 +285,8 @@ static uint32_t count_shared(const Join *join, const Line *a, const Line *b) {
     return shared;
 }
 
-static void look_for(Join *join, uint32_t number, uint32_t smallest) {
+/* How many are alike. */
+static uint32_t look_for(Join *join, uint32_t number, uint32_t smallest) {
     const Line *line = &join->lines[number];
     uint32_t need = join->need[line->n + smallest];
     join->seen.len = 0;
@@ -296,15 +297,18 @@ static void look_for(Join *join, uint32_t number, uint32_t smallest) {
             join->first[gram]++;
         count_gram(join, line, at);
     }
+    uint32_t found = 0;
     for (uint32_t i = 0; i < join->seen.len; i++) {
         const Line *other = &join->lines[join->seen.data[i]];
         bool possible = join->shared[join->seen.data[i]] != RULED_OUT;
         join->shared[join->seen.data[i]] = 0;
         if (!possible) continue;
         uint32_t sum = line->n + other->n, shared = count_shared(join, line, other);
-        if (shared >= join->need[sum])
-            add_pair(join, line->text, other->text, dice(join->arena, shared, sum));
+        if (shared < join->need[sum]) continue;
+        add_pair(join, line->text, other->text, dice(join->arena, shared, sum));
+        found++;
     }
+    return found;
 }
 
 static int order_pairs(const void *a, const void *b) {
@@ -313,7 +317,7 @@ static int order_pairs(const void *a, const void *b) {
     return (x->second > y->second) - (x->second < y->second);
 }
 
-AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least) {
+AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least, uint32_t most) {
     Join join = {.arena = arena, .work = arena_new(arena)};
     read_texts(&join, texts, n);
     compute_need(&join, least);
@@ -321,8 +325,7 @@ AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least
     uint32_t smallest = 1;
     for (uint32_t i = 0; i < join.n_lines; i++) {
         while (join.need[join.lines[i].n + smallest] > smallest) smallest++;
-        look_for(&join, i, smallest);
-        add_to_index(&join, i);
+        if (look_for(&join, i, smallest) < most) add_to_index(&join, i);
     }
     arena_free(join.work);
     if (join.pairs.len) qsort(join.pairs.data, join.pairs.len, sizeof(RecordPair), order_pairs);

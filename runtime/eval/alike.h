@@ -16,8 +16,9 @@ typedef VEC(RecordPair) AlikePairs;
    first, then the second. Texts that are equal but for width and punctuation make a pair with the
    first of them each, and only that one makes pairs with others: so a thousand times 无 are not half
    a million pairs, and yet whatever has its like stands in a pair. A text whose ptr is NULL is left
-   out. Exact, yet without looking at every pair: time grows with the pairs that share a rare pair of
-   characters. */
-AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least);
+   out. Without looking at every pair: time grows with the pairs that share a rare pair of characters.
+   A text that is like `most` others of its size or smaller, or more, is one of many copies: it makes
+   pairs with those found, and later ones are not compared with it. UINT32_MAX: every pair. */
+AlikePairs alike_pairs(Arena *arena, const Text *texts, uint32_t n, Number least, uint32_t most);
 
 #endif

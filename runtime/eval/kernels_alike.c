@@ -18,6 +18,10 @@ void kernel_similarity(Frame *frame, InstId id) {
 }
 
 /* ---- pairs */
+
+/* Of hundreds of copies, each need not be told with each: some of them are enough. */
+enum { ENOUGH_COPIES = 8 };
+
 typedef struct Pairing {
     VEC(uint32_t) parent;
     VEC(const RecordPair *) pairs; /* NULL: missing, and the state says why */
@@ -58,7 +62,7 @@ static void pair_elements(Frame *frame, const Inst *inst, Pairing *pairing, uint
         if (present) given[e - lo] = ((const Text *)texts->data)[e];
         if (present && !given[e - lo].ptr) given[e - lo] = TEXT("");
     }
-    AlikePairs found = alike_pairs(frame->arena, given, hi - lo, least);
+    AlikePairs found = alike_pairs(frame->arena, given, hi - lo, least, ENOUGH_COPIES);
     for (uint32_t i = 0; i < found.len; i++) {
         RecordPair *pair = &found.data[i];
         pair->first = row[lo + pair->first];

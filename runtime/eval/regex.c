@@ -13,10 +13,20 @@
 #define HEAP_LIMIT 8192       /* KiB */
 #define MAX_NESTED_GROUPS 100 /* parentheses within parentheses */
 
+#define REMEMBERED 128        /* short texts whose result is kept: forms repeat their words */
+#define SHORT_TEXT 94         /* bytes */
+
+typedef struct Remembered {
+    bool known;
+    uint8_t result, len;
+    char text[SHORT_TEXT];
+} Remembered;
+
 struct Regex {
     pcre2_code *code;
     pcre2_match_data *data;
     pcre2_match_context *context;
+    Remembered *remembered; /* by hash */
 };
 
 /* ---- memory */
@@ -199,15 +209,27 @@ Regex *regex_compile(Arena *arena, Text pattern) {
     pcre2_set_match_limit(regex->context, MATCH_LIMIT);
     pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
     pcre2_set_heap_limit(regex->context, HEAP_LIMIT);
+    regex->remembered = ARENA_ARRAY(arena, Remembered, REMEMBERED);
     return regex;
 }
 
-RegexResult regex_match(Regex *regex, Text t) {
+static RegexResult match_text(const Regex *regex, Text t) {
     const char *ptr = t.len ? t.ptr : "";
     int result =
         pcre2_match(regex->code, (PCRE2_SPTR)ptr, t.len, 0, 0, regex->data, regex->context);
     if (result >= 0) return REGEX_YES;
     return result == PCRE2_ERROR_NOMATCH ? REGEX_NO : REGEX_FAILED;
+}
+
+RegexResult regex_match(Regex *regex, Text t) {
+    if (t.len == 0 || t.len > SHORT_TEXT) return match_text(regex, t);
+    Remembered *slot = &regex->remembered[text_hash(t) % REMEMBERED];
+    if (slot->known && slot->len == t.len && memcmp(slot->text, t.ptr, t.len) == 0)
+        return (RegexResult)slot->result;
+    RegexResult result = match_text(regex, t);
+    *slot = (Remembered){.known = true, .result = (uint8_t)result, .len = (uint8_t)t.len};
+    memcpy(slot->text, t.ptr, t.len);
+    return result;
 }
 
 RegexResult regex_find(Regex *regex, Text t, uint32_t from, RegexHit *hit) {

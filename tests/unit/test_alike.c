@@ -72,7 +72,7 @@ static void test_join(Tally *unit, Arena *arena, uint32_t seed, Number least) {
     Text texts[N];
     for (uint32_t i = 0; i < N; i++) texts[i] = random_text(arena, &seed);
     texts[7] = (Text){NULL, 0};
-    AlikePairs found = alike_pairs(arena, texts, N, least);
+    AlikePairs found = alike_pairs(arena, texts, N, least, UINT32_MAX);
     uint32_t at = 0;
     bool equal = true;
     for (uint32_t i = 0; i < N; i++) {
@@ -94,9 +94,27 @@ static void test_equal(Tally *unit, Arena *arena) {
     enum { N = 100000 };
     Text *texts = ARENA_ARRAY(arena, Text, N);
     for (uint32_t i = 0; i < N; i++) texts[i] = i % 2 ? TEXT("无") : TEXT("完成全部工作。");
-    AlikePairs found = alike_pairs(arena, texts, N, number_of(1));
+    AlikePairs found = alike_pairs(arena, texts, N, number_of(1), UINT32_MAX);
     CHECK(unit, found.len == N - 2);
     CHECK(unit, found.len > 2 && found.data[0].first == 0 && found.data[0].second == 2);
+}
+
+/* Of many copies, a text makes pairs with few, and every one has its pair. */
+static void test_many(Tally *unit, Arena *arena) {
+    enum { N = 2000, MOST = 3 };
+    Text *texts = ARENA_ARRAY(arena, Text, N);
+    for (uint32_t i = 0; i < N; i++)
+        texts[i] = arena_printf(arena, "为全体村民建设图书室并采购图书和书架%u套", i);
+    Number least;
+    number_div(arena, number_of(7), number_of(10), &least);
+    AlikePairs found = alike_pairs(arena, texts, N, least, MOST);
+    CHECK(unit, found.len >= N - 1 && found.len <= MOST * N);
+    bool *paired = ARENA_ARRAY(arena, bool, N);
+    for (uint32_t i = 0; i < found.len; i++)
+        paired[found.data[i].first] = paired[found.data[i].second] = true;
+    for (uint32_t i = 0; i < N; i++) CHECK(unit, paired[i]);
+    AlikePairs all = alike_pairs(arena, texts, N, least, UINT32_MAX);
+    CHECK(unit, all.len == N * (N - 1) / 2);
 }
 
 int main(void) {
@@ -104,6 +122,7 @@ int main(void) {
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_measure(&unit, arena);
     test_equal(&unit, arena);
+    test_many(&unit, arena);
     for (uint32_t k = 1; k <= 24; k++) {
         Arena *own = arena_new(arena);
         Number least;
@@ -111,7 +130,7 @@ int main(void) {
         test_join(&unit, own, k, least);
         arena_free(own);
     }
-    AlikePairs none = alike_pairs(arena, NULL, 0, number_of(1));
+    AlikePairs none = alike_pairs(arena, NULL, 0, number_of(1), UINT32_MAX);
     CHECK(&unit, none.len == 0);
     arena_free(arena);
     return UNIT_END(&unit);
