@@ -4,7 +4,7 @@
 # labels of the official forms, facts as published; the forms are written out once more in official.py),
 # and the rules of the library find what
 # NAME.findings.txt says, no more and no less (without columns, which follow from how fmt aligns a
-# table). JX_BLESS=1 writes the goldens anew.
+# table); the README of the example says of each of these rules whether it is right. JX_BLESS=1 writes the goldens anew.
 set -u
 passed=0 failed=0 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
@@ -56,6 +56,10 @@ for name in tangshan-2021 fengrun-2022 linyi-2020 chengde-2022 tianjin-2025; do
     sed 's/^\([^:]*:[0-9]*\):[0-9]*:/\1:/' "$work/all" >"$work/findings"
     check "$name: no diagnostics: $(head -3 "$work/err")" [ ! -s "$work/err" ]
     compare $golden/$name.findings.txt "$work/findings" "$name: findings"
+    sed -n 's/.*\[\([^]]*\)\]$/\1/p' "$work/findings" | sort -u >"$work/rules"
+    for rule in $(cat "$work/rules"); do
+        check "$name: README judges “$rule”" grep -qF "$rule" "$example/README.md"
+    done
     for run in a b; do
         rm -rf "${work:?}/$run"
         "$JX" build $example --to $formats -o "$work/$run" >"$work/out" 2>"$work/err"
