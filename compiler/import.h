@@ -8,6 +8,7 @@
        import_align.c          which line is which: the cheapest reading of the whole
        import_draft.c          records, filled value by value
        import_read.c           the three together
+       import_open.c           from a path to what was read there
        import_write.c          the records as a source
 
    Nothing is lost: what finds no field is kept with its place. Nothing is invented: what a record
@@ -75,6 +76,7 @@ typedef struct Place { /* a cell of a pattern line */
     bool is_list;         /* one line an element */
     Path element;         /* then */
     uint32_t column, span;
+    uint32_t row; /* of headings: from 0, groups above */
 } Place;
 
 typedef struct Loop {
@@ -82,6 +84,8 @@ typedef struct Loop {
     uint32_t first, last; /* pattern lines */
     Path element;         /* n = 0: none of its own (headings and rows of one grid) */
 } Loop;
+
+typedef VEC(Loop) Loops;
 
 typedef struct PatternLine {
     uint8_t kind; /* LayoutKind: HEADING, PARAGRAPH, TITLE, ITEMS, CAPTION, NOTE, CONTENTS; ROW;
@@ -98,11 +102,15 @@ typedef struct PatternLine {
 typedef struct Pattern {
     const Layout *layout; /* a document */
     VEC(PatternLine) lines;
-    VEC(Loop) loops;
+    Loops loops;
 } Pattern;
 
 /* NULL if the document is about no record. */
 Pattern *import_pattern(Arena *arena, const Program *program, const Layout *document);
+
+/* Stands in a form for what is still to be written; a value of nothing else is none. */
+#define IMPORT_BLANK "____"
+bool import_is_blank(Text text);
 
 /* A text for comparing: without blanks and of folded width, "：" as ":". */
 Text import_key(Arena *arena, Text text);
@@ -165,11 +173,17 @@ typedef struct Reading {
 Reading import_align(Matcher *matcher);
 
 /* ---- records */
+typedef struct Origin { /* where a text stands on the paper */
+    const PaperLine *line;
+    uint32_t cell;
+} Origin;
+
 typedef struct Draft Draft;
 typedef VEC(Draft *) Drafts;
 struct Draft {
     EntityId entity;
     Text *values;          /* one a field; ptr NULL: none */
+    Origin *origins;       /* of values; line NULL: it was not on the paper */
     Drafts *lists;         /* one a field: elements of lists, entries of maps */
     Draft **records;       /* one a field: what it refers to */
     const PaperLine *from; /* the first line that says something of it */
@@ -187,8 +201,8 @@ typedef struct Loose { /* a text without a field, or of a cell that is not certa
 typedef struct Shared { /* of a group */
     Path path;
     Text text;
-    const PaperLine *line; /* where it is said */
-    bool used;             /* an element has it */
+    Origin origin;
+    bool used; /* an element has it */
 } Shared;
 
 typedef struct Import {
@@ -207,11 +221,22 @@ typedef struct Import {
  */
 Import *import_read(Arena *arena, Compiler *compiler, const Paper *paper, uint32_t only);
 
+/* import_open.c */
+/* Loads all forms of the library into a new session. */
+void import_load_forms(Session *session);
+/* The document of that name; ID_NONE. */
+uint32_t import_find_layout(const Program *program, Text name);
+/* The names of all documents, with blanks between. */
+Text import_layout_names(Arena *arena, const Program *program);
+/* NULL after a message: it cannot be read, or is of no form that is known. */
+Import *import_open_file(Arena *arena, Diags *diags, const Session *forms, Text path,
+                         uint32_t only);
+
 /* import_draft.c */
 typedef enum Taken { TAKEN, TAKEN_SAME, TAKEN_OTHER, TAKEN_UNFIT } Taken;
 Draft *import_draft(Import *import, EntityId entity);
 /* The value at the path: new, the same again, another than stands there, or none of its type. */
-Taken import_put(Import *import, const Piece *piece, Text text, const PaperLine *line);
+Taken import_put(Import *import, const Piece *piece, Text text, Origin origin);
 /* A new element of the list that the path ends in. */
 void import_open(Import *import, const Path *path, const PaperLine *line);
 /* What was said of a group that has no element becomes loose. */
@@ -221,10 +246,18 @@ bool import_append(Import *import, const Piece *piece, Text text, Text between);
 /* What stands at the path; ptr NULL: nothing. */
 Text import_get(Import *import, const Path *path);
 
+typedef struct ImportPlace { /* what is written from `at` on was read there */
+    uint32_t at;
+    Origin origin;
+} ImportPlace;
+typedef VEC(ImportPlace) ImportPlaces;
+
 typedef struct ImportFacts { /* what the command line adds */
     Text year;
-    Text file;   /* name of the file read, without its folder */
-    Text layout; /* name of the file that declares the layout; empty: the library does */
+    Text file;            /* name of the file read, without its folder */
+    Text layout;          /* name of the file that declares the layout; empty: the library does */
+    ImportPlaces *places; /* gets the places in their order, and the text is without comments on
+                             them; or NULL */
 } ImportFacts;
 typedef struct ImportPart {
     Text name; /* of a file, without ending */

@@ -133,7 +133,8 @@ static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at)
     bool blank = next->kind == PIECE_TEXT && text_trim(next->text).len == 0;
     if (next->kind != PIECE_TEXT || blank) {
         uint32_t end = behind_code(t, at), from = skip_blanks(t, end), after;
-        bool name = from < t.len && utf8_is_word(peek(t, from, &after));
+        uint32_t first = from < t.len ? peek(t, from, &after) : 0;
+        bool name = utf8_is_word(first) || first == '_';
         return end > at && (name || from == t.len) ? end : UINT32_MAX;
     }
     bool last = i + 2 == pieces->len; /* the text ends with it */
@@ -191,7 +192,7 @@ static bool reads_number(Text t) {
 }
 
 static bool suits(const Matcher *m, const Piece *piece, Text t) {
-    if (t.len == 0 || piece->kind != PIECE_VALUE) return true;
+    if (piece->kind != PIECE_VALUE || import_is_blank(t)) return true;
     if (piece->type.kind == TYPE_ENUM)
         return import_member(m->compiler, piece->type.arg, import_key(m->arena, t)) != ID_NONE;
     if (piece->type.kind == TYPE_DATE) return reads_number(t);

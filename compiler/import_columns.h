@@ -1,5 +1,5 @@
-/* Between import_unwrap.c (tables in texts that have lost them) and import_columns.c (cells that ran
-   together). */
+/* Between import_unwrap.c (tables in texts that have lost them) and import_columns.c (cells that
+   ran together). */
 #ifndef JX_COMPILER_IMPORT_COLUMNS_H
 #define JX_COMPILER_IMPORT_COLUMNS_H
 

@@ -9,6 +9,7 @@ Draft *import_draft(Import *import, EntityId entity) {
     Draft *draft = ARENA_NEW(import->arena, Draft);
     draft->entity = entity;
     draft->values = ARENA_ARRAY(import->arena, Text, of->fields.len);
+    draft->origins = ARENA_ARRAY(import->arena, Origin, of->fields.len);
     draft->lists = ARENA_ARRAY(import->arena, Drafts, of->fields.len);
     draft->records = ARENA_ARRAY(import->arena, Draft *, of->fields.len);
     return draft;
@@ -114,6 +115,7 @@ static void put_shared(Import *import, const Path *path, Draft *element, uint32_
         for (; k + 1 < shared->path.n; k++)
             to = step_down(import, to, &shared->path.steps[k], true);
         to->values[shared->path.steps[k].field] = shared->text;
+        to->origins[shared->path.steps[k].field] = shared->origin;
         shared->used = true;
     }
 }
@@ -130,8 +132,8 @@ void import_open(Import *import, const Path *path, const PaperLine *line) {
 
 static void lose_unused(Import *import, const Shared *shared) {
     if (shared->used) return;
-    Loose loose = {.line = shared->line,
-                   .cell = ID_NONE,
+    Loose loose = {.line = shared->origin.line,
+                   .cell = shared->origin.cell,
                    .text = shared->text,
                    .near = import->near,
                    .why = {"下面没有属于它的内容", "nothing stands below it"}};
@@ -142,8 +144,8 @@ void import_end_groups(Import *import) {
     for (uint32_t i = 0; i < import->shared.len; i++) lose_unused(import, &import->shared.data[i]);
 }
 
-static void share(Import *import, const Path *path, Text text, const PaperLine *line) {
-    Shared shared = {.path = *path, .text = text, .line = line};
+static void share(Import *import, const Path *path, Text text, Origin origin) {
+    Shared shared = {.path = *path, .text = text, .origin = origin};
     for (uint32_t i = 0; i < import->shared.len; i++) {
         Shared *other = &import->shared.data[i];
         if (other->path.n != path->n || !same_steps(&other->path, path, path->n)) continue;
@@ -212,12 +214,24 @@ static Text as_type(Import *import, const Piece *piece, Text text) {
     return without_stray(import, piece->type, text);
 }
 
+/* The record says no more than the level above. */
+static Taken put_top_alone(Import *import, const Piece *piece, uint32_t top, Origin origin) {
+    uint32_t n = steps_to_record(&piece->path);
+    Draft *record = walk(import, &piece->path, n, true, origin.line);
+    uint32_t field = piece->path.steps[n].field;
+    record->values[field] =
+        import->compiler->program->enums.data[piece->type.arg]->members.data[top].names.last;
+    record->origins[field] = origin;
+    return TAKEN;
+}
+
 /* A level above what the record says itself: it must be the same. */
-static Taken put_top(Import *import, const Piece *piece, Text text) {
+static Taken put_top(Import *import, const Piece *piece, Text text, Origin origin) {
     const Compiler *compiler = import->compiler;
     EnumId id = piece->type.arg;
     uint32_t top = import_member(import->compiler, id, import_key(import->arena, text));
     if (top == ID_NONE) return TAKEN_UNFIT;
+    if (!import_get(import, &piece->path).ptr) return put_top_alone(import, piece, top, origin);
     uint32_t member = compiler_member(compiler, id, import_get(import, &piece->path));
     const Enum *members = compiler->program->enums.data[id];
     bool below =
@@ -225,23 +239,24 @@ static Taken put_top(Import *import, const Piece *piece, Text text) {
     return below || member >= ENUM_AMBIGUOUS ? TAKEN_SAME : TAKEN_OTHER;
 }
 
-Taken import_put(Import *import, const Piece *piece, Text text, const PaperLine *line) {
+Taken import_put(Import *import, const Piece *piece, Text text, Origin origin) {
     const Path *path = &piece->path;
-    if (path->steps[path->n - 1].kind == STEP_TOP) return put_top(import, piece, text);
+    if (path->steps[path->n - 1].kind == STEP_TOP) return put_top(import, piece, text, origin);
     Text value = as_type(import, piece, text);
     if (!value.ptr) return TAKEN_UNFIT;
     if (path->grouped) {
-        share(import, path, value, line);
+        share(import, path, value, origin);
         return TAKEN;
     }
     uint32_t n = steps_to_record(path);
-    Draft *record = walk(import, path, n, true, line);
+    Draft *record = walk(import, path, n, true, origin.line);
     Text *there = &record->values[path->steps[n].field];
     if (there->ptr) {
         Text a = import_key(import->arena, *there), b = import_key(import->arena, value);
         return text_equal(a, b) ? TAKEN_SAME : TAKEN_OTHER;
     }
     *there = arena_text(import->arena, value);
+    record->origins[path->steps[n].field] = origin;
     return TAKEN;
 }
 

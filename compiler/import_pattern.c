@@ -30,6 +30,12 @@ Text import_key(Arena *arena, Text text) {
     return buf_result(&out);
 }
 
+bool import_is_blank(Text text) {
+    for (uint32_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '_' && text.ptr[i] != ' ') return false;
+    return true;
+}
+
 /* ---- paths */
 
 static const Inst *inst_of(const Frame *frame, InstId id) {
@@ -323,14 +329,18 @@ static void add_columns(const Maker *m, const Frame *frame, const LayoutNode *no
             Place group = place_of(m, frame, kid->heading);
             group.column = to->row.places.len;
             group.is_group = true;
+            group.row = depth - 1;
+            uint32_t at = to->heads.places.len;
             vec_push(m->arena, &to->heads.places, group);
             add_columns(m, frame, kid, to, depth + 1);
+            to->heads.places.data[at].span = to->row.places.len - group.column;
         }
         if (kid->kind != LAYOUT_COLUMN) continue;
         Place head = place_of(m, frame, kid->heading), value = place_of(m, frame, kid->text);
         value.kind = PLACE_VALUE;
         for (uint32_t k = 0; k < value.pieces.len; k++) value.pieces.data[k].path.grouped = false;
         head.column = value.column = to->row.places.len;
+        head.row = depth - 1;
         const Piece *piece = value.pieces.len == 1 ? &value.pieces.data[0] : NULL;
         if (piece && piece->kind == PIECE_VALUE && piece->path.n > 0) {
             const Field *field = field_at(m, &piece->path);

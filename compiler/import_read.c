@@ -75,14 +75,14 @@ static bool put_joined(Reader *r, const Piece *piece, Text text, uint32_t line, 
 }
 
 static bool put_piece(Reader *r, const Piece *piece, Text text, uint32_t line, uint32_t cell) {
-    if (text.len == 0) return true;
+    if (import_is_blank(text)) return true;
     if (piece->kind == PIECE_LIST) return put_joined(r, piece, text, line, cell);
     if (piece->kind == PIECE_ANY) {
         reader_lose(r, line, cell, text, "由别的值算出，没有读入", "computed from other values");
         return false;
     }
     if (piece->kind != PIECE_VALUE) return true;
-    switch (import_put(r->import, piece, text, reader_line(r, line))) {
+    switch (import_put(r->import, piece, text, (Origin){reader_line(r, line), cell})) {
     case TAKEN:
     case TAKEN_SAME: return true;
     case TAKEN_OTHER: reader_lose(r, line, cell, text, "与前面写的不同", "other than above"); break;
@@ -126,11 +126,26 @@ const Piece *reader_value(const Pieces *pieces) {
     return NULL;
 }
 
-/* A cell whose lines are elements. A line without the next number goes on with the element. */
+/* Whether any line of the cell begins as an element does. */
+static bool is_numbered(const Place *place, Text text) {
+    Text values[MOST_COLUMNS];
+    while (text.len > 0) {
+        int64_t at = text_find(text, TEXT("\n"));
+        uint32_t end = at < 0 ? text.len : (uint32_t)at;
+        if (import_take_apart(&place->pieces, text_trim(text_slice(text, 0, end)), values))
+            return true;
+        text = at < 0 ? TEXT("") : text_slice(text, end + 1, text.len);
+    }
+    return false;
+}
+
+/* A cell whose lines are elements. A line without the next number goes on with the element; in a
+   workbook, where lines do not wrap, it does so only if others have numbers. */
 static bool put_list(Reader *r, const Place *place, Text text, uint32_t line, uint32_t cell) {
     uint32_t count = 0;
     bool all = true;
     const Piece *value = reader_value(&place->pieces);
+    bool goes_on = reader_line(r, line)->sheet.len == 0 || is_numbered(place, text);
     while (text.len > 0 && value) {
         int64_t at = text_find(text, TEXT("\n"));
         uint32_t end = at < 0 ? text.len : (uint32_t)at;
@@ -139,7 +154,8 @@ static bool put_list(Reader *r, const Place *place, Text text, uint32_t line, ui
         if (part.len == 0) continue;
         bool fits = import_take_apart(&place->pieces, part, values) &&
                     is_next(&place->pieces, values, count + 1);
-        if (!fits && count > 0 && import_append(r->import, value, part, TEXT("\n"))) continue;
+        if (!fits && count > 0 && goes_on && import_append(r->import, value, part, TEXT("\n")))
+            continue;
         import_open(r->import, &place->element, reader_line(r, line));
         count++;
         all = (fits ? put_pieces(r, &place->pieces, part, line, cell)

@@ -98,7 +98,7 @@ static void open_element(Reader *r, const PatternLine *pattern, const PaperLine 
     }
     uint32_t at = member ? (uint32_t)(member - pattern->places.data) : ID_NONE;
     if (before.len > 0 && cell_of(line, places, at) == ID_NONE)
-        (void)import_put(r->import, piece, before, line);
+        (void)import_put(r->import, piece, before, (Origin){line, 0});
 }
 
 /* The rest of the row above, cut by the end of a page: below headings that came again, without a
@@ -130,12 +130,15 @@ static void read_rest(Reader *r, uint32_t number, const PatternLine *pattern,
 }
 
 /* A row of the form without an indicator: only its categories are printed. */
-static bool is_unused(const PatternLine *pattern, const PaperLine *line, const uint32_t *places) {
+static bool is_unused(const Reader *r, const PatternLine *pattern, const PaperLine *line,
+                      const uint32_t *places) {
     for (uint32_t i = 0; i < line->cells.len; i++) {
         if (line->cells.data[i].text.len == 0) continue;
         if (places[i] == ID_NONE) return false;
         const Piece *piece = reader_value(&pattern->places.data[places[i]].pieces);
         if (!piece || piece->type.kind != TYPE_ENUM) return false;
+        Text key = import_key(r->import->arena, line->cells.data[i].text);
+        if (import_member(r->import->compiler, piece->type.arg, key) == ID_NONE) return false;
     }
     return true;
 }
@@ -187,7 +190,7 @@ void reader_element(Reader *r, uint32_t number, uint32_t b) {
         return;
     }
     r->fresh = false;
-    if (is_unused(pattern, line, places)) {
+    if (is_unused(r, pattern, line, places)) {
         for (uint32_t i = 0; i < line->cells.len; i++)
             r->import->recognised += line->cells.data[i].text.len > 0;
         return;

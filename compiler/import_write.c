@@ -50,6 +50,24 @@ static Draft *at_top(Writer *w, Draft *draft) {
     return draft;
 }
 
+/* Nothing was said of it: a part of the form that was left as it is. */
+static bool is_empty(const Writer *w, const Draft *draft) {
+    const Entity *entity = entity_of(w, draft);
+    for (uint32_t i = 0; i < entity->fields.len; i++) {
+        if (draft->values[i].len > 0) return false;
+        for (uint32_t k = 0; k < draft->lists[i].len; k++)
+            if (!is_empty(w, draft->lists[i].data[k])) return false;
+    }
+    return true;
+}
+
+static void drop_empty(const Writer *w, Drafts *list) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < list->len; i++)
+        if (!is_empty(w, list->data[i])) list->data[n++] = list->data[i];
+    list->len = n;
+}
+
 static void gather(Writer *w, Draft *draft) {
     const Entity *entity = entity_of(w, draft);
     for (uint32_t i = 0; i < entity->fields.len; i++) {
@@ -58,6 +76,7 @@ static void gather(Writer *w, Draft *draft) {
             draft->records[i] = at_top(w, record);
             if (draft->records[i] == record) gather(w, record);
         }
+        drop_empty(w, &draft->lists[i]);
         for (uint32_t k = 0; k < draft->lists[i].len; k++) {
             Draft *element = draft->lists[i].data[k];
             if (entity->fields.data[i].kind == FIELD_INVERSE && at_top(w, element) != element)
@@ -289,6 +308,35 @@ static void indent(const Writer *w, uint32_t depth) {
     buf_repeat(w->out, TEXT("  "), depth);
 }
 
+/* ---- where it stood */
+
+static void note_place(Writer *w, Origin origin) {
+    ImportPlace place = {.at = (uint32_t)w->out->len, .origin = origin};
+    if (w->facts->places && origin.line) vec_push(w->import->arena, w->facts->places, place);
+}
+
+/* A comment behind what was written, or above it. */
+static void write_place(const Writer *w, Origin origin) {
+    if (w->facts->places || !origin.line) return;
+    buf_str(w->out, " # ");
+    import_put_place(w->out, origin.line, origin.cell, LANG_ZH);
+}
+
+/* Of the values of a row: 表 1 行 9 列 2 3 4 */
+static void write_row_place(const Writer *w, const Draft *row) {
+    const Entity *entity = entity_of(w, row);
+    const PaperLine *line = NULL;
+    if (w->facts->places) return;
+    for (uint32_t f = 0; f < entity->fields.len; f++) {
+        Origin origin = row->origins[f];
+        if (!row->values[f].len || !origin.line || (line && line != origin.line)) continue;
+        if (!line) write_place(w, origin);
+        if (line && line->is_row)
+            buf_printf(w->out, " %u", line->cells.data[origin.cell].column + 1);
+        line = origin.line;
+    }
+}
+
 /* ---- records */
 
 static void write_draft(Writer *w, Text kind, const Draft *draft, uint32_t depth);
@@ -300,24 +348,32 @@ static void write_map(Writer *w, const Field *field, const Drafts *entries, uint
     buf_text(w->out, field->names.zh);
     buf_str(w->out, " { ");
     bool first = true;
+    Origin origin = {0};
     for (uint32_t i = 0; i < entries->len; i++) {
         const Draft *entry = entries->data[i];
         if (!entry->values[HIDDEN_VALUE_OF_MAP].ptr) continue;
+        note_place(w, entry->origins[HIDDEN_VALUE_OF_MAP]);
+        if (first) origin = entry->origins[HIDDEN_VALUE_OF_MAP];
         buf_str(w->out, first ? "" : "; ");
         first = false;
         buf_text(w->out, entry->values[HIDDEN_KEY]);
         buf_str(w->out, ": ");
         put_value(w, value, entry->values[HIDDEN_VALUE_OF_MAP], w->out);
     }
-    buf_str(w->out, " }\n");
+    buf_str(w->out, " }");
+    write_place(w, origin);
+    buf_char(w->out, '\n');
 }
 
 static void write_items(Writer *w, const Field *field, const Drafts *items, uint32_t depth) {
     indent(w, depth);
     buf_text(w->out, field->names.zh);
-    buf_str(w->out, " {\n");
+    buf_str(w->out, " {");
+    write_place(w, items->data[0]->origins[HIDDEN_VALUE_OF_LIST]);
+    buf_char(w->out, '\n');
     for (uint32_t i = 0; i < items->len; i++) {
         Text text = items->data[i]->values[HIDDEN_VALUE_OF_LIST];
+        note_place(w, items->data[i]->origins[HIDDEN_VALUE_OF_LIST]);
         indent(w, depth + 1);
         buf_str(w->out, "- ");
         for (uint32_t k = 0; k < text.len; k++) {
@@ -367,6 +423,7 @@ static void write_table(Writer *w, const Field *field, const Drafts *rows, uint3
         for (uint32_t f = 0; f < entity->fields.len; f++) {
             if (!used[f]) continue;
             const Field *column = &entity->fields.data[f];
+            if (i > 0) note_place(w, rows->data[i - 1]->origins[f]);
             buf_str(w->out, "| ");
             if (i == 0)
                 buf_text(w->out, column->names.zh);
@@ -374,7 +431,9 @@ static void write_table(Writer *w, const Field *field, const Drafts *rows, uint3
                 put_cell(w, column, rows->data[i - 1]->values[f]);
             buf_char(w->out, ' ');
         }
-        buf_str(w->out, "|\n");
+        buf_char(w->out, '|');
+        if (i > 0) write_row_place(w, rows->data[i - 1]);
+        buf_char(w->out, '\n');
     }
     indent(w, depth);
     buf_str(w->out, "}\n");
@@ -402,6 +461,7 @@ static void write_field(Writer *w, const Draft *draft, uint32_t f, uint32_t dept
     if (field->kind != FIELD_STORED || (field->header && draft->values[f].ptr)) return;
     const Draft *record = draft->records[f];
     if (!record && !draft->values[f].ptr) return;
+    note_place(w, draft->origins[f]);
     indent(w, depth);
     buf_text(w->out, field->names.zh);
     buf_str(w->out, ": ");
@@ -415,19 +475,28 @@ static void write_field(Writer *w, const Draft *draft, uint32_t f, uint32_t dept
         else
             put_quoted(w->out, key_of(w, record));
     }
+    if (!record) write_place(w, draft->origins[f]);
     buf_char(w->out, '\n');
 }
 
 static void write_draft(Writer *w, Text kind, const Draft *draft, uint32_t depth) {
     const Entity *entity = entity_of(w, draft);
+    Origin origin = {draft->from, 0};
+    for (uint32_t f = entity->fields.len; f-- > 0;)
+        if (entity->fields.data[f].header && draft->values[f].ptr && draft->origins[f].line)
+            origin = draft->origins[f];
+    note_place(w, origin);
     indent(w, depth);
     buf_text(w->out, kind);
     for (uint32_t f = 0; f < entity->fields.len; f++) {
         if (!entity->fields.data[f].header || !draft->values[f].ptr) continue;
+        note_place(w, draft->origins[f]);
         buf_char(w->out, ' ');
         put_value(w, entity->fields.data[f].type, draft->values[f], w->out);
     }
-    buf_str(w->out, " {\n");
+    buf_str(w->out, " {");
+    write_place(w, origin);
+    buf_char(w->out, '\n');
     for (uint32_t f = 0; f < entity->fields.len; f++) write_field(w, draft, f, depth + 1);
     indent(w, depth);
     buf_str(w->out, "}\n");
@@ -467,7 +536,11 @@ void import_put_place(Buf *out, const PaperLine *line, uint32_t cell, Lang lang)
         buf_printf(out, "%s%u%s", words[3], line->number, words[4]);
         return;
     }
-    buf_printf(out, "%s%u%s%u", words[0], line->table, words[1], line->row);
+    if (line->sheet.len > 0)
+        buf_printf(out, lang == LANG_ZH ? "表“%.*s”%s%u" : "sheet \"%.*s\"%s%u",
+                   TEXT_ARG(line->sheet), words[1], line->row);
+    else
+        buf_printf(out, "%s%u%s%u", words[0], line->table, words[1], line->row);
     if (cell != ID_NONE) buf_printf(out, "%s%u", words[2], line->cells.data[cell].column + 1);
 }
 
@@ -502,11 +575,17 @@ static void write_head(Writer *w) {
     buf_char(w->out, '\n');
 }
 
+static void write_table_name(const Writer *w, const PaperLine *line) {
+    if (line->sheet.len > 0)
+        buf_printf(w->out, "# 原文：表“%.*s”\n", TEXT_ARG(line->sheet));
+    else
+        buf_printf(w->out, "# 原文：表 %u\n", line->table);
+}
+
 static void write_top(Writer *w, const Draft *draft) {
     buf_char(w->out, '\n');
     write_loose(w, draft);
-    if (draft->from && draft->from->is_row)
-        buf_printf(w->out, "# 原文：表 %u\n", draft->from->table);
+    if (draft->from && draft->from->is_row) write_table_name(w, draft->from);
     write_draft(w, entity_of(w, draft)->names.zh, draft, 0);
 }
 

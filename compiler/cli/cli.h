@@ -54,6 +54,7 @@ typedef struct Work {
     Lang lang; /* of messages: --lang, else that of the files */
     EvalOptions eval;
     bool loaded; /* at least one file of the user's could be read */
+    struct WorkPapers *papers; /* work_papers.c; NULL where all files are sources */
 } Work;
 
 /* Weak: a program has the commands that are linked into it. jixiao-run has those that need no
@@ -83,6 +84,17 @@ void work_report_one(const Work *work, Diag diag);
 void cli_report(const Cli *cli, const Diags *diags, Lang lang);
 /* Whether what goes to the descriptor (1 or 2) is coloured. */
 bool cli_colour(const Cli *cli, int descriptor);
+
+/* ---- work_papers.c: forms that are filled in (xlsx, docx, html) instead of sources */
+/* Reads those among the arguments, so that the session can load them; before it does. */
+void work_read_papers(Work *work);
+/* From places in what they were turned into to the cells that they were read from: of the session's
+   messages, and of findings. What was not recognised becomes a message. */
+void work_place_messages(Work *work);
+void work_place_findings(const Work *work, CheckResult *result) __attribute__((weak));
+/* --annotate: the workbook with the findings as comments. False after a message. The last two are
+   weak: jixiao-run has no forms to read. */
+bool work_annotate(const Work *work, const CheckResult *result) __attribute__((weak));
 
 /* ---- work_policy.c */
 /* What the options say about profile and date. False after a message. */

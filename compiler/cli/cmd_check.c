@@ -65,6 +65,7 @@ static TextList files_left_out(const Session *session) {
     for (SourceId id = 1; id < session->sources->list.len; id++) {
         const Source *source = sources_get(session->sources, id);
         const SessionFile *file = file_of(session, source);
+        if (source->is_paper) continue;
         bool whole = file && (file->is_library || !file->broken);
         if (source->used_by) whole = !has_errors(session, id);
         if (!whole) vec_push(session->arena, &left_out, source->path);
@@ -81,6 +82,7 @@ uint32_t work_count_files(const Session *session) {
             n += !source->built_in;
             continue;
         }
+        if (source->is_paper) continue;
         if (source->used_by) source = sources_get(session->sources, source->used_by);
         const SessionFile *file = file_of(session, source);
         n += file && !file->is_library && !file->broken;
@@ -214,6 +216,8 @@ int work_check(Work *work) {
         check_watch(work->cli->arena, work->session->program, &work->eval, work->lang, &watch);
     progress_end(&work->cli->progress);
     if (!work_baseline(work, result) || !work_write_baseline(work, result)) return STATUS_FAILED;
+    if (work_place_findings) work_place_findings(work, result);
+    if (work_annotate && !work_annotate(work, result)) return STATUS_FAILED;
     stats_begin(work->cli, STATS_OUTPUT);
     put_findings(&out, work, result, format);
     if (!put_output(work, &out)) return STATUS_FAILED;

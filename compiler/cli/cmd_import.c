@@ -22,10 +22,6 @@ static Lang lang_of(const ImportRun *run) {
     return run->cli->options.lang;
 }
 
-static void complain(ImportRun *run, DiagCode code, Text a, Text b, Text c, Text d) {
-    diag_add(run->cli->diags, (Diag){.code = code, .args = {ARG(a), ARG(b), ARG(c), ARG(d)}});
-}
-
 /* ---- the forms */
 
 static Session *new_session(ImportRun *run) {
@@ -33,37 +29,6 @@ static Session *new_session(ImportRun *run) {
     session->stdlib = options_one(&run->cli->options, OPTION_STDLIB);
     session->threads = 1;
     return session;
-}
-
-static Text use_all_forms(Arena *arena) {
-    Buf out = buf_new(arena);
-    buf_str(&out, "使用 std\n");
-    for (uint32_t i = 0; i < stdlib_n_files; i++) {
-        Text name = text_of(stdlib_files[i].name);
-        if (!text_starts(name, TEXT("forms/"))) continue;
-        buf_printf(&out, "使用 std.forms.%.*s\n", (int)name.len - 9, name.ptr + 6);
-    }
-    return buf_result(&out);
-}
-
-static uint32_t find_layout(const ImportRun *run, Text name) {
-    const Program *program = run->library->program;
-    for (uint32_t i = 0; i < program->layouts.len; i++)
-        if (program->layouts.data[i]->is_document &&
-            names_has(&program->layouts.data[i]->names, name))
-            return i;
-    return ID_NONE;
-}
-
-static Text layout_names(const ImportRun *run) {
-    const Program *program = run->library->program;
-    Buf out = buf_new(run->arena);
-    for (uint32_t i = 0; i < program->layouts.len; i++) {
-        const Layout *layout = program->layouts.data[i];
-        if (!layout->is_document) continue;
-        buf_printf(&out, "%s%.*s", out.len ? " " : "", TEXT_ARG(layout->names.en));
-    }
-    return buf_result(&out);
 }
 
 /* The library's forms, or those of a file. False after a message. */
@@ -76,56 +41,21 @@ static bool open_forms(ImportRun *run) {
     if (file)
         session_load(run->library, &wanted, 1);
     else
-        session_load_text(run->library, TEXT("<import>"), use_all_forms(run->arena));
+        import_load_forms(run->library);
     run->cli->sources = run->library->sources;
     if (run->library->diags->errors > 0) {
         cli_report(run->cli, run->library->diags, lang_of(run));
         return false;
     }
     if (wanted.len == 0 || file) return true;
-    run->only = find_layout(run, wanted);
+    run->only = import_find_layout(run->library->program, wanted);
     if (run->only != ID_NONE) return true;
-    complain(run, DIAG_UNKNOWN_FORM, wanted, layout_names(run), TEXT(""), TEXT(""));
+    Text names = import_layout_names(run->arena, run->library->program);
+    diag_at2(run->cli->diags, DIAG_UNKNOWN_FORM, SPAN_NONE, ARG(wanted), ARG(names));
     return false;
 }
 
 /* ---- one file */
-
-static DiagCode fault_code(PaperFault fault) {
-    switch (fault) {
-    case PAPER_READ:
-    case PAPER_UNKNOWN: return DIAG_IMPORT_KIND;
-    case PAPER_NO_LIBRARY: return DIAG_IMPORT_KIND;
-    case PAPER_OLD: return DIAG_IMPORT_OLD;
-    case PAPER_DAMAGED: return DIAG_IMPORT_DAMAGED;
-    case PAPER_TOO_LARGE: return DIAG_IMPORT_TOO_LARGE;
-    case PAPER_DOCTYPE: return DIAG_IMPORT_DOCTYPE;
-    case PAPER_ENCODING: return DIAG_IMPORT_ENCODING;
-    }
-    return DIAG_IMPORT_KIND;
-}
-
-static Paper *open_paper(ImportRun *run, Text path) {
-    Text bytes;
-    FileError error = file_read(run->arena, path, &bytes);
-    if (error.code) {
-        diag_at2(run->cli->diags, DIAG_FILE_READ, SPAN_NONE, ARG(path),
-                 ARG2(file_error_text(error, true), file_error_text(error, false)));
-        return NULL;
-    }
-    PaperFault fault;
-    Paper *paper = paper_read(run->arena, path, bytes, &fault);
-    if (!paper) complain(run, fault_code(fault), path, TEXT(""), TEXT(""), TEXT(""));
-    return paper;
-}
-
-/* Of so many texts and labels one may hold by chance. */
-static bool is_this_form(const ImportRun *run, const Import *import) {
-    const Reading *reading = &import->reading;
-    if (run->only != ID_NONE) return import->recognised > 0;
-    if (reading->found * 2 < reading->labels) return false;
-    return reading->found * 5 >= reading->labels * 4 || import->recognised * 2 >= import->cells;
-}
 
 static Text leaf_of(Text path) {
     Text folder = path_folder(path);
@@ -230,7 +160,7 @@ static void write_import(ImportRun *run, Import *import, Text path) {
     Buf out = buf_new(run->arena);
     ImportParts parts = {0};
     if (!import_write(&out, import, &facts, split ? &parts : NULL)) {
-        complain(run, DIAG_IMPORT_YEAR, path, TEXT(""), TEXT(""), TEXT(""));
+        diag_at1(run->cli->diags, DIAG_IMPORT_YEAR, SPAN_NONE, ARG(path));
         return;
     }
     if (!compiles(run, to, buf_result(&out))) run->broken = true;
@@ -245,19 +175,8 @@ static void write_import(ImportRun *run, Import *import, Text path) {
 }
 
 static void import_file(ImportRun *run, Text path) {
-    Paper *paper = open_paper(run, path);
-    if (!paper) return;
-    Import *import = import_read(run->arena, run->library->compiler, paper, run->only);
-    if (import && is_this_form(run, import)) {
-        write_import(run, import, path);
-        return;
-    }
-    const NameSet *names = import ? &import->reading.pattern->layout->names : NULL;
-    Text found =
-        import ? arena_printf(run->arena, "%u/%u", import->reading.found, import->reading.labels)
-               : TEXT("");
-    complain(run, DIAG_IMPORT_NO_FORM, path, names ? names->last : TEXT(""), found,
-             names ? names->en : TEXT(""));
+    Import *import = import_open_file(run->arena, run->cli->diags, run->library, path, run->only);
+    if (import) write_import(run, import, path);
 }
 
 /* ---- the command */

@@ -47,16 +47,20 @@ static bool lacks_profile(const Work *work) {
     return wanted.profile.len && policy_find(work->session->program, &wanted) == ID_NONE;
 }
 
+static void load(Work *work, const TextList *paths, const TextList *allowed, Text besides) {
+    work->session = session_for(work, allowed, besides);
+    if (work->cli->options.command != COMMAND_REVIEW) work_read_papers(work);
+    session_load(work->session, paths->data, paths->len);
+}
+
 /* Such a profile is looked for in the library, whose rules then come along. The files are read a
    second time for it; where a file uses the module, they are not. */
 void work_load(Work *work, const TextList *paths, const TextList *allowed) {
-    work->session = session_for(work, allowed, TEXT(""));
-    session_load(work->session, paths->data, paths->len);
+    load(work, paths, allowed, TEXT(""));
     if (!lacks_profile(work)) return;
-    Session *without = work->session;
-    work->session = session_for(work, allowed, TEXT("std.profiles"));
-    session_load(work->session, paths->data, paths->len);
-    if (work->session->diags->errors > without->diags->errors) work->session = without;
+    Work without = *work;
+    load(work, paths, allowed, TEXT("std.profiles"));
+    if (work->session->diags->errors > without.session->diags->errors) *work = without;
 }
 
 Work work_open(Cli *cli) {
@@ -68,6 +72,7 @@ Work work_open(Cli *cli) {
     assert(work.session->diags->errors > 0 || !ir_verify(work.session->program));
 #endif
     work.loaded = any_loaded(work.session);
+    work_place_messages(&work);
     work.lang = message_language(&work);
     work.eval.lang = work.lang;
     return work;

@@ -33,6 +33,8 @@ void paper_table(Paper *paper) {
 void paper_row(Paper *paper, uint32_t number) {
     PaperLine line = {
         .is_row = true, .table = paper->n_tables, .row = ++paper->row, .number = number};
+    if (paper->n_tables > 0 && paper->n_tables <= paper->sheets.len)
+        line.sheet = paper->sheets.data[paper->n_tables - 1];
     vec_push(paper->arena, &paper->lines, line);
 }
 

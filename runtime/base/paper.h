@@ -20,6 +20,7 @@ typedef struct PaperLine {
     bool is_row;         /* of a table; else a paragraph, which has one cell */
     bool indented;       /* a paragraph with a blank at its head */
     uint32_t table, row; /* from 1 */
+    Text sheet;          /* of a workbook: its name; `row` is the row of the sheet */
     uint32_t number;     /* of the line in a text, or of the paragraph in its document, from 1 */
     VEC(PaperCell) cells;
 } PaperLine;
@@ -28,6 +29,7 @@ typedef struct Paper {
     Arena *arena;
     Text name; /* of the file, as it is to be told */
     VEC(PaperLine) lines;
+    VEC(Text) sheets; /* of a workbook: of each table the sheet's name */
     uint32_t n_tables;
     uint32_t row;    /* of the last table */
     uint32_t stray;  /* blanks within words that were taken away, where a text was recognised from a

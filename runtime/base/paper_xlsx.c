@@ -32,11 +32,14 @@ static Text with_lines(Arena *arena, Text text) {
     return buf_result(&out);
 }
 
-static void read_sheet(Paper *paper, const Sheet *sheet) {
+static void read_sheet(Paper *paper, const Sheet *sheet, Text name) {
     TableReader reader = table_reader(paper->arena, sheet->text, TABLE_SHEET);
     uint32_t last = 0;
     while (table_next(&reader, paper->arena)) {
-        if (last == 0 || reader.row > last + 1) paper_table(paper);
+        if (last == 0 || reader.row > last + 1) {
+            paper_table(paper);
+            vec_push(paper->arena, &paper->sheets, name);
+        }
         last = reader.row;
         paper_row(paper, reader.row);
         vec_last(&paper->lines).row = reader.row;
@@ -51,7 +54,7 @@ bool paper_read_xlsx(Paper *paper, Text bytes, PaperFault *fault) {
     for (uint32_t i = 0; workbook && i < workbook->n_sheets; i++) {
         Sheet *sheet = workbook_sheet(paper->arena, workbook, i, &why);
         if (!sheet) break;
-        read_sheet(paper, sheet);
+        read_sheet(paper, sheet, workbook->sheets[i]);
     }
     *fault = workbook && why == WORKBOOK_GOOD ? PAPER_READ : fault_of(why);
     return *fault == PAPER_READ;

@@ -26,6 +26,7 @@ typedef struct Source {
     uint32_t bom;         /* bytes skipped before text (0 or 3) */
     SourceId used_by;     /* of a data file: the source that names it; else 0 */
     bool is_sheet;        /* parted by tabs: a column counts cells, not characters */
+    bool is_paper;        /* of a form that was read: only there to be pointed at */
     bool built_in;        /* of the library, not of the user */
     bool veiled;          /* only what values were written as is there, the rest has its shape */
     uint32_t *line_start; /* made by the first sources_locate; n_lines entries */

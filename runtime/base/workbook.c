@@ -62,6 +62,13 @@ static Text part_of_type(const Relations *r, Text ending) {
     return TEXT("");
 }
 
+WorkbookFault workbook_relation(WorkbookParts *book, Text part, Text ending, Text *target) {
+    Relations relations;
+    WorkbookFault fault = read_relations(book, part, &relations);
+    *target = fault == WORKBOOK_GOOD ? part_of_type(&relations, ending) : TEXT("");
+    return fault;
+}
+
 /* ---- the workbook itself */
 
 typedef struct SheetList {

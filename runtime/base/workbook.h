@@ -8,7 +8,7 @@
 #ifndef JX_BASE_WORKBOOK_H
 #define JX_BASE_WORKBOOK_H
 
-#include "runtime/base/arena.h"
+#include "runtime/base/buf.h"
 #include "runtime/base/vec.h"
 
 typedef enum WorkbookFault {
@@ -47,5 +47,17 @@ typedef struct Sheet {
 Workbook *workbook_open(Arena *arena, Text bytes, WorkbookFault *fault);
 /* The sheet with that number, from 0; NULL and *fault if it cannot be read. */
 Sheet *workbook_sheet(Arena *arena, Workbook *workbook, uint32_t number, WorkbookFault *fault);
+
+/* ---- workbook_comments.c */
+typedef struct WorkbookComment {
+    uint32_t sheet;       /* from 0 */
+    uint32_t row, column; /* 1-based */
+    Text text;
+} WorkbookComment;
+typedef VEC(WorkbookComment) WorkbookComments;
+
+/* Appends the same workbook with these comments added to its cells; several of one cell become one.
+   All else stays as it is. False if it cannot be read as a workbook. */
+bool workbook_comment(Arena *arena, Workbook *workbook, const WorkbookComments *comments, Buf *out);
 
 #endif

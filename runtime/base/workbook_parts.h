@@ -24,6 +24,8 @@ typedef struct WorkbookParts {
 
 /* Reads the XML of one part. */
 WorkbookFault workbook_read(WorkbookParts *book, Text part, const XmlEvents *events, void *ctx);
+/* The part that `part` is related to by a type that ends so; empty if there is none. */
+WorkbookFault workbook_relation(WorkbookParts *book, Text part, Text ending, Text *target);
 /* The strings and formats that cells refer to by number. */
 WorkbookFault workbook_load(WorkbookParts *book);
 

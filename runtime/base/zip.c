@@ -15,7 +15,7 @@ enum { DOS_1980_01_01 = 0x21, DOS_MIDNIGHT = 0 };
     F(zip_close) F(zip_discard) F(zip_error_code_system) F(zip_error_code_zip)                  \
     F(zip_error_fini) F(zip_error_init) F(zip_error_set) F(zip_error_strerror)                  \
     F(zip_fclose) F(zip_file_add) F(zip_file_set_dostime) F(zip_fopen_index) F(zip_fread)       \
-    F(zip_get_error) F(zip_name_locate) F(zip_open_from_source)                                 \
+    F(zip_get_error) F(zip_get_name) F(zip_get_num_entries) F(zip_name_locate) F(zip_open_from_source)                                 \
     F(zip_set_file_compression) F(zip_source_buffer) F(zip_source_buffer_create)                \
     F(zip_source_close) F(zip_source_free) F(zip_source_keep) F(zip_source_open)                \
     F(zip_source_read)
@@ -132,6 +132,16 @@ ZipArchive *zip_open_bytes(Arena *arena, Text bytes) {
     archive->left = allowed < ZIP_MOST ? allowed : ZIP_MOST;
     arena_defer(arena, discard, archive);
     return archive;
+}
+
+uint32_t zip_count(ZipArchive *archive) {
+    zip_int64_t n = archive->lib.zip_get_num_entries(archive->zip, 0);
+    return n > 0 && n < UINT32_MAX ? (uint32_t)n : 0;
+}
+
+Text zip_name(ZipArchive *archive, uint32_t number) {
+    const char *name = archive->lib.zip_get_name(archive->zip, number, 0);
+    return name ? text_of(name) : TEXT("");
 }
 
 static ZipResult read_part(ZipArchive *archive, zip_file_t *file, Buf *out) {

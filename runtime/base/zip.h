@@ -31,4 +31,8 @@ ZipArchive *zip_open_bytes(Arena *arena, Text bytes);
 /* The part's bytes, in `arena`. *bytes is set only for ZIP_TAKEN. */
 ZipResult zip_take(ZipArchive *archive, Arena *arena, Text name, Text *bytes);
 
+/* All parts, in the archive's order, by number from 0. */
+uint32_t zip_count(ZipArchive *archive);
+Text zip_name(ZipArchive *archive, uint32_t number);
+
 #endif

@@ -31,6 +31,8 @@ typedef struct Cell {
     Text picture, prefix, suffix;
     Date date;   /* CELL_DATE */
     Span source; /* where the value was written, or SPAN_NONE */
+    Text hint;        /* of a form to be filled in: what is to be written here; or empty */
+    TextList choices; /* … and what can be chosen */
 } Cell;
 
 typedef struct Table {

@@ -65,6 +65,7 @@ typedef struct Style {
     F(worksheet_set_footer) F(worksheet_set_h_pagebreaks) F(worksheet_set_header)              \
     F(worksheet_set_landscape)                                                                  \
     F(worksheet_set_margins) F(worksheet_set_paper) F(worksheet_set_row)                        \
+    F(worksheet_data_validation_cell)                                                           \
     F(worksheet_set_column_opt) F(worksheet_write_comment_opt) F(worksheet_write_number)        \
     F(worksheet_write_string) F(worksheet_write_url_opt)
 /* clang-format on */
@@ -302,6 +303,40 @@ static void write_comment(Sheet *sheet, const Cell *cell) {
                                 xlsx_text(emit->arena, buf_result(&words)).ptr, &options));
 }
 
+/* The words for a validation's message, which Excel cuts off, cut before that. */
+static const char *within(Arena *arena, Text text, uint32_t most) {
+    uint32_t end = 0;
+    for (uint32_t at = 0, n = 0; at < text.len && n < most; n++, end = at)
+        (void)utf8_next(text, &at);
+    return xlsx_text(arena, text_slice(text, 0, end)).ptr;
+}
+
+/* Of a form to be filled in: what is to be written in the cell, and the list to choose from. What
+   is not in the list can be written after a warning. */
+static void write_validation(Sheet *sheet, const Cell *cell) {
+    enum { MESSAGE = 250, LIST = 250 };
+    Arena *arena = sheet->book->emit->arena;
+    char **list = ARENA_ARRAY(arena, char *, cell->choices.len + 1);
+    uint32_t chars = 0, n = 0;
+    for (; n < cell->choices.len; n++) {
+        chars += utf8_length(cell->choices.data[n]) + 1;
+        if (chars > LIST) break;
+        list[n] = (char *)(uintptr_t)arena_text(arena, cell->choices.data[n]).ptr;
+    }
+    if (n < cell->choices.len) n = 0; /* Excel takes no longer list */
+    if (n == 0 && cell->hint.len == 0) return;
+    lxw_data_validation rule = {.validate =
+                                    n > 0 ? LXW_VALIDATION_TYPE_LIST : LXW_VALIDATION_TYPE_ANY,
+                                .error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+                                .ignore_blank = LXW_VALIDATION_ON};
+    if (n > 0) rule.value_list = list;
+    if (cell->hint.len > 0)
+        rule.input_message = (char *)(uintptr_t)within(arena, cell->hint, MESSAGE);
+    note_error(sheet->book,
+               sheet->book->lib.worksheet_data_validation_cell(sheet->file, sheet->row + cell->row,
+                                                               column_at(sheet, cell->col), &rule));
+}
+
 static void write_grid(Sheet *sheet) {
     const Table *table = sheet->table;
     Arena *arena = sheet->book->emit->arena;
@@ -314,6 +349,7 @@ static void write_grid(Sheet *sheet) {
         for (; i < table->cells.len && table->cells.data[i].row == r; i++) {
             write_cell(sheet, &table->cells.data[i]);
             write_comment(sheet, &table->cells.data[i]);
+            write_validation(sheet, &table->cells.data[i]);
         }
     }
     if (table->head_rows > 0 && !sheet->shared)

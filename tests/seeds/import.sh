@@ -32,7 +32,7 @@ comes_back() { # TEXT LAYOUT PROJECTS RECOGNISED STATUS FORM
 }
 comes_back 000 tangshan2021 3 '未识别 0' 0 tangshan
 # its cells ran together: where they part is seen by what every row ends with, and by the targets
-parted=$(grep -c '根据年度工作安排 |$' "$work/000"/*.jx)
+parted=$(grep -c '| 根据年度工作安排 | #' "$work/000"/*.jx)
 check "000: $parted of 18 rows are parted" [ "$parted" -eq 18 ]
 for target in '18 项' '2021 年 12 月底' '7000 万元' '30 人' '群众满意度达到 95%以上' '3个' '10000 万元' '1处' '50 场' '1178 万元'; do
     check "000: $target is a target" grep -q "| $target *| 根据年度工作安排 |" "$work/000"/*.jx

@@ -1,0 +1,87 @@
+/* From a path to what was read there: the library's forms, the file, the form that it is of. */
+#include "compiler/import.h"
+
+static Text use_all_forms(Arena *arena) {
+    Buf out = buf_new(arena);
+    buf_str(&out, "使用 std\n");
+    for (uint32_t i = 0; i < stdlib_n_files; i++) {
+        Text name = text_of(stdlib_files[i].name);
+        if (!text_starts(name, TEXT("forms/"))) continue;
+        buf_printf(&out, "使用 std.forms.%.*s\n", (int)name.len - 9, name.ptr + 6);
+    }
+    return buf_result(&out);
+}
+
+void import_load_forms(Session *session) {
+    session_load_text(session, TEXT("<import>"), use_all_forms(session->arena));
+}
+
+uint32_t import_find_layout(const Program *program, Text name) {
+    for (uint32_t i = 0; i < program->layouts.len; i++)
+        if (program->layouts.data[i]->is_document &&
+            names_has(&program->layouts.data[i]->names, name))
+            return i;
+    return ID_NONE;
+}
+
+Text import_layout_names(Arena *arena, const Program *program) {
+    Buf out = buf_new(arena);
+    for (uint32_t i = 0; i < program->layouts.len; i++) {
+        const Layout *layout = program->layouts.data[i];
+        if (!layout->is_document) continue;
+        buf_printf(&out, "%s%.*s", out.len ? " " : "", TEXT_ARG(layout->names.en));
+    }
+    return buf_result(&out);
+}
+
+static DiagCode fault_code(PaperFault fault) {
+    switch (fault) {
+    case PAPER_READ:
+    case PAPER_UNKNOWN:
+    case PAPER_NO_LIBRARY: return DIAG_IMPORT_KIND;
+    case PAPER_OLD: return DIAG_IMPORT_OLD;
+    case PAPER_DAMAGED: return DIAG_IMPORT_DAMAGED;
+    case PAPER_TOO_LARGE: return DIAG_IMPORT_TOO_LARGE;
+    case PAPER_DOCTYPE: return DIAG_IMPORT_DOCTYPE;
+    case PAPER_ENCODING: return DIAG_IMPORT_ENCODING;
+    }
+    return DIAG_IMPORT_KIND;
+}
+
+static Paper *open_paper(Arena *arena, Diags *diags, Text path) {
+    Text bytes;
+    FileError error = file_read(arena, path, &bytes);
+    if (error.code) {
+        diag_at2(diags, DIAG_FILE_READ, SPAN_NONE, ARG(path),
+                 ARG2(file_error_text(error, true), file_error_text(error, false)));
+        return NULL;
+    }
+    PaperFault fault;
+    Paper *paper = paper_read(arena, path, bytes, &fault);
+    if (!paper) diag_at1(diags, fault_code(fault), SPAN_NONE, ARG(path));
+    return paper;
+}
+
+/* Of so many texts and labels one may hold by chance. */
+static bool is_this_form(const Import *import, bool asked) {
+    const Reading *reading = &import->reading;
+    if (asked) return import->recognised > 0;
+    if (reading->found * 2 < reading->labels) return false;
+    return reading->found * 5 >= reading->labels * 4 || import->recognised * 2 >= import->cells;
+}
+
+Import *import_open_file(Arena *arena, Diags *diags, const Session *forms, Text path,
+                         uint32_t only) {
+    Paper *paper = open_paper(arena, diags, path);
+    if (!paper) return NULL;
+    Import *import = import_read(arena, forms->compiler, paper, only);
+    if (import && is_this_form(import, only != ID_NONE)) return import;
+    const NameSet *names = import ? &import->reading.pattern->layout->names : NULL;
+    Text found = import
+                     ? arena_printf(arena, "%u/%u", import->reading.found, import->reading.labels)
+                     : TEXT("");
+    diag_add(diags, (Diag){.code = DIAG_IMPORT_NO_FORM,
+                           .args = {ARG(path), ARG(names ? names->last : TEXT("")), ARG(found),
+                                    ARG(names ? names->en : TEXT(""))}});
+    return NULL;
+}
