@@ -160,7 +160,7 @@ static bool open_text(const Opening *o, const DataFile *file) {
     Text text;
     if (!decode(o, file->bytes, &text)) return false;
     text = with_line_feeds(o->inputs->arena, text);
-    return inputs_check_text(o->inputs, add_source(o, o->path, text));
+    return inputs_check_text(o->inputs->arena, o->inputs->diags, add_source(o, o->path, text));
 }
 
 /* The sheet that is named, or the first one, rendered; NULL after a diagnostic. */

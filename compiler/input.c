@@ -67,19 +67,19 @@ bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes) {
     return false;
 }
 
-bool inputs_check_text(Inputs *inputs, const Source *source) {
+bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
     Text text = source->text;
     const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
     DiagArg path = ARG(source->path);
     if (zero) {
         uint32_t at = (uint32_t)(zero - text.ptr);
-        diag_at1(inputs->diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
+        diag_at1(diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
         return false;
     }
     uint32_t bad = utf8_invalid_at(text);
     if (bad == text.len) return true;
-    Text command = arena_printf(inputs->arena, "iconv -f GB18030 -t UTF-8 '%.*s' > '%.*s.utf8'",
+    Text command = arena_printf(arena, "iconv -f GB18030 -t UTF-8 '%.*s' > '%.*s.utf8'",
                                 TEXT_ARG(source->path), TEXT_ARG(source->path));
-    diag_at2(inputs->diags, DIAG_FILE_UTF8, (Span){source->id, bad, bad + 1}, path, ARG(command));
+    diag_at2(diags, DIAG_FILE_UTF8, (Span){source->id, bad, bad + 1}, path, ARG(command));
     return false;
 }

@@ -30,8 +30,8 @@ bool inputs_may_read(const Inputs *inputs, Text path);
 void inputs_put(Inputs *inputs, Text path, Text bytes);
 /* Reads a file; false after a diagnostic at `span`. */
 bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes);
-/* False after a diagnostic: not text, or not UTF-8. */
-bool inputs_check_text(Inputs *inputs, const Source *source);
+/* False after a diagnostic, with texts in the arena: not text, or not UTF-8. */
+bool inputs_check_text(Arena *arena, Diags *diags, const Source *source);
 /* `name` as seen from the file `user`. */
 Text inputs_beside(Inputs *inputs, Text user, Text name);
 

@@ -138,18 +138,9 @@ static void use(Session *s, const SessionFile *file, const Node *path) {
 
 /* ---- one file */
 
-static void load_source(Session *s, ModulePath path, Source *source) {
+/* The file, behind those that it uses. */
+static void add_file(Session *s, ModulePath path, SessionFile file) {
     map_set(&s->loaded, path.key, LOADING);
-    SessionFile file = {.source = source, .is_library = source->built_in};
-    if (!inputs_check_text(s->inputs, source)) {
-        map_set(&s->loaded, path.key, 0);
-        return;
-    }
-    if (s->compiler->cache && !file.is_library)
-        file.digest = cache_digest(s->compiler->cache, source->text);
-    uint32_t errors = s->diags->errors;
-    file.declarations = parse_declarations(source, s->arena, s->diags, &file.records_at);
-    file.broken = s->diags->errors > errors;
     vec_push(s->arena, &s->chain, path);
     for (uint32_t i = 0; i < file.declarations->n; i++) {
         const Node *node = file.declarations->kids[i];
@@ -158,6 +149,20 @@ static void load_source(Session *s, ModulePath path, Source *source) {
     s->chain.len--;
     map_set(&s->loaded, path.key, s->files.len);
     vec_push(s->arena, &s->files, file);
+}
+
+static void load_source(Session *s, ModulePath path, Source *source) {
+    SessionFile file = {.source = source, .is_library = source->built_in};
+    if (!inputs_check_text(s->arena, s->diags, source)) {
+        map_set(&s->loaded, path.key, 0);
+        return;
+    }
+    if (s->compiler->cache && !file.is_library)
+        file.digest = cache_digest(s->compiler->cache, source->text);
+    uint32_t errors = s->diags->errors;
+    file.declarations = parse_declarations(source, s->arena, s->diags, &file.records_at);
+    file.broken = s->diags->errors > errors;
+    add_file(s, path, file);
 }
 
 static void load(Session *s, ModulePath path, Text bytes, bool library) {
@@ -172,12 +177,31 @@ static void load(Session *s, ModulePath path, Text bytes, bool library) {
 /* So much text stays in memory: what is there need not be read a second time. */
 enum { TEXT_BYTES = 2 << 20 };
 
-static bool holds_records_alone(const Session *s, const Source *source) {
-    if (s->files.len == 0 || vec_last(&s->files).source != source) return true; /* a broken file */
-    const Node *declarations = vec_last(&s->files).declarations;
+static bool uses_alone(const Node *declarations) {
     for (uint32_t i = 0; i < declarations->n; i++)
         if (declarations->kids[i]->kind != AST_USE) return false;
     return true;
+}
+
+static bool holds_records_alone(const Session *s, const Source *source) {
+    if (s->files.len == 0 || vec_last(&s->files).source != source) return true; /* a broken file */
+    return uses_alone(vec_last(&s->files).declarations);
+}
+
+/* The first bytes of a file, in which its records mostly begin; what is as near to their end as BEHIND
+   may read otherwise than in the whole. */
+enum { HEAD_BYTES = 8 << 10, BEHIND = 1 << 10 };
+
+/* Loads the file by its head: it is seen there that nothing but `use` stands before its records, and
+   nothing is to be said. The records are read later, and by other threads. */
+static bool load_head(Session *s, ModulePath path, Source *source) {
+    SessionFile file = {.source = source, .unread = true};
+    Diags *diags = diags_new(s->arena);
+    file.declarations = parse_declarations(source, s->arena, diags, &file.records_at);
+    bool plain = diags->list.len == 0 && uses_alone(file.declarations) &&
+                 file.records_at + BEHIND < source->text.len;
+    if (plain) add_file(s, path, file);
+    return plain;
 }
 
 /* Loads a given file when there is much text already; false if it must be kept. */
@@ -185,8 +209,15 @@ static bool load_resting(Session *s, ModulePath path) {
     bool put = map_get(&s->inputs->put, path.shown) != MAP_NONE;
     if (!s->rests || put || s->text_bytes < TEXT_BYTES) return false;
     s->room.arena = s->arena;
-    Source *source = sources_add_resting(s->sources, path.shown, &s->room);
+    uint32_t most = s->compiler->cache ? UINT32_MAX : HEAD_BYTES; /* which asks for a digest */
+    Source *source = sources_add_resting(s->sources, path.shown, &s->room, most);
     if (!source) return false;
+    if (source->text.len + source->bom < source->stamp.size) {
+        bool loaded = load_head(s, path, source);
+        source_rest(source);
+        if (loaded) return true;
+        if (!source_wake(source, &s->room)) return false;
+    }
     load_source(s, path, source);
     if (holds_records_alone(s, source)) {
         source_rest(source);

@@ -85,6 +85,9 @@ static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Aren
                  ARG2(TEXT("文件在检查期间被修改"), TEXT("it was changed while it was checked")));
         return;
     }
+    if (file->unread &&
+        !inputs_check_text(lower->compiler->arena, lower->compiler->diags, file->source))
+        return;
     parse_records(file->source, file->records_at, tree, lower->compiler->diags, record, lower);
     if (lower->compiler->diags->list.len == told) keep_file(lower, file, piece);
 }

@@ -10,6 +10,7 @@ typedef struct ReadingFile {
     Source *source; /* it may rest, and is woken then */
     uint32_t records_at;
     uint64_t digest; /* of its text, for the cache */
+    bool unread;     /* whether it is text is still to be found out */
     bool kept;       /* it may come from the cache, and go there */
     bool broken;     /* its records are checked and left out */
 } ReadingFile;

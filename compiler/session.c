@@ -58,11 +58,21 @@ typedef struct Records {
     uint32_t n_files;
 } Records;
 
+/* Of what is not text that alone is told. */
+static bool is_text(const Session *s, const Source *source) {
+    for (uint32_t i = 0; i < s->diags->list.len; i++) {
+        const Diag *diag = &s->diags->list.data[i];
+        bool foreign = diag->code == DIAG_FILE_UTF8 || diag->code == DIAG_FILE_BINARY;
+        if (foreign && diag->span.source == source->id) return false;
+    }
+    return true;
+}
+
 static void end_file(void *ctx, uint32_t number, bool broken) {
     const Records *records = ctx;
     SessionFile *file = records->files[number];
     file->broken = broken;
-    if (broken)
+    if (broken && !(file->unread && !is_text(records->session, file->source)))
         diag_at1(records->session->diags, DIAG_FILE_LEFT_OUT, SPAN_NONE, ARG(file->source->path));
     tell(records->session, STAGE_RECORDS, number + 1, records->n_files);
 }
@@ -87,6 +97,7 @@ static void read_records(Session *s) {
         files[n] = (ReadingFile){.source = source,
                                  .records_at = file->records_at,
                                  .digest = file->digest,
+                                 .unread = file->unread,
                                  .broken = file->broken,
                                  .kept = s->compiler->cache && !file->is_library && !file->broken};
         records.files[n++] = file;

@@ -12,6 +12,8 @@ typedef struct SessionFile {
     Node *declarations;
     uint32_t records_at;
     uint64_t digest; /* where there is a cache */
+    bool unread;     /* only its declarations were looked at: whether it is text, too, is still to
+                        be found out */
     bool broken;     /* has mistakes: its records were left out */
     bool is_library; /* of the standard library */
 } SessionFile;

@@ -81,7 +81,7 @@ static void format_files(Fmt *fmt) {
         Text path = session->given.data[i], bytes, text = TEXT("");
         if (is_known(fmt, path) || !inputs_read(session->inputs, path, SPAN_NONE, &bytes)) continue;
         const Source *source = sources_add(session->sources, path, bytes);
-        if (!inputs_check_text(session->inputs, source)) continue;
+        if (!inputs_check_text(session->arena, session->diags, source)) continue;
         FormatStatus status = format_source(fmt->cli->arena, source, session->diags, &text);
         add_file(fmt, source, status, text);
     }

@@ -97,6 +97,12 @@ Arena *arena_new(const Arena *like) {
     return new_with(like->exhausted, like->ctx);
 }
 
+Arena *arena_new_roomy(const Arena *like, size_t first) {
+    Arena *arena = arena_new(like);
+    arena->next_block = first;
+    return arena;
+}
+
 static void run_deferred(Arena *arena) {
     Deferred *d = arena->deferred;
     arena->deferred = NULL;

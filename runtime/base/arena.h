@@ -17,6 +17,10 @@ Arena *arena_new_root(void (*exhausted)(void *ctx), void *ctx);
 /* An arena of its own lifetime with the exhaustion handler of `like`. */
 Arena *arena_new(const Arena *like);
 
+/* The same with a first block, which stays when it is reset, of that many bytes; what is not used of
+   them is no more than addresses. */
+Arena *arena_new_roomy(const Arena *like, size_t first);
+
 /* Runs deferred calls, newest first, and frees all memory. NULL is allowed. */
 void arena_free(Arena *arena);
 

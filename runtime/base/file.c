@@ -122,11 +122,11 @@ static bool read_whole(int fd, char *bytes, uint64_t size) {
     return true;
 }
 
-bool file_read_again(Text path, const FileStamp *stamp, char *bytes) {
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t size) {
     int fd = open_for_reading(path);
     FileStamp before, after;
     bool good = fd >= 0 && stamp_of(fd, &before) && stamp_equal(&before, stamp) &&
-                read_whole(fd, bytes, stamp->size) && stamp_of(fd, &after) &&
+                read_whole(fd, bytes, size) && stamp_of(fd, &after) &&
                 stamp_equal(&after, stamp);
     if (fd >= 0) close(fd);
     return good;

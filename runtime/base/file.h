@@ -23,9 +23,9 @@ typedef struct FileStamp {
 
 /* False if there is no such file. */
 bool file_stamp(Text path, FileStamp *stamp);
-/* Reads a file that was read before into memory of its size; false if it cannot be read, or is not as
-   the stamp says any more. */
-bool file_read_again(Text path, const FileStamp *stamp, char *bytes);
+/* Reads the first `size` bytes of a file that was read before; false if it cannot be read, or is not
+   as the stamp says any more. */
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t size);
 
 /* Writes to a temporary file beside `path`, flushes, and renames. On error the temporary file is
    gone and `path` is as it was. An existing file keeps its permissions; through a symbolic link its

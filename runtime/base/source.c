@@ -57,12 +57,13 @@ static void make_room(SourceRoom *room, size_t size) {
     room->size = more;
 }
 
-Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room) {
+Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most) {
     FileStamp stamp;
     if (!file_stamp(path, &stamp) || stamp.size > UINT32_MAX) return NULL;
-    make_room(room, stamp.size);
-    if (!file_read_again(path, &stamp, room->bytes)) return NULL;
-    Source *source = sources_add(sources, path, (Text){room->bytes, (uint32_t)stamp.size});
+    uint32_t size = stamp.size < most ? (uint32_t)stamp.size : most;
+    make_room(room, size);
+    if (!file_read_again(path, &stamp, room->bytes, size)) return NULL;
+    Source *source = sources_add(sources, path, (Text){room->bytes, size});
     source->stamp = stamp;
     source->rests = source->awake = true;
     if (!sources->rest) {
@@ -74,7 +75,7 @@ Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room) {
 
 void source_rest(Source *source) {
     source->awake = false;
-    source->text.ptr = NULL;
+    source->text = (Text){NULL, (uint32_t)source->stamp.size - source->bom};
     source->line_start = NULL;
 }
 
@@ -82,7 +83,7 @@ bool source_wake(Source *source, SourceRoom *room) {
     if (!source->rests || source->awake) return true;
     make_room(room, source->stamp.size);
     source->text.ptr = room->bytes + source->bom;
-    source->awake = file_read_again(source->path, &source->stamp, room->bytes);
+    source->awake = file_read_again(source->path, &source->stamp, room->bytes, source->stamp.size);
     if (source->awake) return true;
     source->text = TEXT("");
     source->rests = false;
@@ -132,26 +133,30 @@ static Text lasting(const Sources *sources, const Source *source, Text text) {
 
 /* ---- places */
 
-/* The number of lines; where starts is not NULL, those behind the first start there. */
-static uint32_t count_lines(Text t, uint32_t *starts) {
-    uint32_t n = 1, at = 0;
-    for (; t.len - at >= BLOCK_SIZE; at += BLOCK_SIZE) {
-        uint32_t ends = block_bits(block_equal(block_at(t.ptr + at), '\n'));
-        for (; ends; ends &= ends - 1, n++)
-            if (starts) starts[n] = at + (uint32_t)__builtin_ctz(ends) + 1;
-    }
-    for (; at < t.len; at++) {
-        if (t.ptr[at] != '\n') continue;
-        if (starts) starts[n] = at + 1;
-        n++;
-    }
-    return n;
+/* A bit for each of the next bytes that is a line end. */
+static uint32_t line_ends(const char *ptr, uint32_t left) {
+    if (left >= BLOCK_SIZE) return block_bits(block_equal(block_at(ptr), '\n'));
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < left; i++) bits |= (uint32_t)(ptr[i] == '\n') << i;
+    return bits;
 }
 
 static void find_lines(Arena *arena, Source *source) {
+    enum { FIRST_LINES = 64 };
     if (source->line_start) return;
-    source->line_start = ARENA_ARRAY(arena, uint32_t, count_lines(source->text, NULL));
-    source->n_lines = count_lines(source->text, source->line_start);
+    const char *ptr = source->text.ptr;
+    uint32_t len = source->text.len, n = 1, room = FIRST_LINES;
+    uint32_t *starts = ARENA_ARRAY(arena, uint32_t, room);
+    for (uint32_t at = 0; at < len; at += BLOCK_SIZE) {
+        uint32_t left = len - at, bits = line_ends(ptr + at, left);
+        if (room - n < BLOCK_SIZE) {
+            starts = arena_grow(arena, starts, sizeof *starts * room, sizeof *starts * room * 2);
+            room *= 2;
+        }
+        for (; bits; bits &= bits - 1) starts[n++] = at + (uint32_t)__builtin_ctz(bits) + 1;
+    }
+    source->line_start = starts;
+    source->n_lines = n;
 }
 
 /* The line (0-based) that holds `offset`: the last one that starts at or before it. */

@@ -80,8 +80,9 @@ typedef struct SourceRoom {
     size_t size;
 } SourceRoom;
 
-/* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. */
-Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room);
+/* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. No more than
+   its first bytes, if it is longer than `most`: until it rests, its text is what was read. */
+Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most);
 /* From now on the source has no bytes, but a length. */
 void source_rest(Source *source);
 /* Reads the text of a source that rests into the room; false if the file was changed: then the text

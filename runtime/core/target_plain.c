@@ -40,11 +40,9 @@ static bool plain_number(Text t, uint32_t *at, Number *out) {
 
 /* Words that a date goes on with, or that say on which side of it. */
 static bool may_be_date(Text unit) {
-    static const Text words[] = {{"年", 3}, {"月", 3}, {"日", 3}, {"号", 3}, {"季", 3}, {"上", 3},
-                                 {"下", 3}, {"第", 3}, {"底", 3}, {"末", 3}, {"初", 3}, {"旬", 3},
-                                 {"前", 3}, {"内", 3}, {"半", 3}, {"度", 3}};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_starts(unit, words[i])) return true;
+    static const char words[] = "年月日号季上下第底末初旬前内半度";
+    for (size_t i = 0; unit.len >= 3 && i < sizeof words - 1; i += 3)
+        if (memcmp(unit.ptr, words + i, 3) == 0) return true;
     return false;
 }
 

@@ -332,11 +332,8 @@ static void run_rule(Check *check, const Rule *rule, uint32_t number, Arena *scr
     }
 }
 
-/* A reset leaves an arena its first block, so that one is made large. */
 static void run_rules(Check *check, uint32_t first) {
-    Arena *scratch = arena_new(check->arena);
-    arena_alloc(scratch, WARM_BYTES);
-    arena_reset(scratch);
+    Arena *scratch = arena_new_roomy(check->arena, WARM_BYTES);
     uint32_t n = check->program->rules.len;
     for (uint32_t i = 0; i < n; i++) {
         if (check->watch && check->watch->ran) check->watch->ran(check->watch->ctx, i, n);

@@ -208,8 +208,9 @@ static void test_rest(Tally *unit, Arena *arena) {
     CHECK(unit, file_write(arena, path, text).code == 0);
     Sources *s = sources_new(arena);
     SourceRoom room = {.arena = arena}, other = {.arena = arena};
-    Source *a = sources_add_resting(s, path, &room), *b = sources_add_resting(s, path, &other);
-    CHECK(unit, a && b && sources_add_resting(s, TEXT("build/none.jx"), &room) == NULL);
+    Source *a = sources_add_resting(s, path, &room, UINT32_MAX),
+           *b = sources_add_resting(s, path, &other, UINT32_MAX);
+    CHECK(unit, a && b && sources_add_resting(s, TEXT("build/none.jx"), &room, 9) == NULL);
     source_rest(a);
     source_rest(b);
     CHECK(unit, a->text.ptr == NULL && a->text.len == text.len - 3);
