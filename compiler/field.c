@@ -113,7 +113,8 @@ bool field_from_node(Lower *lower, RowDraft *draft, uint32_t number, const Node 
     const Field *field = field_of(lower, draft, number);
     if (node->kind == AST_ERROR || field->type.kind == TYPE_POISON) return false;
     if (node->kind == AST_NONE) {
-        /* a reference that is written but missing is a dangling one: this one counts as unwritten */
+        /* a reference that is written but missing is a dangling one: this one counts as unwritten
+         */
         Span span = node->span;
         if (field->type.kind == TYPE_RECORD) span.hi = span.lo;
         set(lower, draft, number,
@@ -198,12 +199,54 @@ bool field_from_cell(Lower *lower, RowDraft *draft, uint32_t number, const Node 
     Value value;
     if (plain_cell(lower, field, cell->text, &value)) {
         if (field->type.kind == TYPE_ENUM)
-            compiler_note_member(lower->compiler, cell->span, cell->text, field->type.arg, value.id);
+            compiler_note_member(lower->compiler, cell->span, cell->text, field->type.arg,
+                                 value.id);
         set(lower, draft, number, value, cell->span);
         return true;
     }
     const Node *node = parse_cell(lower, field, cell);
     return node && field_from_node(lower, draft, number, node);
+}
+
+static void texts_from_cells(Lower *lower, const RowDraft *first, uint32_t number, const Node *rows,
+                             uint32_t place) {
+    FactsCursor cursor = facts_cursor(lower->facts, first->entity, number);
+    for (uint32_t i = 0; i < rows->n; i++) {
+        const Node *cell = rows->kids[i]->kids[place];
+        if (cell->text.len == 0) continue;
+        uint32_t text = pool_add(&lower->facts->texts, keep_text(lower, cell->text));
+        facts_put(&cursor, first->row + i, text, cell->span.lo, cell->span.hi);
+    }
+}
+
+static void members_from_cells(Lower *lower, const RowDraft *first, uint32_t number,
+                               const Node *rows, uint32_t place) {
+    EnumId id = field_of(lower, first, number)->type.arg;
+    FactsCursor cursor = facts_cursor(lower->facts, first->entity, number);
+    RowDraft draft = *first;
+    for (uint32_t i = 0; i < rows->n; i++, draft.row++) {
+        const Node *cell = rows->kids[i]->kids[place];
+        uint32_t member = lower_member(lower, id, cell->text);
+        if (member >= ENUM_AMBIGUOUS) {
+            field_from_cell(lower, &draft, number, cell);
+            continue;
+        }
+        compiler_note_member(lower->compiler, cell->span, cell->text, id, member);
+        facts_put(&cursor, draft.row, member, cell->span.lo, cell->span.hi);
+    }
+}
+
+void field_from_cells(Lower *lower, const RowDraft *first, uint32_t number, const Node *rows,
+                      uint32_t place) {
+    Type type = field_of(lower, first, number)->type;
+    RowDraft draft = *first;
+    if (type.kind == TYPE_TARGET || type_rep(type) == REP_TEXT)
+        texts_from_cells(lower, first, number, rows, place);
+    else if (type.kind == TYPE_ENUM)
+        members_from_cells(lower, first, number, rows, place);
+    else
+        for (uint32_t i = 0; i < rows->n; i++, draft.row++)
+            field_from_cell(lower, &draft, number, rows->kids[i]->kids[place]);
 }
 
 /* "1.", "2、", "（三）", "(4)" at the head of an item, which the form would print twice. */

@@ -5,13 +5,13 @@
 #include "compiler/lower.h"
 
 /* One element to be: a nested RECORD, a ROW of a table (heads says which fields), an ITEM, a plain
-   value, or an ENTRY of a map; a RECORD that stands for the rows of a data file; or (NULL) a copy
-   of the row that it is like. */
+   value, or an ENTRY of a map; a RECORD that stands for the rows of a data file, or ROWS for those of
+   a whole table; or (NULL) a copy of the row that it is like. */
 typedef struct ChildDraft {
     uint32_t field; /* the owner's list field; ID_NONE: it was moved */
     const Node *node;
     const uint32_t *heads;
-    uint32_t row;  /* made for it */
+    uint32_t row;  /* made for it, the first one of ROWS */
     uint32_t like; /* the row that it is like, or ID_NONE */
 } ChildDraft;
 typedef VEC(ChildDraft) ChildDrafts;

@@ -67,6 +67,10 @@ uint32_t lower_add_row(Lower *lower, EntityId entity, RowOwner *owner, Span span
 bool field_from_node(Lower *lower, RowDraft *draft, uint32_t field, const Node *value);
 /* From the raw text of a table cell; empty text is missing. */
 bool field_from_cell(Lower *lower, RowDraft *draft, uint32_t field, const Node *cell);
+/* From the cells number `place` of all rows of a table, whose rows lie side by side; the draft is of
+   the first one. */
+void field_from_cells(Lower *lower, const RowDraft *first, uint32_t field, const Node *rows,
+                      uint32_t place);
 /* From one dash line. */
 void field_from_item(Lower *lower, RowDraft *draft, uint32_t field, const Node *item);
 /* Whether a header atom's form suits the field's type. */

@@ -188,12 +188,12 @@ static bool holds_records_alone(const Session *s, const Source *source) {
     return uses_alone(vec_last(&s->files).declarations);
 }
 
-/* The first bytes of a file, in which its records mostly begin; what is as near to their end as BEHIND
-   may read otherwise than in the whole. */
+/* The first bytes of a file, in which its records mostly begin; what is as near to their end as
+   BEHIND may read otherwise than in the whole. */
 enum { HEAD_BYTES = 8 << 10, BEHIND = 1 << 10 };
 
-/* Loads the file by its head: it is seen there that nothing but `use` stands before its records, and
-   nothing is to be said. The records are read later, and by other threads. */
+/* Loads the file by its head: it is seen there that nothing but `use` stands before its records,
+   and nothing is to be said. The records are read later, and by other threads. */
 static bool load_head(Session *s, ModulePath path, Source *source) {
     SessionFile file = {.source = source, .unread = true};
     Diags *diags = diags_new(s->arena);
@@ -223,7 +223,8 @@ static bool load_resting(Session *s, ModulePath path) {
         source_rest(source);
         return true;
     }
-    source->rests = source->awake = false; /* its declarations are slices of it: it keeps the room */
+    source->rests = source->awake =
+        false; /* its declarations are slices of it: it keeps the room */
     s->text_bytes += source->text.len;
     s->room = (SourceRoom){.arena = s->arena};
     return true;

@@ -75,8 +75,8 @@ static bool is_code_piece(const Node *atom) {
 /* `产出 数量`: the member that the two are, or empty. */
 static Text member_path(Lower *lower, const Entity *entity, const Node *before, const Node *atom) {
     if (!before || atom->kind != AST_NAME) return TEXT("");
-    Text path = arena_printf(lower->scratch, "%.*s.%.*s", TEXT_ARG(before->text),
-                             TEXT_ARG(atom->text));
+    Text path =
+        arena_printf(lower->scratch, "%.*s.%.*s", TEXT_ARG(before->text), TEXT_ARG(atom->text));
     for (uint32_t i = 0; i < entity->fields.len; i++) {
         const Field *field = &entity->fields.data[i];
         if (!field->header || field->type.kind != TYPE_ENUM) continue;
@@ -120,8 +120,7 @@ static void place_atom(Lower *lower, RowDraft *draft, const Node *atoms, uint32_
         if (atoms->kids[i]->kind == AST_ERROR) return;
     Text text = text_slice(lower->source->text, atom->span.lo, atom->span.hi);
     diag_at3(lower->compiler->diags, DIAG_ATOM_UNPLACED, atom->span,
-             compiler_arg_names(&entity->names), ARG(text),
-             atom_hint(lower, entity, before, atom));
+             compiler_arg_names(&entity->names), ARG(text), atom_hint(lower, entity, before, atom));
 }
 
 static void fill_header(Lower *lower, RowDraft *draft, const Node *record) {
@@ -206,11 +205,25 @@ static void wrong_body(Lower *lower, const Field *field, Span span) {
     diag_at1(lower->compiler->diags, DIAG_LIST_NEEDS_BODY, span, compiler_arg_names(&field->names));
 }
 
-static void table_children(Lower *lower, uint32_t number, const Field *field, const Node *body,
-                           ChildDrafts *children) {
+/* Whether all rows have as many cells as the head. */
+static bool is_even(const Node *table) {
+    const Node *rows = table->kids[AST_ROWS_rows];
+    for (uint32_t i = 0; i < rows->n; i++)
+        if (rows->kids[i]->kind != AST_ROW || rows->kids[i]->n != table->kids[AST_ROWS_heads]->n)
+            return false;
+    return rows->n > 0;
+}
+
+/* Rows that are joined with those of another record are children one by one. */
+static void table_children(Lower *lower, const RowDraft *draft, uint32_t number, const Field *field,
+                           const Node *body, ChildDrafts *children) {
     const uint32_t *heads = table_heads(lower, field->child, body);
     const Node *rows = body->kids[AST_ROWS_rows];
     uint32_t n_heads = body->kids[AST_ROWS_heads]->n;
+    if (draft->like == ID_NONE && is_even(body)) {
+        add_child(lower, children, number, body, heads);
+        return;
+    }
     for (uint32_t i = 0; i < rows->n; i++) {
         const Node *row = rows->kids[i];
         if (row->kind != AST_ROW) continue;
@@ -222,12 +235,12 @@ static void table_children(Lower *lower, uint32_t number, const Field *field, co
         DiagArg hint = ARG2(TEXT("没有内容的格也要留出来：|  |"),
                             TEXT("an empty cell has its bars too: |  |"));
         if (row->n > n_heads) hint = ARG(TEXT(""));
-        diag_add(lower->compiler->diags, (Diag){.code = DIAG_CELL_COUNT,
-                                                .span = row->span,
-                                                .other = body->kids[AST_ROWS_heads]->span,
-                                                .args = {ARG(arena_printf(arena, "%u", row->n)),
-                                                         ARG(arena_printf(arena, "%u", n_heads)),
-                                                         hint}});
+        diag_add(lower->compiler->diags,
+                 (Diag){.code = DIAG_CELL_COUNT,
+                        .span = row->span,
+                        .other = body->kids[AST_ROWS_heads]->span,
+                        .args = {ARG(arena_printf(arena, "%u", row->n)),
+                                 ARG(arena_printf(arena, "%u", n_heads)), hint}});
     }
 }
 
@@ -255,8 +268,8 @@ static void sort_map(Lower *lower, Type key, ChildDrafts *children, uint32_t fir
 }
 
 /* A nested record whose kind is a list field: its elements. */
-static void list_children(Lower *lower, uint32_t number, const Field *field, const Node *record,
-                          ChildDrafts *children) {
+static void list_children(Lower *lower, const RowDraft *draft, uint32_t number, const Field *field,
+                          const Node *record, ChildDrafts *children) {
     const Node *body = record->kids[AST_RECORD_body];
     bool atoms = record->kids[AST_RECORD_atoms]->n > 0;
     const Entity *child = entity_of(lower, field->child);
@@ -284,7 +297,7 @@ static void list_children(Lower *lower, uint32_t number, const Field *field, con
     } else if (child->hidden) {
         if (body && !only_mistakes(body)) wrong_body(lower, field, record->span);
     } else if (body && body->kind == AST_ROWS && !atoms) {
-        table_children(lower, number, field, body, children);
+        table_children(lower, draft, number, field, body, children);
     } else if (body && body->kind == AST_ITEMS) {
         wrong_body(lower, field, record->span);
     } else if (atoms || like || (body && body->n > 0)) {
@@ -405,6 +418,27 @@ static void fill_child(Lower *lower, RowDraft *draft, const ChildDraft *child, R
     }
 }
 
+static bool is_table(const Node *node) {
+    return node && node->kind == AST_ROWS;
+}
+
+static void add_table(Lower *lower, EntityId entity, RowOwner *owner, ChildDraft *child) {
+    const Node *rows = child->node->kids[AST_ROWS_rows];
+    RowRange range = {lower->facts->tables[entity].n_rows, rows->n};
+    for (uint32_t i = 0; i < rows->n; i++) facts_add_row(lower->facts, entity, rows->kids[i]->span);
+    facts_own(lower->facts, entity, range, (FactOwner){owner->entity, owner->field}, owner->row);
+    owner->count += range.count;
+    child->row = range.first;
+}
+
+static void fill_table(Lower *lower, EntityId entity, const ChildDraft *child) {
+    RowDraft first = {.entity = entity, .row = child->row, .like = ID_NONE};
+    uint32_t n_heads = child->node->kids[AST_ROWS_heads]->n;
+    for (uint32_t i = 0; i < n_heads; i++)
+        if (child->heads[i] != ID_NONE)
+            field_from_cells(lower, &first, child->heads[i], child->node->kids[AST_ROWS_rows], i);
+}
+
 static bool is_data(const Node *node) {
     return node && node->kind == AST_RECORD && node->kids[AST_RECORD_from];
 }
@@ -414,6 +448,7 @@ static Span child_span(const Lower *lower, EntityId entity, const ChildDraft *ch
     const Node *node = child->node;
     if (!node) return facts_row_span(lower->facts, entity, child->like);
     if (is_data(node)) return node->kids[AST_RECORD_from]->span;
+    if (is_table(node)) return node->kids[AST_ROWS_rows]->span;
     return node->kind == AST_RECORD ? header_span(node) : node->span;
 }
 
@@ -434,6 +469,8 @@ static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
         Span span = child_span(lower, entity, child);
         if (is_data(child->node))
             datafile_lower(lower, entity, child->node, &rows);
+        else if (is_table(child->node))
+            add_table(lower, entity, &rows, child);
         else
             child->row = lower_add_row(lower, entity, &rows, span);
         all = all.source ? span_join(all, span) : span;
@@ -444,6 +481,10 @@ static void lower_children(Lower *lower, const RowDraft *owner, uint32_t number,
     for (uint32_t i = begin; i < end; i++) {
         const ChildDraft *child = &children->data[i];
         if (child->field != number || is_data(child->node)) continue;
+        if (is_table(child->node)) {
+            fill_table(lower, entity, child);
+            continue;
+        }
         RowDraft draft = child_draft(lower, entity, child);
         fill_child(lower, &draft, child, range);
     }
@@ -475,8 +516,8 @@ static void fill_body(Lower *lower, RowDraft *draft, const Node *body) {
         if (node->kind != AST_RECORD) continue;
         uint32_t number = nested_field(lower, draft->entity, node->kids[AST_RECORD_kind]);
         if (number == ID_NONE) continue;
-        list_children(lower, number, &entity_of(lower, draft->entity)->fields.data[number], node,
-                      &children);
+        list_children(lower, draft, number, &entity_of(lower, draft->entity)->fields.data[number],
+                      node, &children);
     }
     lower_lists(lower, draft, &children);
 }

@@ -230,8 +230,8 @@ uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line) {
     return line <= source->n_lines ? source->line_start[line - 1] : source->text.len;
 }
 
-/* ---- veils: each character becomes one that nobody writes, as long and as wide; lines and the tabs
-   between cells stay */
+/* ---- veils: each character becomes one that nobody writes, as long and as wide; lines and the
+   tabs between cells stay */
 static uint32_t veil_of(uint32_t c) {
     bool wide = utf8_char_width(c) == 2;
     if (c == '\n' || c == '\r' || c == '\t') return c;

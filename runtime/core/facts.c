@@ -7,8 +7,9 @@
 #include "runtime/core/facts_column.h"
 
 #define FIRST_ROWS 8
-#define LARGE_TABLE 65536 /* rows; from here on growing moves pages and copies nothing (arena.h)   \
-                           */
+#define LARGE_TABLE                                                                                \
+    65536 /* rows; from here on growing moves pages and copies nothing (arena.h)                   \
+           */
 
 /* ---- making and growing */
 static Column column_for(const Field *field) {
@@ -232,6 +233,22 @@ void facts_set(Facts *facts, EntityId entity, uint32_t field, uint32_t row, cons
     case REP_NONE:
     case REP_COUNT: break;
     }
+}
+
+FactsCursor facts_cursor(Facts *facts, EntityId entity, uint32_t field) {
+    const FactTable *table = &facts->tables[entity];
+    assert(field < table->n_columns);
+    return (FactsCursor){facts, table, &table->columns[field]};
+}
+
+void facts_put(const FactsCursor *cursor, uint32_t row, uint32_t id, uint32_t lo, uint32_t hi) {
+    Column *column = cursor->column;
+    assert(row < cursor->table->n_rows && (column->rep == REP_ID || column->rep == REP_TEXT));
+    column_open(cursor->facts, cursor->table, column);
+    uint32_t start = row_place(cursor->facts, cursor->table, row).lo;
+    column->place[row] = place_of(cursor->facts, start, lo, hi);
+    column->state[row] = STATE_OK;
+    ((uint32_t *)column->data)[row] = id;
 }
 
 void facts_set_range(Facts *facts, EntityId entity, uint32_t field, uint32_t row, RowRange range,

@@ -142,6 +142,15 @@ void facts_set(Facts *facts, EntityId entity, uint32_t field, uint32_t row, cons
                uint32_t lo, uint32_t hi);
 void facts_set_range(Facts *facts, EntityId entity, uint32_t field, uint32_t row, RowRange range,
                      uint32_t lo, uint32_t hi);
+/* For values of many rows of one stored field, all of which are there: numbers of texts, of targets
+   (in a piece, of their texts) and other ids. */
+typedef struct FactsCursor {
+    Facts *facts;
+    const FactTable *table;
+    Column *column;
+} FactsCursor;
+FactsCursor facts_cursor(Facts *facts, EntityId entity, uint32_t field);
+void facts_put(const FactsCursor *cursor, uint32_t row, uint32_t id, uint32_t lo, uint32_t hi);
 /* The number of the target of that spelling, read if it is new. Not for a piece. */
 uint32_t facts_target(Facts *facts, Units *units, Text spelling);
 /* Makes the inverse indices, after all references are resolved. */
