@@ -84,6 +84,33 @@ run check "$work/large/36.jx" --format short
 grep '36.jx' "$work/out" >"$work/alone"
 check 'something is told of it' [ -s "$work/alone" ]
 check 'the same as of the file alone' cmp "$work/of36" "$work/alone"
+# behind that much, of a file only the head is read at first: whatever stands behind it, or in it,
+# is told as of the file alone
+tail=$work/large/37.jx
+told() { # WHAT: of $tail among the others, and alone
+    run check "$work/large" --format short
+    cat "$work/out" "$work/err" | grep '37.jx' >"$work/of37"
+    run check "$tail" --format short
+    cat "$work/out" "$work/err" | grep '37.jx' >"$work/alone"
+    check "$1: something is told" [ -s "$work/alone" ]
+    check "$1: the same as of the file alone" cmp "$work/of37" "$work/alone"
+}
+{ projects 37 40; printf '# \377\n'; } >"$tail"
+told 'a byte that is no UTF-8'
+{ projects 37 40; printf '# \000\n'; } >"$tail"
+told 'a zero byte'
+{ projects 37 40; printf '规则 甲 | "甲" 对每个 项目 { 断言 预算数 > 0 万元\n}\n'; } >"$tail"
+told 'a late declaration'
+{ printf '规则 迟 | 晚到的规则 对每个 项目 {\n  断言 预算数 > 105 万元\n  否则 "少"\n}\n'; projects 37 40; } >"$tail"
+told 'a rule before the records'
+{ yes '# 很长的说明' | head -1000; projects 37 40; } >"$tail"
+told 'records that begin late'
+{ printf '\357\273\277'; projects 37 40; } >"$tail"
+told 'a byte order mark'
+{ printf '使用 std.nothing\n'; projects 37 40; } >"$tail"
+told 'a module that is not there'
+same check "$work/large" --format json
+rm "$tail"
 run check "$work/in" --format json
 check 'mistakes are found' [ "$(grep -c '"code": "E' "$work/out")" -gt 60 ]
 i=0
