@@ -14,14 +14,14 @@ TextPool pool_new(Arena *arena, bool copies) {
 static void grow_slots(TextPool *pool) {
     uint32_t had = pool->n_slots;
     pool->n_slots = had ? had * 2 : FIRST_SLOTS;
-    pool->slots = arena_grow(pool->arena, pool->slots, sizeof(uint32_t) * had,
-                             sizeof(uint32_t) * pool->n_slots);
-    memset(pool->slots, 0, sizeof(uint32_t) * had);
+    pool->slots = arena_grow(pool->arena, pool->slots, sizeof(PoolSlot) * had,
+                             sizeof(PoolSlot) * pool->n_slots);
+    memset(pool->slots, 0, sizeof(PoolSlot) * had);
     uint32_t mask = pool->n_slots - 1;
     for (uint32_t i = 0; i < pool->list.len; i++) {
-        uint32_t at = pool->list.data[i].hash & mask;
-        while (pool->slots[at]) at = (at + 1) & mask;
-        pool->slots[at] = i + 1;
+        uint32_t hash = pool->list.data[i].hash, at = hash & mask;
+        while (pool->slots[at].taken) at = (at + 1) & mask;
+        pool->slots[at] = (PoolSlot){hash, i + 1};
     }
 }
 
@@ -43,13 +43,14 @@ uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash) {
     assert(pool->list.len < UINT32_MAX / 4);
     if (pool->list.len >= pool->n_slots / 2) grow_slots(pool);
     uint32_t mask = pool->n_slots - 1, at = hash & mask;
-    for (; pool->slots[at]; at = (at + 1) & mask) {
-        const PoolText *there = &pool->list.data[pool->slots[at] - 1];
-        if (there->hash == hash && text_equal(there->text, text)) return pool->slots[at] - 1;
+    for (; pool->slots[at].taken; at = (at + 1) & mask) {
+        uint32_t number = pool->slots[at].taken - 1;
+        if (pool->slots[at].hash == hash && text_equal(pool->list.data[number].text, text))
+            return number;
     }
     Text kept = pool->copies ? copy(pool, text) : text;
     vec_push(pool->arena, &pool->list, (PoolText){.text = kept, .hash = hash});
-    pool->slots[at] = pool->list.len;
+    pool->slots[at] = (PoolSlot){hash, pool->list.len};
     return pool->list.len - 1;
 }
 
@@ -57,19 +58,24 @@ uint32_t pool_add(TextPool *pool, Text text) {
     return pool_add_hashed(pool, text, (uint32_t)text_hash(text));
 }
 
+/* The text with that hash at its first place, if there is one. */
+static const PoolText *likely(const TextPool *pool, uint32_t hash) {
+    const PoolSlot *slot = &pool->slots[hash & (pool->n_slots - 1)];
+    return slot->taken && slot->hash == hash ? &pool->list.data[slot->taken - 1] : NULL;
+}
+
 /* Where the pool is larger than the processor's caches, each of the three places that a search
    looks at (slot, entry, bytes) is fetched from memory. So they are asked for ahead of time, each
    when the one before it should have come. */
 static void fetch_ahead(const TextPool *pool, const TextPool *from, uint32_t number) {
     enum { SLOT_AHEAD = 24, ENTRY_AHEAD = 16, BYTES_AHEAD = 8 };
-    uint32_t mask = pool->n_slots - 1, left = from->list.len - number;
     const PoolText *texts = from->list.data + number;
-    if (left <= SLOT_AHEAD) return;
-    __builtin_prefetch(&pool->slots[texts[SLOT_AHEAD].hash & mask]);
-    uint32_t slot = pool->slots[texts[ENTRY_AHEAD].hash & mask];
-    if (slot) __builtin_prefetch(&pool->list.data[slot - 1]);
-    slot = pool->slots[texts[BYTES_AHEAD].hash & mask];
-    if (slot) __builtin_prefetch(pool->list.data[slot - 1].text.ptr);
+    if (from->list.len - number <= SLOT_AHEAD) return;
+    __builtin_prefetch(&pool->slots[texts[SLOT_AHEAD].hash & (pool->n_slots - 1)]);
+    const PoolText *entry = likely(pool, texts[ENTRY_AHEAD].hash);
+    if (entry) __builtin_prefetch(entry);
+    entry = likely(pool, texts[BYTES_AHEAD].hash);
+    if (entry) __builtin_prefetch(entry->text.ptr);
 }
 
 void pool_add_all(TextPool *pool, TextPool *from) {
@@ -86,12 +92,12 @@ void pool_clear(TextPool *pool) {
     assert(!pool->copies);
     uint32_t mask = pool->n_slots - 1;
     if (pool->list.len > pool->n_slots / 16) {
-        memset(pool->slots, 0, sizeof(uint32_t) * pool->n_slots);
+        memset(pool->slots, 0, sizeof(PoolSlot) * pool->n_slots);
     } else {
         for (uint32_t i = 0; i < pool->list.len; i++) {
             uint32_t at = pool->list.data[i].hash & mask;
-            while (pool->slots[at] != i + 1) at = (at + 1) & mask;
-            pool->slots[at] = 0;
+            while (pool->slots[at].taken != i + 1) at = (at + 1) & mask;
+            pool->slots[at].taken = 0;
         }
     }
     pool->list.len = 0;

@@ -12,10 +12,15 @@ typedef struct PoolText {
     uint32_t mark; /* the owner's; 0 at first */
 } PoolText;
 
+/* The hash stands here too, so that a search looks at no text but one that is most likely the same. */
+typedef struct PoolSlot {
+    uint32_t hash, taken; /* number of the text + 1; 0: the slot is free */
+} PoolSlot;
+
 typedef struct TextPool {
     Arena *arena;
     VEC(PoolText) list; /* in the order they were added */
-    uint32_t *slots;    /* number + 1, 0 is free */
+    PoolSlot *slots;
     uint32_t n_slots;
     bool copies; /* else texts stay where they are, and outlive the pool */
     char *room;  /* of copies */
