@@ -136,6 +136,9 @@ CheckResult *check_watch(Arena *arena, const Program *program, const EvalOptions
 /* The number in CheckResult.rules of the rule with that name or id, built in or not; MAP_NONE. */
 uint32_t check_find_rule(const Program *program, Text name);
 
+/* 16 digits made of the words, the same on every machine and in every version. */
+Text finding_id(Arena *arena, Text words);
+
 /* Counts the findings anew, after a status was changed. */
 void check_count(CheckResult *result);
 

@@ -54,6 +54,10 @@ static uint64_t fnv1a(Text t) {
     return hash;
 }
 
+Text finding_id(Arena *arena, Text words) {
+    return arena_printf(arena, "%016llx", (unsigned long long)fnv1a(words));
+}
+
 void findings_identify(Check *check) {
     Arena *scratch = arena_new(check->arena);
     Map seen = map_new(scratch);
@@ -64,7 +68,7 @@ void findings_identify(Check *check) {
         uint32_t number = before == MAP_NONE ? 0 : before + 1;
         map_set(&seen, what, number);
         if (number) what = arena_printf(scratch, "%.*s#%u", TEXT_ARG(what), number);
-        finding->id = arena_printf(check->arena, "%016llx", (unsigned long long)fnv1a(what));
+        finding->id = finding_id(check->arena, what);
     }
     arena_free(scratch);
 }

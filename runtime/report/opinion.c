@@ -144,6 +144,28 @@ static void add_finding(const Collect *c, const Finding *finding) {
     vec_push(opinions->arena, &opinions->list, line);
 }
 
+static bool has_mark(const Opinions *opinions, Text mark) {
+    for (uint32_t i = 0; i < opinions->list.len; i++)
+        if (text_equal(opinions->list.data[i].mark, mark)) return true;
+    return false;
+}
+
+/* Of a mistake: its code, file and words, not its line; of several alike the number. */
+static Text mark_of_mistake(const Collect *c, const Diag *diag, Text opinion) {
+    Opinions *opinions = c->opinions;
+    const Source *source = sources_get(c->program->sources, diag->span.source);
+    Text path = source ? source->path : TEXT(""), code = diag_code_text(diag->code), mark;
+    uint32_t number = 0;
+    do {
+        Text words = arena_printf(opinions->arena, "%.*s %.*s %.*s#%u", TEXT_ARG(code),
+                                  TEXT_ARG(path), TEXT_ARG(opinion), number++);
+        mark = arena_printf(opinions->arena, "%.*s|%.*s|%.*s",
+                            TEXT_ARG(finding_id(opinions->arena, words)), TEXT_ARG(code),
+                            TEXT_ARG(opinions->department));
+    } while (has_mark(opinions, mark));
+    return mark;
+}
+
 static void add_mistake(const Collect *c, const Diag *diag) {
     Opinions *opinions = c->opinions;
     Text title = diag_title(opinions->arena, diag, LANG_ZH);
@@ -160,6 +182,7 @@ static void add_mistake(const Collect *c, const Diag *diag) {
                     .opinion = buf_result(&opinion),
                     .basis = arena_printf(opinions->arena, "jixiao explain %.*s", TEXT_ARG(code)),
                     .gravity = TEXT("写法错误")};
+    line.mark = mark_of_mistake(c, diag, line.opinion);
     opinions->mistakes++;
     vec_push(opinions->arena, &opinions->list, line);
 }
@@ -259,6 +282,11 @@ static bool was_decided(const Opinions *opinions, const CheckResult *result,
     return true;
 }
 
+/* Mistakes are looked for anew each time. */
+static bool is_mistake(const ReturnedRow *row) {
+    return text_equal(row->opinion.gravity, TEXT("写法错误"));
+}
+
 static Text gone_result(Opinions *opinions, const CheckResult *result, const ReturnedRow *row) {
     const Finding *now = result ? find_now(result, row->id) : NULL;
     if (now && now->status == FINDING_WAIVED) return TEXT("已豁免");
@@ -266,7 +294,7 @@ static Text gone_result(Opinions *opinions, const CheckResult *result, const Ret
         opinions->unchanged++;
         return TEXT("未改");
     }
-    bool decided = was_decided(opinions, result, row);
+    bool decided = is_mistake(row) || was_decided(opinions, result, row);
     opinions->changed += decided;
     opinions->unclear += !decided;
     return decided ? TEXT("已改") : TEXT("无法复核");

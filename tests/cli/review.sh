@@ -73,6 +73,18 @@ cp -r 意见 before
 run review in --rules 审核 --profile review -o 意见
 check 'the same bytes again' diff -r before 意见
 
+# A mistake in what is written that came back: still there though its line moved, then mended.
+python3 "$python" 意见/坏局-审核意见表.xlsx bad.xlsx
+sed -i '1a\
+# moved' in/坏局/a.jx
+run review in --rules 审核 --profile review -o out1 --returned bad.xlsx
+rows out1/坏局-审核意见表.xlsx
+row 'a mistake that is still there' '^1	坏局		a.jx 第4行	.*	写法错误	说明[^	]*	未改	'
+sed -i 's/预算数 10 万元/预算数: 10 万元/' in/坏局/a.jx
+run review in --rules 审核 --profile review -o out1 --returned bad.xlsx
+rows out1/坏局-审核意见表.xlsx
+row 'a mistake that was mended' '	a.jx 第3行	.*	写法错误	说明[^	]*	已改	'
+
 # What came back: P1 mended, P2 not, P3 waived, P4 new. Rows in another order, another column added.
 python3 "$python" 意见/科技局-审核意见表.xlsx back.xlsx
 cat >审核/豁免.jx <<'JX'
