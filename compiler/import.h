@@ -147,6 +147,9 @@ Fit import_fit(Matcher *matcher, uint32_t line, uint32_t pattern, const uint32_t
 /* The rest of the text behind the literal at its head, blanks aside; ptr NULL: it is not there. */
 Text import_behind(Text text, Text literal);
 
+/* Whether the label of the place is only like the one that stands there. */
+bool import_is_guessed(const Place *place, Text key);
+
 /* Length of the text's head that is the literal, blanks aside; 0: it is not there. */
 uint32_t import_literal(Text text, Text literal);
 /* Whether a piece of them is as it is. */

@@ -8,10 +8,12 @@
 enum {
     COST_LABEL_MISSING = 12,
     COST_LABEL_ALIAS = 1,
+    COST_LABEL_LIKE = 6, /* other words, but mostly the same */
     COST_VALUE = 1,
     COST_VALUE_MISSING = 2,
     COST_BLANK_LEFT = 1,
     COST_CELL_LEFT = 15,
+    COST_STRANGE = 20,
     COST_UNFIT = 14, /* in its place, but not of its type */
     COST_LOOKS_LIKE_LABEL = 8,
     COST_COLUMN_OFF = 3,
@@ -225,10 +227,60 @@ bool import_has_text(const Pieces *pieces) {
 
 /* ---- one place, one cell */
 
-static uint32_t label_cost(const Place *place, Text key) {
+static bool counts_in(uint32_t c) {
+    return (c >= '0' && c <= '9') || is_chinese_number(c);
+}
+
+/* The next character that counts, from *at on; 0: none. */
+static uint32_t next_count(Text t, uint32_t *at) {
+    while (*at < t.len) {
+        uint32_t c = utf8_next(t, at);
+        if (counts_in(c)) return c;
+    }
+    return 0;
+}
+
+/* Numbers are what tells labels apart: 一级指标, 二级指标. */
+static bool same_counts(Text a, Text b) {
+    uint32_t i = 0, k = 0, c;
+    do {
+        c = next_count(a, &i);
+        if (c != next_count(b, &k)) return false;
+    } while (c);
+    return true;
+}
+
+/* Characters of a that b has, in their order. */
+static uint32_t shared_characters(Text a, Text b) {
+    uint32_t n = 0, from = 0;
+    for (uint32_t i = 0; i < a.len;) {
+        uint32_t c = utf8_next(a, &i), k = from;
+        bool found = false;
+        while (k < b.len && !found) found = utf8_next(b, &k) == c;
+        if (!found) continue;
+        from = k;
+        n++;
+    }
+    return n;
+}
+
+/* 项目代码 for 项目编码, 确定依据 for 指标值确定依据. */
+static bool is_like(Text label, Text key) {
+    enum { LEAST = 3, SHARE = 65 }; /* characters; per cent of both */
+    uint32_t a = utf8_length(label), b = utf8_length(key), most = a > b ? a : b;
+    if (a < LEAST || b < LEAST || most > 2 * (a + b - most) || !same_counts(label, key))
+        return false;
+    return shared_characters(label, key) * 200 >= SHARE * (a + b);
+}
+
+static uint32_t label_cost(const Matcher *m, const Place *place, Text key) {
     if (text_equal(place->key, key)) return 0;
     if (place->names && names_has(place->names, key)) return COST_LABEL_ALIAS;
-    return FIT_NONE;
+    return !is_label(m, key) && is_like(place->key, key) ? COST_LABEL_LIKE : FIT_NONE;
+}
+
+bool import_is_guessed(const Place *place, Text key) {
+    return !text_equal(place->key, key) && !(place->names && names_has(place->names, key));
 }
 
 static uint32_t value_cost(const Matcher *m, const Place *place, Text text, Text key) {
@@ -246,7 +298,7 @@ static uint32_t value_cost(const Matcher *m, const Place *place, Text text, Text
 static uint32_t place_cost(const Matcher *m, const Place *place, const PaperCell *cell, Text key,
                            const uint32_t *columns) {
     if (place->kind == PLACE_BELOW) return cell->text.len == 0 ? 0 : FIT_NONE;
-    if (place->kind == PLACE_LABEL) return label_cost(place, key);
+    if (place->kind == PLACE_LABEL) return label_cost(m, place, key);
     uint32_t cost = value_cost(m, place, cell->text, key);
     if (!columns || cost == FIT_NONE || cell->text.len == 0) return cost;
     uint32_t want = place->column < MOST_PLACES ? columns[place->column] : ID_NONE;
@@ -342,7 +394,7 @@ static Fit fit_row(Matcher *m, uint32_t line, const PatternLine *pattern, const 
 /* The row of an element: where its cells go is seen when the headings are known. */
 static uint32_t element_cost(const Matcher *m, uint32_t line, const PatternLine *pattern) {
     const PaperLine *row = &m->paper->lines.data[line];
-    uint32_t texts = 0, labels = 0, members = 0, n = 0;
+    uint32_t texts = 0, labels = 0, members = 0, n = 0, strange = 0;
     for (uint32_t i = 0; i < row->cells.len; i++) {
         if (row->cells.data[i].text.len == 0) continue;
         texts++;
@@ -356,8 +408,13 @@ static uint32_t element_cost(const Matcher *m, uint32_t line, const PatternLine 
             members += row->cells.data[k].text.len > 0 &&
                        suits(m, &pieces->data[0], row->cells.data[k].text);
     }
+    for (uint32_t k = 0; k < row->cells.len && row->cells.data[k].column < n; k++)
+        strange += row->cells.data[k].text.len > 0;
+    strange =
+        strange > members ? strange - members : 0; /* other than a category where one stands */
     uint32_t extra = texts > pattern->places.len ? texts - pattern->places.len : 0;
-    return 2 + extra * COST_CELL_LEFT + labels * COST_LOOKS_LIKE_LABEL + (n > members ? 3 : 0);
+    return 2 + (extra * COST_CELL_LEFT) + strange * COST_STRANGE + labels * COST_LOOKS_LIKE_LABEL +
+           (n > members ? 3 : 0);
 }
 
 /* ---- paragraphs */

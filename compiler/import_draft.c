@@ -186,6 +186,15 @@ static Text number_only(Import *import, Text text) {
     return buf_result(&out);
 }
 
+/* Whether the text is a number and, if anything, a unit that is known: 35.5, 1,200 元, 30%. */
+static bool is_quantity(Import *import, Text key) {
+    uint32_t at = 0;
+    while (at < key.len && key.ptr[at] && strchr("0123456789.,-+", key.ptr[at])) at++;
+    Text unit = text_slice(key, at, key.len);
+    if (at == 0) return false;
+    return unit.len == 0 || units_find(import->compiler->program->units, unit) != UNIT_UNKNOWN;
+}
+
 /* Number and unit, with the unit that the form prints in; ptr NULL: no number. */
 static Text quantity(Import *import, const Piece *piece, Text text) {
     const Units *units = import->compiler->program->units;
@@ -193,6 +202,7 @@ static Text quantity(Import *import, const Piece *piece, Text text) {
     Text digits = number_only(import, text);
     if (!number_read(import->arena, digits, &number)) return (Text){0};
     Text key = import_key(import->arena, text);
+    if (!is_quantity(import, key)) return (Text){0};
     bool bare = key.len == digits.len || text_find(key, TEXT(",")) >= 0;
     if (piece->unit == UNIT_NONE || !bare) return text;
     Text unit = units_get(units, piece->unit)->spelling;

@@ -473,6 +473,48 @@ static void add_nodes(const Maker *m, const Frame *frame, LayoutNode *const *nod
     }
 }
 
+/* ---- other names of labels */
+
+/* The names of what the value is: of the key of a map's entry, or of the field. */
+static const NameSet *names_of(const Maker *m, const Place *value) {
+    const Piece *piece = NULL;
+    for (uint32_t i = 0; i < value->pieces.len && !piece; i++)
+        if (value->pieces.data[i].kind == PIECE_VALUE) piece = &value->pieces.data[i];
+    if (!piece || piece->path.n == 0) return NULL;
+    for (uint32_t i = piece->path.n; i-- > 0;) {
+        if (piece->path.steps[i].kind != STEP_KEY) continue;
+        Path path = piece->path;
+        path.n = i + 1;
+        const Entity *entry = m->program->entities.data[field_at(m, &path)->child];
+        const Enum *keys = m->program->enums.data[entry->fields.data[HIDDEN_KEY].type.arg];
+        return &keys->members.data[piece->path.steps[i].member].names;
+    }
+    return &field_at(m, &piece->path)->names;
+}
+
+static const Place *place_below(const Maker *m, uint32_t line, uint32_t column) {
+    if (line + 1 >= m->pattern->lines.len) return NULL;
+    const PatternLine *below = &m->pattern->lines.data[line + 1];
+    for (uint32_t i = 0; below->kind == LAYOUT_ROW && i < below->places.len; i++)
+        if (below->places.data[i].column == column && below->places.data[i].kind == PLACE_VALUE)
+            return &below->places.data[i];
+    return NULL;
+}
+
+/* A label has the other names of the value beside it, or below it, if its own is one of them. */
+static void name_labels(const Maker *m, uint32_t line) {
+    PatternLine *row = &m->pattern->lines.data[line];
+    for (uint32_t i = 0; row->kind == LAYOUT_ROW && i < row->places.len; i++) {
+        Place *label = &row->places.data[i];
+        if (label->kind != PLACE_LABEL || label->names) continue;
+        const Place *next = i + 1 < row->places.len ? &row->places.data[i + 1] : NULL;
+        if (next && next->kind != PLACE_VALUE) next = NULL;
+        const Place *value = next ? next : place_below(m, line, label->column);
+        const NameSet *names = value ? names_of(m, value) : NULL;
+        if (names && names_has(names, label->key)) label->names = names;
+    }
+}
+
 Pattern *import_pattern(Arena *arena, const Program *program, const Layout *document) {
     if (!document->is_document || !document->root || document->param.kind != TYPE_RECORD)
         return NULL;
@@ -483,5 +525,6 @@ Pattern *import_pattern(Arena *arena, const Program *program, const Layout *docu
     frame->layout = document;
     Reach reach = {0};
     add_nodes(&maker, frame, document->root->kids, document->root->n_kids, ID_NONE, &reach);
+    for (uint32_t i = 0; i < pattern->lines.len; i++) name_labels(&maker, i);
     return pattern;
 }

@@ -173,6 +173,15 @@ bool reader_put(Reader *r, const Place *place, Text text, uint32_t line, uint32_
 
 /* ---- lines */
 
+/* A label that is worded otherwise is said to be a guess. */
+static void doubt_label(Reader *r, const Place *place, uint32_t line, uint32_t cell) {
+    if (place->kind != PLACE_LABEL || !import_is_guessed(place, r->matcher->keys.data[line][cell]))
+        return;
+    Text zh = arena_printf(r->import->arena, "当作“%.*s”", TEXT_ARG(place->key));
+    Text en = arena_printf(r->import->arena, "taken for \"%.*s\"", TEXT_ARG(place->key));
+    reader_doubt(r, line, cell, zh.ptr, en.ptr);
+}
+
 static void note_label(Reader *r, uint32_t pattern, uint32_t place) {
     r->found.data[pattern * MOST_COLUMNS + place] = true;
 }
@@ -199,6 +208,8 @@ static const Place *with_heading(const Reader *r, uint32_t b, Text *text) {
         const Place *head = &above->places.data[i];
         if (head->kind != PLACE_LABEL) continue;
         Text rest = import_behind(*text, head->key);
+        for (uint32_t n = 0; head->names && rest.len == 0 && n < head->names->n; n++)
+            rest = import_behind(*text, head->names->all[n]);
         for (uint32_t k = 0; k < here->places.len && rest.len > 0; k++) {
             if (here->places.data[k].column != head->column) continue;
             *text = rest;
@@ -222,6 +233,7 @@ static void read_row(Reader *r, uint32_t number, uint32_t b, bool below) {
         }
         if (!place) place = &pattern->places.data[fit.place[i]];
         if (place->kind == PLACE_LABEL) note_label(r, b, fit.place[i]);
+        doubt_label(r, place, number, i);
         r->import->recognised += reader_put(r, place, text, number, i);
     }
     no_columns(r->columns);
@@ -238,6 +250,7 @@ static void read_heads(Reader *r, uint32_t number, uint32_t b, bool goes_on, boo
         bool known = fit.place[i] != ID_NONE;
         if (line->cells.data[i].text.len == 0) continue;
         if (known) note_label(r, b, fit.place[i]);
+        if (known) doubt_label(r, &pattern->places.data[fit.place[i]], number, i);
         if (!known) reader_lose(r, number, i, line->cells.data[i].text, "", "");
         r->import->recognised += known;
     }

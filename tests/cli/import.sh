@@ -160,6 +160,24 @@ holds "$work/loose/loose.jx" '：西河'
 run import "$work/loose.txt" -o "$work/loose" --lang en
 prints 'not recognised, table 1 row 2 column 3 (no value of this field): 三十五万'
 
+# labels in other words are read and said to be a guess; numbers tell labels apart; other names are none
+tabs | sed 's/^项目编码/项目代码/; s/指标值确定依据/确定依据/g; s/6月底/二季度/; s/3月底/一季度/' >"$work/labels.txt"
+run import "$work/labels.txt" -o "$work/labels" --lang zh
+ends 0
+prints '未识别 0'
+prints '  拿不准 表 1 行 1 列 1（当作“项目编码”）：项目代码'
+prints '（当作“指标值确定依据”）：确定依据'
+holds "$work/labels/labels.jx" '支出计划 { 6月底: 40%; 10月底: 80%; 12月底: 100% }'
+# rows that the form does not have leave the others alone
+tabs | sed 's/^绩效目标\t/项目负责人\t张三\t\t联系电话\t123456\n&/; s/^产出指标/合计\t三项\n&/' >"$work/rows.txt"
+run import "$work/rows.txt" -o "$work/rows" --lang zh
+ends 1
+prints '：联系电话'
+prints '：合计'
+holds "$work/rows/rows.jx" '- 清淤3公里'
+holds "$work/rows/rows.jx" '| 产出.数量             | 清淤长度   |'
+lacks "$work/rows/rows.jx" '| 三项'
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std
