@@ -33,10 +33,11 @@ static void slots_grow(Builder *b) {
 }
 
 /* A shared instruction is told by the words of the rule itself, not by those of a function or of a
-   field's default in another file, which said the same before. */
+   field's default in another file, which said the same before, and which no words said gets these. */
 static InstId share(Builder *b, InstId id, Span span) {
     Inst *inst = &b->code->insts.data[id];
-    if (!b->chain && span.source && inst->span.source != span.source) inst->span = span;
+    bool unsaid = inst->span.source == SPAN_NONE.source;
+    if (span.source && (unsaid || (!b->chain && inst->span.source != span.source))) inst->span = span;
     return id;
 }
 

@@ -271,8 +271,16 @@ static Operand compare(Builder *b, const Node *node) {
 
 /* ---- logic and missing values */
 
+/* Of `a != b`, `a not in b` and `a is not b` only the negation stands in the text: an explanation does
+   not tell what is negated by the same words, which mean the contrary. */
+static void unsay(Builder *b, InstId inst, Span span) {
+    Span *own = &b->code->insts.data[inst].span;
+    if (own->source == span.source && own->lo == span.lo && own->hi == span.hi) *own = SPAN_NONE;
+}
+
 Operand operator_not(Builder *b, Operand o, Span span) {
     if (operand_bad(o)) return o;
+    unsay(b, o.inst, span);
     InstId inst = builder_op(b, OP_NOT, type_of(TYPE_BOOL), span, o.inst, INST_NONE, INST_NONE, 0);
     return operand_value(b, inst, type_of(TYPE_BOOL), span);
 }

@@ -24,6 +24,7 @@ printed=' E0701 E0702 E0703 E0704 E0705 E0706 E0756 '
 beside() {
     case $1 in
     E0112) echo 'E0101 E0112' ;; # ends a list of two hundred others
+    E0060) echo 'E0059 E0060' ;; # what stands behind the last column is not read
     E0411) echo 'E0202 E0411' ;; # tells what follows from another
     *) echo "$1" ;;
     esac

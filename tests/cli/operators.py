@@ -107,7 +107,7 @@ for path in sorted(glob.glob('stdlib/audit/tests/*.jx')):
         if finding['outcome'] != 'violated' or not finding.get('evaluation') or rule not in rules:
             continue
         lets, conditions = rules[rule]
-        expressions = {part['expression'] for part in finding['evaluation']}
+        expressions = {part.get('expression') for part in finding['evaluation']}
         items = any(part['role'] == 'item' for part in finding['evaluation'])
         condition = conditions.get(finding['evaluation'][0]['expression'])
         if condition is None:

@@ -140,6 +140,19 @@ ends 1
 prints '= evaluation:'
 check 'the whole tree' grep -qE '^ *any\(p\.n > 4 for p in parts\) += true$' "$work/out"
 
+# What is negated by its operator is not told by the same words, which mean the contrary.
+cat >"$work/not.jx" <<'JX'
+use std
+entity thing | things { code: code header; name: text; a: number }
+rule unlike for each thing t { assert t.a > 9 and (t.name != "x" or t.a > 5) and (if t.name = "x" then t.a > 3 else t.a > 2) }
+thing T1 { name: "x"; a: 1 }
+JX
+run why "$work/not.jx" unlike T1
+prints 't.name != "x"  '
+check 'the negation' grep -qE '^ *t\.name != "x" += false$' "$work/out"
+check 'what is negated' grep -qE '^ *t\.name = "x" += true$' "$work/out"
+check 'the negation alone' sh -c '! grep -qE "t\.name != \"x\" += true" "$1"' - "$work/out"
+
 # Every operator of every rule of the library that its tests violate.
 mkdir "$work/operators"
 check 'every operator is told' python3 tests/cli/operators.py "$JX" "$work/operators"
