@@ -74,6 +74,7 @@ Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint3
 }
 
 void source_rest(Source *source) {
+    if (!source->rests) return; /* its file has changed: what it says is gone for good */
     source->awake = false;
     source->text = (Text){NULL, (uint32_t)source->stamp.size - source->bom};
     source->line_start = NULL;

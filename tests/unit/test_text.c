@@ -1,6 +1,10 @@
 /* Text, UTF-8 and sources: slices, decoding, width, positions. */
 #include "tests/unit/unit.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
+#include "runtime/base/file.h"
 #include "runtime/base/source.h"
 #include "runtime/base/utf8.h"
 
@@ -204,7 +208,9 @@ static void test_long_line(Tally *unit, Arena *arena) {
 
 /* A source whose text is read from its file when it is asked for; and after the file was changed. */
 static void test_rest(Tally *unit, Arena *arena) {
-    Text path = TEXT("build/test_text_rest.jx"), text = TEXT("\xEF\xBB\xBF甲: 1\n乙: 2\r\n");
+    char name[64];
+    snprintf(name, sizeof name, "build/test-text-%ld.jx", (long)getpid());
+    Text path = text_of(name), text = TEXT("\xEF\xBB\xBF甲: 1\n乙: 2\r\n");
     CHECK(unit, file_write(arena, path, text).code == 0);
     Sources *s = sources_new(arena);
     SourceRoom room = {.arena = arena}, other = {.arena = arena};
@@ -224,6 +230,7 @@ static void test_rest(Tally *unit, Arena *arena) {
     CHECK(unit, !source_wake(a, &room) && a->text.len == 0);
     CHECK(unit, sources_text(s, (Span){b->id, 5, 6}).len <= 1);
     CHECK(unit, sources_locate(s, a->id, 12).line == 1);
+    unlink(name);
 }
 
 /* Lines are looked for in blocks: every length around one, with an end of line at every place. */
