@@ -102,10 +102,32 @@ static void add_defaults(Planner *p, const Node *generators, const OperandList *
     }
 }
 
-static void add_values(Planner *p, const Node *values) {
-    for (uint32_t i = 0; i < values->n; i++)
-        add_column(p, source_text(p, values->kids[i]->span),
-                   expr_check(p->b, values->kids[i], ANY_TYPE));
+static const Node *first_name(const Node *node) {
+    while (node->kind == AST_MEMBER_OF) node = node->kids[AST_MEMBER_OF_object];
+    return node->kind == AST_NAME ? node : NULL;
+}
+
+/* `project -> project.name`: the name of a list is that of all its records in the columns, too. */
+static void warn_of_whole(Planner *p, const Node *value, const Node *generators) {
+    const Node *name = value->kind == AST_MEMBER_OF ? first_name(value) : NULL;
+    for (uint32_t i = 0; name && i < generators->n; i++) {
+        const Node *list = generators->kids[i]->kids[AST_GENERATOR_list];
+        if (list->kind != AST_NAME || !text_equal(list->text, name->text)) continue;
+        Span rest = {value->span.source, name->span.hi + 1, value->span.hi};
+        diag_at3(p->b->compiler->diags, DIAG_WHOLE_LIST, value->span, ARG(source_text(p, value->span)),
+                 ARG(name->text), ARG(source_text(p, rest)));
+    }
+}
+
+static void add_values(Planner *p, const Node *query) {
+    const Node *values = query->kids[AST_QUERY_values];
+    for (uint32_t i = 0; i < values->n; i++) {
+        const Node *value = values->kids[i];
+        Operand o = expr_check(p->b, value, ANY_TYPE);
+        if (!operand_bad(o) && o.type.list)
+            warn_of_whole(p, value, query->kids[AST_QUERY_generators]);
+        add_column(p, source_text(p, value->span), o);
+    }
 }
 
 /* ---- the whole */
@@ -153,7 +175,7 @@ static void plan_table(Planner *p, const Node *query) {
         return;
     if (query->kids[AST_QUERY_sorting]) plan_sorting(p, query->kids[AST_QUERY_sorting]);
     if (query->kids[AST_QUERY_values]->n > 0)
-        add_values(p, query->kids[AST_QUERY_values]);
+        add_values(p, query);
     else
         add_defaults(p, generators, &operands, &names);
 }

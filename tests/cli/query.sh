@@ -248,6 +248,14 @@ status 2 'no such direction'; codes; echo E0603 | same 'no such direction'
 ask '合计(项目.预算数) 排序 按 1'
 status 2 'nothing to sort'; codes; echo E0308 | same 'nothing to sort'
 
+# ---- the name of the list means all its records in a column, too; not inside of a sum
+ask 'project -> name, project.unit.name'
+status 0 'the whole list'; codes; echo E0219 | same 'the whole list'
+ask 'project -> name, sum(project.budget), code'
+codes; echo | same 'a sum of the whole list'
+ask 'p in project -> p.name, p.unit.name'
+codes; echo | same 'a record with a name'
+
 # ---- a file with mistakes is left out; the others answer, and the status tells
 printf '使用 std\n项目 604003B16DX0009 "丁" { 预算树: 1 万元 }\n' >"$work/bad.jx"
 "$JX" query "$work/data.jx" "$work/bad.jx" 'count(project)' >"$work/got" 2>"$work/err"; got=$?
