@@ -282,6 +282,25 @@ static Text text_at(const Compiler *compiler, Span span) {
     return source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
 }
 
+/* 1OO% and 12O万元: letters that look like digits, where digits make a quantity of it. */
+DiagArg advice_letters(Compiler *compiler, Span span, DimId want) {
+    Text written = text_at(compiler, span);
+    Buf buf = buf_new(compiler->arena);
+    uint32_t digits = 0;
+    for (; digits < written.len && strchr("0123456789.OoIl", written.ptr[digits]); digits++) {
+        char c = written.ptr[digits];
+        buf_char(&buf, (char)(strchr("Oo", c) ? '0' : strchr("Il", c) ? '1' : c));
+    }
+    Number number;
+    Text head = buf_result(&buf), tail = text_trim(text_slice(written, digits, written.len));
+    UnitId unit = units_find(compiler->program->units, tail);
+    if (digits == 0 || !number_read(compiler->arena, head, &number) || unit == UNIT_UNKNOWN)
+        return ARG(TEXT(""));
+    if (units_get(compiler->program->units, unit)->dim != want) return ARG(TEXT(""));
+    buf_text(&buf, text_slice(written, digits, written.len));
+    return advice_did_you_mean(compiler->arena, buf_result(&buf));
+}
+
 /* What stands at the span if that is digits, else empty. */
 static Text digits_at(const Compiler *compiler, Span span) {
     Text text = text_at(compiler, span);

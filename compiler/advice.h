@@ -20,6 +20,8 @@ void advice_bad_date(Compiler *compiler, Text written, Span span);
 DiagArg advice_date(Compiler *compiler, Span span);
 /* The unit that was meant where a quantity of dimension `want` is due. */
 DiagArg advice_unit(Compiler *compiler, UnitId id, DimId want);
+/* What stands at the span with digits for the letters O and l in it, if that is such a quantity. */
+DiagArg advice_letters(Compiler *compiler, Span span, DimId want);
 /* The number with a unit of the dimension: "100 家"; of money with two, "100 元 或 100 万元". Empty
    if the dimension has no unit. */
 DiagArg advice_example(Compiler *compiler, DimId dim, Text number);

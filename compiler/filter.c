@@ -345,13 +345,31 @@ static void keep_held_text(Filter *filter) {
     if (!slice) *text = arena_text(filter->lexer.own, *text);
 }
 
+/* Whether the line of the held name, up to a brace and texts left out, has the words of a rule: then
+   it is a declaration whose first word is misspelt or glued to the next, and no record. */
+static bool looks_declared(const Filter *filter) {
+    static const char *const words[] = {"对每", "for each", "断言", "assert "};
+    const Lexer *lexer = &filter->lexer;
+    bool quoted = false;
+    for (uint32_t at = filter->token.span.lo; at < lexer->end; at++) {
+        char c = lexer->ptr[at];
+        if (c == '\n' || (c == '{' && !quoted)) return false;
+        if (c == '"') quoted = !quoted;
+        Text rest = text_slice(lexer->source->text, at, lexer->end);
+        for (size_t i = 0; i < sizeof words / sizeof words[0] && !quoted; i++)
+            if (text_starts(rest, text_of(words[i]))) return true;
+    }
+    return false;
+}
+
 /* Whether the part that the parser runs over ends before the held token. */
 static bool part_ends(Filter *filter) {
     int kind = filter->token.kind;
     if (kind == TOKEN_END) return true;
     if (filter->depth > 0 || (filter->last != TOKEN_SEP && !is_start(filter->last))) return false;
     if (filter->mode == FILTER_FILE)
-        return token_is_name(kind) && token_group(kind) != TOKEN_GROUP_DECLARES;
+        return token_is_name(kind) && token_group(kind) != TOKEN_GROUP_DECLARES &&
+               !looks_declared(filter);
     if (filter->mode != FILTER_RECORDS || !filter->begun) return false;
     keep_held_text(filter);
     return true;

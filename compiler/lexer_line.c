@@ -157,8 +157,13 @@ bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash) {
 }
 
 uint32_t lexer_digits(const Lexer *lexer, uint32_t lo) {
-    while (lo < lexer->end && lexer->ptr[lo] >= '0' && lexer->ptr[lo] <= '9') lo++;
-    return lo;
+    for (;;) {
+        bool wide = lexer->end - lo >= 3 && memcmp(lexer->ptr + lo, "\xEF\xBC", 2) == 0 &&
+                    (unsigned char)lexer->ptr[lo + 2] - 0x90u < 10;
+        bool plain = lo < lexer->end && lexer->ptr[lo] >= '0' && lexer->ptr[lo] <= '9';
+        if (!wide && !plain) return lo;
+        lo += wide ? 3 : 1;
+    }
 }
 
 bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi) {

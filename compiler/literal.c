@@ -69,6 +69,7 @@ static void report_dimension(Compiler *compiler, Quantity q, Type want, Span spa
     Units *units = compiler->program->units;
     const Unit *unit = units_get(units, q.unit);
     DiagArg hint = advice_unit(compiler, q.unit, type_dim(want));
+    if (!unit->declared && hint.zh.len == 0) hint = advice_letters(compiler, span, type_dim(want));
     DiagArg want_dim = compiler_arg_type(compiler, want);
     Text name = unit->spelling;
     DiagArg found = compiler_arg_type(compiler, quantity_type(compiler, q));
@@ -89,10 +90,14 @@ bool quantity_suits(Compiler *compiler, Quantity q, Type type, Span span, Span w
     Type found = quantity_type(compiler, q);
     if (type.kind == TYPE_QUANTITY && type.arg == DIM_ANY) return true;
     if (type.kind == TYPE_PERCENT && found.kind == TYPE_NUMBER) {
+        Number one = number_of(1), many = number_of(100);
+        /* 0.75 is meant as 75% */
+        bool share = number_sign(q.number) > 0 && number_compare(q.number, one) < 0;
+        Number meant = share ? number_mul(compiler->arena, q.number, many) : q.number;
         diag_add(compiler->diags, (Diag){.code = DIAG_PERCENT_WANTED,
                                          .span = span,
                                          .other = wanted,
-                                         .args = {ARG(number_text(compiler, q.number))}});
+                                         .args = {ARG(number_text(compiler, meant))}});
         return false;
     }
     if (type_dim(found) == type_dim(type)) return true;

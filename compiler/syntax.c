@@ -86,7 +86,7 @@ static void name_entry(Expected *expected) {
     else if (expected->codes[TOKEN_EXPECT] && !expected->codes[TOKEN_ENTITY])
         name(expected, TEXT("记录或“预期”"), TEXT("a record or \"expect\""));
     else if (expected->codes[TOKEN_ENTITY] && !expected->codes[TOKEN_NAME])
-        name(expected, TEXT("声明"), TEXT("a declaration"));
+        name(expected, TEXT("声明或记录"), TEXT("a declaration or record"));
     else if (expected->codes[TOKEN_DATE] && expected->codes[TOKEN_RBRACE])
         name(expected, TEXT("字段"), TEXT("a field"));
     else
@@ -94,7 +94,7 @@ static void name_entry(Expected *expected) {
     drop_group(expected, TOKEN_GROUP_VALUE);
     drop_names(expected);
     DROP(expected, TOKEN_ASSERT, TOKEN_LET, TOKEN_WHEN, TOKEN_FOR, TOKEN_FOR_EACH, TOKEN_ROW_LINE,
-         TOKEN_ITEM);
+         TOKEN_ITEM, TOKEN_END);
 }
 
 static void name_names(Expected *expected) {
@@ -309,6 +309,8 @@ typedef struct Wording {
     const char *word, *zh, *en;
 } Wording;
 static const Wording wordings[] = {
+    {"对于每个", "对每个", "for each"},
+    {"对每一个", "对每个", "for each"},
     {"并且", "且", "and"},
     {"而且", "且", "and"},
     {"以及", "且", "and"},
@@ -352,7 +354,10 @@ static DiagArg wording_hint(const SyntaxError *error, Span span) {
     Text written = source_text(filter, span);
     for (size_t i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
         const Wording *w = &wordings[i];
-        if (!text_equal(written, text_of(w->word))) continue;
+        bool each = text_equal(text_of(w->zh), TEXT("对每个")); /* what follows may be glued to it */
+        if (!text_equal(written, text_of(w->word)) &&
+            !(each && text_starts(written, text_of(w->word))))
+            continue;
         if (filter->depth > 0 && span.lo == filter->entry.lo &&
             text_equal(text_of(w->zh), TEXT("若")))
             return ARG2(TEXT("规则的前提写作：仅当 条件"),
