@@ -153,13 +153,23 @@ static DiagArg quantity_hint(Compiler *compiler, Type type) {
                              TEXT_ARG(example.en)));
 }
 
+/* Of names, and of what begins as a number, such as a telephone: 0315-2345678. */
+static DiagArg quote_hint(Compiler *compiler, const Node *node, Text dotted) {
+    enum { MOST = 60 };
+    const Source *source = sources_get(compiler->program->sources, node->span.source);
+    Text text = text_trim(text_slice(source->text, node->span.lo, node->span.hi));
+    bool digits = text.len > 0 && text.len <= MOST && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
+                  text_find(text, TEXT("\"")) < 0 && text_find(text, TEXT("\n")) < 0;
+    if (dotted.len == 0 && !digits) return ARG(TEXT(""));
+    Text words = dotted.len > 0 ? dotted : text;
+    return ARG2(arena_printf(compiler->arena, "文字要加引号：\"%.*s\"", TEXT_ARG(words)),
+                arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(words)));
+}
+
 static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wanted) {
     DiagArg hint = ARG(TEXT(""));
     Text dotted = compiler_dotted(compiler, node);
-    if (type.kind == TYPE_TEXT && dotted.len > 0)
-        hint =
-            ARG2(arena_printf(compiler->arena, "文字要加引号：\"%.*s\"", TEXT_ARG(dotted)),
-                 arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(dotted)));
+    if (type.kind == TYPE_TEXT) hint = quote_hint(compiler, node, dotted);
     if (type.kind == TYPE_DATE) hint = advice_date(compiler, node->span);
     if (node->kind == AST_TEXT && type_is_numeric(type) && node->text.len > 0 &&
         node->text.ptr[0] >= '0' && node->text.ptr[0] <= '9')

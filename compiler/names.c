@@ -98,6 +98,18 @@ DiagArg compiler_suggest_entity(Compiler *compiler, Text name) {
 
 /* Members may be equally near (第五季度): all are named, each once. The quotes around are the
    message's. */
+/* The shortest name of the only member whose names go on where the word ends, else empty. */
+static Text only_longer(const Map *map, Text word) {
+    Text found = TEXT("");
+    for (uint32_t i = 0; i < map->len; i++) {
+        Text name = map->entries[i].key;
+        if (!text_starts(name, word)) continue;
+        if (found.len > 0 && map_get(map, found) != map_get(map, name)) return TEXT("");
+        if (found.len == 0 || name.len < found.len) found = name;
+    }
+    return found;
+}
+
 DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
     enum { MOST = 8 };
     const Map *map = &compiler->enum_info.data[id]->members;
@@ -110,6 +122,8 @@ DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
             named = named || map_get(map, one[k]) == map_get(map, near[i]);
         if (!named) one[n_one++] = near[i];
     }
+    if (n == 0) one[0] = only_longer(map, name);
+    if (n == 0 && one[0].len > 0) n_one = 1;
     Buf zh = buf_new(compiler->arena), en = buf_new(compiler->arena);
     for (uint32_t i = 0; i < n_one; i++) {
         bool last = i + 1 == n_one;
