@@ -191,7 +191,8 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     case CHECK_TEXT: break;
     }
     if (!work->loaded) return; /* nothing to say but the diagnostics */
-    bool checked = work_count_files(work->session) > 0 || result->findings.len > 0;
+    bool whole = work->session->diags->errors == 0 && work_count_files(work->session) > 0;
+    bool checked = whole || work_count_records(program) > 0 || result->findings.len > 0;
     if (checked) findings_print(out, program, result, style); /* else "no findings" would mislead */
     put_gone(out, work, result);
     put_closing(out, work, result);

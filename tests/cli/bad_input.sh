@@ -186,5 +186,10 @@ prints "$work/two/broken.jx"
 run export "$work/two"
 ends 2
 silent out
+rm "$work/two/whole.jx"
+run check "$work/two" --lang en
+ends 2
+prints 'checked 1 file, 0 records,'
+check 'nothing checked is not called free of findings' sh -c '! grep -q "no findings" "$1"' - "$work/out"
 
 finish
