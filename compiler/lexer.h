@@ -128,7 +128,7 @@ bool lexer_is_item(Lexer *lexer, uint32_t lo, uint32_t dash);
 /* The end of the digits that begin at lo. */
 uint32_t lexer_digits(const Lexer *lexer, uint32_t lo);
 /* Whether the number or bullet between lo and hi begins an item as other programs print them: first
-   on its line in a list, with Chinese text behind. Accepted with a warning. */
+   on its line in a list, with Chinese text behind, or a blank and a word. Accepted with a warning. */
 bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi);
 uint32_t lexer_item(Lexer *lexer, uint32_t lo, uint32_t dash, Text *text);
 /* ---- lexer_plain.c, lexer_record.c: what is written without anything unusual, else NULL. */

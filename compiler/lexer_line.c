@@ -171,7 +171,10 @@ bool lexer_is_pasted_item(Lexer *lexer, uint32_t lo, uint32_t hi) {
     if (lexer->last != TOKEN_LBRACE && lexer->last != TOKEN_ITEM) return false;
     uint32_t at = hi;
     for (uint32_t n; (n = lexer_blank(lexer, at)) > 0;) at += n;
-    if (at >= lexer->end || (unsigned char)lexer->ptr[at] < 0xE3) return false;
+    if (at >= lexer->end) return false;
+    unsigned char next = (unsigned char)lexer->ptr[at];
+    bool letter = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
+    if (next < 0xE3 && !(letter && at > hi)) return false;
     lexer_spelling(lexer, lexer_span(lexer, lo, hi), "“- ”（后面有空格）",
                    "\"- \", with a blank behind");
     return true;

@@ -315,23 +315,34 @@ static void note_nested(Lower *lower, EntityId id, uint32_t field, const Node *k
     compiler_note(lower->compiler, kind->span, &child->names, child->span);
 }
 
-/* The list field that a nested record goes to: named by the field, or by the entity that exactly
-   one list field holds. ID_NONE after a diagnostic. */
+static bool share_a_name(const NameSet *one, const NameSet *other) {
+    for (uint32_t i = 0; i < one->n; i++)
+        if (names_has(other, one->all[i])) return true;
+    return false;
+}
+
+/* The list field of the entity's records: the only one, or the only one that shares a name with it,
+   as `indicators | 指标` does with `indicator | 指标`. MAP_NONE if that is not one. */
+static uint32_t field_of_child(Lower *lower, const Entity *entity, Text name) {
+    EntityId child = compiler_entity(lower->compiler, name);
+    if (child == MAP_NONE) return MAP_NONE;
+    uint32_t n[2] = {0}, last[2] = {MAP_NONE, MAP_NONE}; /* of all, of its name */
+    for (uint32_t i = 0; i < entity->fields.len; i++) {
+        const Field *field = &entity->fields.data[i];
+        if (field->kind != FIELD_OWNED || field->child != child) continue;
+        bool named = share_a_name(&field->names, &entity_of(lower, child)->names);
+        n[0]++, last[0] = i;
+        if (named) n[1]++, last[1] = i;
+    }
+    return n[0] == 1 ? last[0] : n[1] == 1 ? last[1] : MAP_NONE;
+}
+
+/* The list field that a nested record goes to: named by the field or by the entity. ID_NONE after a
+   diagnostic. */
 static uint32_t nested_field(Lower *lower, EntityId id, const Node *kind) {
     const Entity *entity = entity_of(lower, id);
     uint32_t number = lower_field(lower, id, kind->text);
-    if (number == MAP_NONE) {
-        EntityId child = compiler_entity(lower->compiler, kind->text);
-        for (uint32_t i = 0; child != MAP_NONE && i < entity->fields.len; i++) {
-            const Field *field = &entity->fields.data[i];
-            if (field->kind != FIELD_OWNED || field->child != child) continue;
-            if (number != MAP_NONE) {
-                unknown_field(lower, id, kind->text, kind->span);
-                return ID_NONE;
-            }
-            number = i;
-        }
-    }
+    if (number == MAP_NONE) number = field_of_child(lower, entity, kind->text);
     if (number == MAP_NONE) {
         unknown_field(lower, id, kind->text, kind->span);
         return ID_NONE;
