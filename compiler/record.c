@@ -305,20 +305,22 @@ static void list_children(Lower *lower, const RowDraft *draft, uint32_t number, 
     }
 }
 
-/* A nested record is called by its field, or by the entity of the field's elements. */
-static void note_nested(Lower *lower, EntityId id, uint32_t field, const Node *kind) {
-    if (compiler_field(lower->compiler, id, kind->text) == field) {
-        note_field(lower, id, field, kind->span);
-        return;
-    }
-    const Entity *child = entity_of(lower, entity_of(lower, id)->fields.data[field].child);
-    compiler_note(lower->compiler, kind->span, &child->names, child->span);
-}
-
 static bool share_a_name(const NameSet *one, const NameSet *other) {
     for (uint32_t i = 0; i < one->n; i++)
         if (names_has(other, one->all[i])) return true;
     return false;
+}
+
+/* A nested record is called by its field, or by the entity of the field's elements; where these share
+   a name, the field is meant, so that in the other language it is, too. */
+static void note_nested(Lower *lower, EntityId id, uint32_t field, const Node *kind) {
+    const Field *named = &entity_of(lower, id)->fields.data[field];
+    bool own = compiler_field(lower->compiler, id, kind->text) == field;
+    const Entity *child = own ? NULL : entity_of(lower, named->child);
+    if (own || share_a_name(&named->names, &child->names))
+        note_field(lower, id, field, kind->span);
+    else
+        compiler_note(lower->compiler, kind->span, &child->names, child->span);
 }
 
 /* The list field of the entity's records: the only one, or the only one that shares a name with it,

@@ -388,7 +388,7 @@ def main():
     sources = sorted(glob.glob('examples/forms/*/')) + departments + [long_book(work)]
     documents = []
     for source in sources:
-        name = os.path.basename(source.rstrip('/'))
+        name = source.rstrip('/').lstrip('/').replace('/', '-') # two folders may end alike
         documents += build(tally, jixiao, source, os.path.join(os.path.abspath(work), 'out', name))
 
     def each(check, needs):
