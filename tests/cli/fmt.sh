@@ -274,4 +274,13 @@ run fmt --lang zh "$work/tests.en.jx"
 sed 's/12月底/第四季度/' "$work/tests.jx" >"$work/tests.want"
 check 'the Chinese tests' diff "$work/tests.want" "$work/tests.en.jx"
 
+# a nested record that is called by its entity comes back as the field
+printf 'use std\nproject A2 "Roads" { indicator output.quantity "km" { target: 12公里 } }\n' >"$work/nested.jx"
+run fmt --lang zh "$work/nested.jx"
+ends 0
+holds "$work/nested.jx" '项目 A2 "Roads" { 指标 产出.数量 "km" { 目标值: 12公里 } }'
+run fmt --lang en "$work/nested.jx"
+ends 0
+holds "$work/nested.jx" 'project A2 "Roads" { indicators output.quantity "km" { target: 12公里 } }'
+
 finish
