@@ -21,10 +21,11 @@ typedef struct Docx {
     Text mark;           /* a word on every page, or empty */
     uint32_t text_width; /* between the margins of the section at hand */
     uint32_t text_height;
-    uint32_t headings; /* so far: numbers the bookmarks */
-    bool page_break;   /* the next paragraph begins a page */
-    bool started;      /* the section at hand has content */
-    bool after_table;  /* the last thing written is a table: Word wants a paragraph behind it */
+    uint32_t headings;   /* so far: numbers the bookmarks */
+    VEC(uint32_t) pages; /* of the headings, where there are contents */
+    bool page_break;     /* the next paragraph begins a page */
+    bool started;        /* the section at hand has content */
+    bool after_table;    /* the last thing written is a table: Word wants a paragraph behind it */
 } Docx;
 
 typedef struct DocxPara {
@@ -40,6 +41,8 @@ typedef struct DocxPara {
 
 /* docx_text.c */
 uint32_t docx_twips(uint32_t millimetres);
+/* Sets docx->text_width and text_height. */
+void docx_text_size(Docx *docx, PageSetup page);
 void docx_para_open(Docx *docx, const DocxPara *para);
 void docx_para_close(Docx *docx);
 /* A run; line feeds become breaks and tabs tab stops. Nothing for an empty text. */
@@ -56,12 +59,35 @@ void docx_seam(Docx *docx, const char *frame, bool keep_next, Text section);
 enum { DOCX_COLUMNS = 63 };
 void docx_table(Docx *docx, const Table *table);
 
+/* What a table takes, as far as can be told without fonts. */
+typedef struct DocxRow {
+    uint32_t height;
+    bool whole; /* it is not divided between pages */
+} DocxRow;
+typedef struct DocxSize {
+    uint32_t captions; /* the height above the grid */
+    uint32_t line;     /* the height of a line in it */
+    DocxRow *rows;
+    uint32_t head_first, heads; /* the rows that are repeated */
+} DocxSize;
+DocxSize docx_table_size(Docx *docx, const Table *table);
+
+/* docx_pages.c: fills docx->pages. */
+void docx_pages(Docx *docx);
+
 /* docx_comments.c: a cell's findings. docx_comments makes them and returns how many there are;
    their numbers are docx->n_comments - n and on. The text that they are about stands between the
    two others. */
 uint32_t docx_comments(Docx *docx, Span span);
 void docx_comments_begin(Docx *docx, uint32_t n);
 void docx_comments_end(Docx *docx, uint32_t n);
+
+/* docx_parts.c: sizes of a style. */
+typedef struct DocxStyle {
+    uint32_t half_points, line, before, after;
+    uint32_t indent; /* of the first line, in hundredths of a character */
+} DocxStyle;
+DocxStyle docx_style(const char *id);
 
 /* docx_parts.c: all parts of the file. The relationships DOCX_HEADER_ID and DOCX_FOOTER_ID are
    there if the document has a header or footer; where every page bears a mark, the one of headers

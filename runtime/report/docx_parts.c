@@ -49,8 +49,10 @@ static const StyleRow styles[] = {
   {"Note",           "说明",          NULL,       FANG, 24, false, false, "both",   400, 0,   0,  0,   -1},
   {"TableText",      "表格文字",      NULL,       SONG, 21, false, false, "left",   275, 0,   0,  0,   -1},
   {"TableTextSmall", "表格小字",      NULL,       SONG, 18, false, false, "left",   235, 0,   0,  0,   -1},
+  {"TableTextSmallest", "表格最小字", NULL,    SONG, 14, false, false, "left",   185, 0,   0,  0,   -1},
   {"TableHead",      "表头",          NULL,       HEI,  21, false, false, "center", 275, 0,   0,  0,   -1},
   {"TableHeadSmall", "表头小字",      NULL,       HEI,  18, false, false, "center", 235, 0,   0,  0,   -1},
+  {"TableHeadSmallest", "表头最小字", NULL,    HEI,  14, false, false, "center", 185, 0,   0,  0,   -1},
   {"TableCaption",   "表格题注",      NULL,       SONG, 21, false, true,  "left",   300, 60,  40, 0,   -1},
   {"TableNote",      "表格附注",      NULL,       SONG, 18, false, false, "left",   235, 40,  0,  0,   -1},
   {"Seam",           "表格接缝",      NULL,       SONG, 2,  false, false, "left",   20,  0,   0,  0,   -1},
@@ -60,6 +62,17 @@ static const StyleRow styles[] = {
   {"Footer",         "footer",        NULL,       SONG, 28, false, false, "center", 0,   0,   0,  0,   -1},
 };
 /* clang-format on */
+
+enum { CONTENTS_HALF_POINTS = 28, BODY_LINE = 560 };
+
+DocxStyle docx_style(const char *id) {
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        const StyleRow *row = &styles[i];
+        if (strcmp(row->id, id) == 0)
+            return (DocxStyle){row->half_points, row->line, row->before, row->after, row->indent};
+    }
+    return (DocxStyle){.half_points = CONTENTS_HALF_POINTS, .line = BODY_LINE};
+}
 
 static void put_fonts(Buf *out, const DocxFile *file) {
     (void)file;

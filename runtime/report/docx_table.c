@@ -11,16 +11,25 @@
 #include "runtime/report/fit.h"
 
 enum {
-    CELL_PAD = 85,       /* left and right cell margin: 1.5 mm */
-    CELL_PAD_TOP = 30,   /* top and bottom */
-    LEAST_WIDTH = 240,   /* of a column: its margins and a little more */
+    CELL_PAD_TOP = 30,   /* top and bottom cell margin */
     NARROW = 1150,       /* below this mean column width the text is small: five characters */
+    VERY_NARROW = 680,   /* and below this very small */
     HALF_CHAR = 105,     /* half a Chinese character of 10.5 pt */
-    HALF_SMALL = 90,     /* and of 9 pt */
     UNBROKEN_LINES = 12, /* a row of up to so many lines is not split between pages */
     KEPT_LINES = 25,     /* a row of up to so many lines may be moved whole to the next page */
     TABLE_GAP = 240      /* between two tables without text between them */
 };
+
+/* Sizes of a table's text: half a Chinese character, a line, the least row, the margins at the
+   sides of a cell (1.5 mm where there is room). */
+typedef struct Sizes {
+    const char *text, *head; /* styles */
+    uint32_t half, line, least, pad;
+} Sizes;
+
+static const Sizes ordinary = {"TableText", "TableHead", HALF_CHAR, 275, 400, 85},
+                   small = {"TableTextSmall", "TableHeadSmall", 90, 235, 320, 85},
+                   smallest = {"TableTextSmallest", "TableHeadSmallest", 70, 185, 240, 40};
 
 typedef struct Drawing {
     Docx *docx;
@@ -28,7 +37,7 @@ typedef struct Drawing {
     Grid grid;
     uint32_t *widths; /* of the columns */
     uint32_t *lines;  /* of the rows, estimated */
-    bool small;
+    Sizes sizes;
     uint32_t seam; /* the row above which the table is cut; 0: it is not */
 } Drawing;
 
@@ -56,10 +65,10 @@ static void put_table_properties(const Drawing *draw) {
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) put_border(out, sides[i]);
     buf_printf(out,
                "</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar>"
-               "<w:top w:w=\"%d\" w:type=\"dxa\"/><w:left w:w=\"%d\" w:type=\"dxa\"/>"
-               "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%d\" w:type=\"dxa\"/>"
+               "<w:top w:w=\"%d\" w:type=\"dxa\"/><w:left w:w=\"%u\" w:type=\"dxa\"/>"
+               "<w:bottom w:w=\"%d\" w:type=\"dxa\"/><w:right w:w=\"%u\" w:type=\"dxa\"/>"
                "</w:tblCellMar></w:tblPr>\n<w:tblGrid>",
-               CELL_PAD_TOP, CELL_PAD, CELL_PAD_TOP, CELL_PAD);
+               CELL_PAD_TOP, draw->sizes.pad, CELL_PAD_TOP, draw->sizes.pad);
     for (uint32_t c = 0; c < draw->table->n_cols; c++)
         buf_printf(out, "<w:gridCol w:w=\"%u\"/>", draw->widths[c]);
     buf_str(out, "</w:tblGrid>\n");
@@ -83,13 +92,8 @@ static void put_cell_properties(const Drawing *draw, const Cell *cell, uint32_t 
     buf_str(out, "<w:vAlign w:val=\"center\"/></w:tcPr>");
 }
 
-static const char *cell_style(const Drawing *draw, const Cell *cell) {
-    if (cell->role == CELL_HEAD) return draw->small ? "TableHeadSmall" : "TableHead";
-    return draw->small ? "TableTextSmall" : "TableText";
-}
-
 static void write_cell(const Drawing *draw, const Cell *cell, uint32_t row, bool keep_next) {
-    DocxPara para = {.style = cell_style(draw, cell),
+    DocxPara para = {.style = cell->role == CELL_HEAD ? draw->sizes.head : draw->sizes.text,
                      .keep_next = keep_next,
                      .bold = cell->role == CELL_TOTAL,
                      .align = cell_align(cell)};
@@ -110,17 +114,19 @@ static bool row_keeps_next(const Drawing *draw, const Piece *piece, uint32_t row
 /* The least height of a row. Heading rows get what their merged cells are likely to need, because
    LibreOffice forgets to make room for those when it repeats the heading. */
 static uint32_t row_height(const Drawing *draw, uint32_t row, bool head) {
-    uint32_t least = draw->small ? 320 : 400, line = draw->small ? 235 : 275;
-    uint32_t height = draw->lines[row] * line + 2 * CELL_PAD_TOP;
-    return head && height > least ? height : least;
+    uint32_t height = draw->lines[row] * draw->sizes.line + 2 * CELL_PAD_TOP;
+    return head && height > draw->sizes.least ? height : draw->sizes.least;
+}
+
+static bool is_whole(const Drawing *draw, uint32_t row, bool head) {
+    return head || draw->table->keep_together || draw->lines[row] <= UNBROKEN_LINES;
 }
 
 static void write_row(const Drawing *draw, const Piece *piece, uint32_t row) {
     Buf *out = &draw->docx->body;
     bool head = row < piece->first + piece->heads, keep = row_keeps_next(draw, piece, row);
     buf_str(out, "<w:tr><w:trPr>");
-    if (head || draw->table->keep_together || draw->lines[row] <= UNBROKEN_LINES)
-        buf_str(out, "<w:cantSplit/>");
+    if (is_whole(draw, row, head)) buf_str(out, "<w:cantSplit/>");
     buf_printf(out, "<w:trHeight w:val=\"%u\" w:hRule=\"atLeast\"/>", row_height(draw, row, head));
     if (head) buf_str(out, "<w:tblHeader/>");
     buf_str(out, "</w:trPr>\n");
@@ -139,27 +145,45 @@ static void write_piece(const Drawing *draw, Piece piece) {
     draw->docx->started = draw->docx->after_table = true;
 }
 
-static void write_grid(Docx *docx, const Table *table) {
+/* Columns that hold one character only give up their margins for it. */
+static Sizes sizes_for(uint32_t width) {
+    if (width >= NARROW) return ordinary;
+    if (width >= VERY_NARROW) return small;
+    Sizes sizes = smallest;
+    uint32_t character = 2 * sizes.half, free = width > character ? width - character : 0;
+    if (free < 2 * sizes.pad) sizes.pad = free / 2;
+    return sizes;
+}
+
+/* Widths, lines and where the table is cut. */
+static Drawing measure(Docx *docx, const Table *table) {
     Drawing draw = {.docx = docx, .table = table, .grid = grid_new(docx->arena, table)};
     draw.widths = ARENA_ARRAY(docx->arena, uint32_t, table->n_cols);
     draw.lines = ARENA_ARRAY(docx->arena, uint32_t, table->n_rows);
-    draw.small = docx->text_width / table->n_cols < NARROW;
-    grid_share(table, docx->text_width, LEAST_WIDTH, draw.widths);
-    uint32_t half = draw.small ? HALF_SMALL : HALF_CHAR;
+    draw.sizes = sizes_for(docx->text_width / table->n_cols);
+    uint32_t half = draw.sizes.half, pad = 2 * draw.sizes.pad;
+    grid_share(table, docx->text_width, pad + half, draw.widths);
     uint32_t *columns = ARENA_ARRAY(docx->arena, uint32_t, table->n_cols);
     for (uint32_t c = 0; c < table->n_cols; c++) columns[c] = draw.widths[c] / half;
-    fit_rows(&draw.grid, columns, (2 * CELL_PAD + half - 1) / half, draw.lines);
+    fit_rows(&draw.grid, columns, (pad + half - 1) / half, draw.lines);
     if (table->head_rows > 0 && table->head_first < table->n_rows &&
         grid_cuts(&draw.grid, table->head_first))
         draw.seam = table->head_first;
-    bool repeats = draw.seam == table->head_first;
+    return draw;
+}
+
+/* The heading rows that Word repeats. */
+static uint32_t repeated(const Drawing *draw) {
+    return draw->seam == draw->table->head_first ? draw->table->head_rows : 0;
+}
+
+static void write_grid(Docx *docx, const Table *table) {
+    Drawing draw = measure(docx, table);
     if (draw.seam) {
         write_piece(&draw, (Piece){.first = 0, .end = draw.seam});
         docx_seam(docx, SEAM_FRAME, stands_on_seam(&draw, draw.seam - 1), TEXT(""));
     }
-    write_piece(
-        &draw,
-        (Piece){.first = draw.seam, .end = table->n_rows, .heads = repeats ? table->head_rows : 0});
+    write_piece(&draw, (Piece){.first = draw.seam, .end = table->n_rows, .heads = repeated(&draw)});
 }
 
 static void write_caption(Docx *docx, Text text, Align align) {
@@ -191,9 +215,9 @@ static void write_captions(Docx *docx, const Table *table) {
     if (center.len)
         middle = arena_printf(docx->arena, "<w:tab w:val=\"center\" w:pos=\"%u\"/>",
                               docx->text_width / 2);
-    Text tabs = arena_printf(docx->arena,
-                             "<w:tabs>%.*s<w:tab w:val=\"right\" w:pos=\"%u\"/></w:tabs>",
-                             TEXT_ARG(middle), docx->text_width);
+    Text tabs =
+        arena_printf(docx->arena, "<w:tabs>%.*s<w:tab w:val=\"right\" w:pos=\"%u\"/></w:tabs>",
+                     TEXT_ARG(middle), docx->text_width);
     DocxPara para = {.style = "TableCaption", .keep_next = true, .frame = tabs.ptr};
     docx_para_open(docx, &para);
     docx_run(docx, left, false);
@@ -216,4 +240,31 @@ void docx_table(Docx *docx, const Table *table) {
     if (table->n_rows > 0 && table->n_cols > 0) write_grid(docx, table);
     for (uint32_t i = 0; i < table->notes.len; i++)
         docx_paras(docx, &(DocxPara){.style = "TableNote"}, table->notes.data[i]);
+}
+
+/* ---- sizes */
+
+static uint32_t captions_height(Docx *docx, const Table *table) {
+    DocxStyle style = docx_style("TableCaption");
+    const Text all[] = {table->caption_left, table->caption_center, table->caption_right};
+    uint32_t lines = 0;
+    for (size_t i = 0; i < 3; i++)
+        if (all[i].len) lines += fit_lines(all[i], docx->text_width / HALF_CHAR);
+    if (lines > 1 && share_line(docx, table)) lines = 1;
+    return lines * (style.before + style.line + style.after);
+}
+
+DocxSize docx_table_size(Docx *docx, const Table *table) {
+    DocxSize size = {.captions = captions_height(docx, table)};
+    if (table->n_rows == 0 || table->n_cols == 0) return size;
+    Drawing draw = measure(docx, table);
+    size.line = draw.sizes.line;
+    size.rows = ARENA_ARRAY(docx->arena, DocxRow, table->n_rows);
+    size.head_first = draw.seam;
+    size.heads = repeated(&draw);
+    for (uint32_t r = 0; r < table->n_rows; r++) {
+        bool head = r >= draw.seam && r < draw.seam + size.heads;
+        size.rows[r] = (DocxRow){row_height(&draw, r, true), is_whole(&draw, r, head)};
+    }
+    return size;
 }

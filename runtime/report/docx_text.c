@@ -6,6 +6,13 @@ uint32_t docx_twips(uint32_t millimetres) {
     return (millimetres * 14400 + 127) / 254;
 }
 
+void docx_text_size(Docx *docx, PageSetup page) {
+    uint32_t aside = (uint32_t)page.left_mm + page.right_mm;
+    uint32_t above = (uint32_t)page.top_mm + page.bottom_mm;
+    docx->text_width = docx_twips(page.width_mm > aside ? page.width_mm - aside : 1);
+    docx->text_height = docx_twips(page.height_mm > above ? page.height_mm - above : 1);
+}
+
 static const char *align_name(Align align) {
     switch (align) {
     case ALIGN_AUTO: return NULL;

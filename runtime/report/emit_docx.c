@@ -5,14 +5,16 @@
    counted from 1; a landscape table is one of its own too, with the headings directly above and the
    notes directly below it.
 
-   Contents: a TOC field with its entries filled in and linked. Their page numbers are left to Word,
-   which alone knows them: the fields are marked as out of date, so that it computes them when it
-   opens the document, and again when the field is updated (F9) or the document printed. The setting
-   that updates all fields on opening is not used, because Word then asks a question each time about
-   fields that "may refer to other files". */
+   Contents: a TOC field with its entries filled in and linked. Their page numbers are estimated,
+   for readers that print them as they stand (WPS, LibreOffice); Word alone knows its own: the
+   fields are marked as out of date, so that it computes them when it opens the document, and again
+   when the field is updated (F9) or the document printed. The setting that updates all fields on
+   opening is not used, because Word then asks a question each time about fields that "may refer to
+   other files". */
 #include "runtime/report/emit.h"
 
 #include "runtime/report/docx.h"
+#include "runtime/report/flow.h"
 
 enum { LEVELS = 4 };
 
@@ -57,11 +59,7 @@ static PageSetup section_page(const Doc *doc, Section section) {
 }
 
 static void begin_section(Docx *docx, Section section) {
-    PageSetup page = section_page(docx->doc, section);
-    uint32_t aside = (uint32_t)page.left_mm + page.right_mm;
-    uint32_t above = (uint32_t)page.top_mm + page.bottom_mm;
-    docx->text_width = docx_twips(page.width_mm > aside ? page.width_mm - aside : 1);
-    docx->text_height = docx_twips(page.height_mm > above ? page.height_mm - above : 1);
+    docx_text_size(docx, section_page(docx->doc, section));
     docx->page_break = docx->started = false;
 }
 
@@ -144,6 +142,7 @@ static void write_entry(Docx *docx, const Block *heading, uint32_t id, bool firs
     put_field(docx, "begin");
     put_instruction(docx, arena_printf(docx->arena, "PAGEREF _Toc%08u \\h", id).ptr);
     put_field(docx, "separate");
+    docx_run(docx, arena_printf(docx->arena, "%u", docx->pages.data[id - 1]), false);
     put_field(docx, "end");
     buf_str(&docx->body, "</w:hyperlink>");
     if (last) put_field(docx, "end");
@@ -152,13 +151,12 @@ static void write_entry(Docx *docx, const Block *heading, uint32_t id, bool firs
 
 static void write_contents(Docx *docx, const Block *block) {
     const Doc *doc = docx->doc;
-    Text title = doc->lang == LANG_EN ? TEXT("Contents") : TEXT("目  录");
     uint32_t n = 0, id = 0;
     for (uint32_t i = 0; i < doc->blocks.len; i++) n += doc->blocks.data[i].kind == BLOCK_HEADING;
     buf_str(&docx->body, "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery"
                          " w:val=\"Table of Contents\"/><w:docPartUnique/></w:docPartObj>"
                          "</w:sdtPr><w:sdtContent>\n");
-    docx_para(docx, &(DocxPara){.style = "TOCHeading"}, block->text.len ? block->text : title);
+    docx_para(docx, &(DocxPara){.style = "TOCHeading"}, flow_contents_title(doc, block));
     for (uint32_t i = 0; i < doc->blocks.len; i++) {
         const Block *heading = &doc->blocks.data[i];
         if (heading->kind != BLOCK_HEADING) continue;
@@ -237,6 +235,12 @@ static void write_body(Docx *docx) {
     buf_text(&docx->body, section_element(docx, section, count));
 }
 
+static bool has_contents(const Doc *doc) {
+    for (uint32_t i = 0; i < doc->blocks.len; i++)
+        if (doc->blocks.data[i].kind == BLOCK_CONTENTS) return true;
+    return false;
+}
+
 static bool fits_word(Emit *emit, const Doc *doc) {
     for (uint32_t i = 0; i < doc->blocks.len; i++) {
         const Table *table = doc->blocks.data[i].table;
@@ -259,6 +263,7 @@ bool emit_docx(Emit *emit, const Doc *doc) {
                  .marks = emit->marks,
                  .mark = emit->mark};
     marks_begin(emit->marks);
+    if (has_contents(doc)) docx_pages(&docx);
     buf_str(&docx.body, DOCX_XML "<w:document" DOCX_NAMESPACES "><w:body>\n");
     write_body(&docx);
     buf_str(&docx.body, "</w:body></w:document>");

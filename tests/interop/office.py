@@ -56,6 +56,9 @@ class Document:
     def headings(self):
         return [b['text'].replace('\n', ' ') for b in self.model['blocks'] if b['kind'] == 'heading']
 
+    def has_contents(self):
+        return any(b['kind'] == 'contents' for b in self.model['blocks']) and bool(self.headings())
+
 
 def run(*command, **options):
     return subprocess.run(command, capture_output=True, encoding='utf-8', errors='replace', timeout=300, check=False,
@@ -273,8 +276,7 @@ def check_pdf(tally, document):
         missing = [text for text in missing if len(text) < 200]
         tally.check(not missing, '%s: not in the PDF: %s' % (document.name, missing[:2]))
         check_heads(tally, document, grid, pages, 'the PDF')
-    contents = any(b['kind'] == 'contents' for b in document.model['blocks'])
-    if contents and document.headings():
+    if document.has_contents():
         check_contents(tally, document, pages)
 
 
@@ -294,14 +296,17 @@ def check_heads(tally, document, grid, pages, where):
 def check_contents(tally, document, pages):
     """The number that the contents give for a heading is on the page where the heading stands."""
     start = next(i for i, page in enumerate(pages) if '目录' in squeeze(page) or 'Contents' in page)
+    checked = 0
     for heading in document.headings():
         words = r'\s*'.join(re.escape(c) for c in squeeze(heading)) # may be wrapped
         numbers = [int(n) for n in re.findall(words + r'[\s.…]*?(\d+)\s*$', pages[start], re.M)]
         on = [i for i, page in enumerate(pages) if i > start and squeeze(heading) in squeeze(page)]
         printed = {int(n) for i in on for n in re.findall(r'—\s*(\d+)\s*—', pages[i])}
         if numbers and printed:
+            checked += 1
             tally.check(set(numbers) & printed, '%s: contents: %s on %s, said %s' %
                         (document.name, heading, printed, numbers))
+    tally.check(checked > 0, '%s: no page numbers in the contents' % document.name)
 
 
 # ---- programs that open the files
@@ -327,6 +332,8 @@ def check_office(tally, documents, work):
                 missing = [c['text'] for c in grid.cells if len(c['text']) < 20 and squeeze(c['text']) not in whole]
                 tally.check(not missing, '%s.%s: LibreOffice does not show %s' % (document.name, ending, missing[:3]))
                 check_heads(tally, document, grid, pages, 'the printed ' + ending)
+            if ending == 'docx' and document.has_contents():
+                check_contents(tally, document, pages)
 
 
 def check_validators(tally, documents, node):

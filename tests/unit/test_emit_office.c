@@ -343,6 +343,40 @@ static void test_docx_sections(Tally *unit, Arena *arena) {
     CHECK(unit, count(xml, "<w:tblHeader/>") == 2 + 4);
 }
 
+/* The numbers that the contents give, "1,2,…,". */
+static Text contents_numbers(Arena *arena, Text xml) {
+    Buf out = buf_new(arena);
+    for (;;) {
+        int64_t field = text_find(xml, TEXT(" PAGEREF "));
+        if (field < 0) return buf_result(&out);
+        xml = text_slice(xml, (uint32_t)field + 9, xml.len);
+        int64_t number = text_find(xml, TEXT("preserve\">"));
+        if (number < 0) return buf_result(&out);
+        xml = text_slice(xml, (uint32_t)number + 10, xml.len);
+        for (uint32_t i = 0; i < xml.len && xml.ptr[i] != '<'; i++) buf_char(&out, xml.ptr[i]);
+        buf_char(&out, ',');
+    }
+}
+
+/* 22 lines fill a page; a heading does not stand at its end; a row higher than a page is divided. */
+static void test_docx_pages(Tally *unit, Arena *arena) {
+    Maker m = maker_new(arena);
+    Buf high = buf_new(arena);
+    for (int i = 0; i < 4000; i++) buf_str(&high, "字");
+    buf_char(&high, 0);
+    add_block(&m, BLOCK_CONTENTS, "");
+    add_block(&m, BLOCK_PAGE_BREAK, "");
+    add_heading(&m, 1, "一");
+    for (int i = 0; i < 20; i++) add_block(&m, BLOCK_PARAGRAPH, "一行");
+    add_heading(&m, 1, "二");
+    add_block(&m, BLOCK_PARAGRAPH, "一行");
+    add_table(&m, "高表", 1, 1);
+    body(&m, 0, 0, buf_result(&high).ptr);
+    add_heading(&m, 1, "三");
+    Text xml = part(arena, emit_one(unit, arena, EMIT_docx, m.doc), "word/document.xml");
+    CHECK(unit, text_equal(contents_numbers(arena, xml), TEXT("2,3,5,")));
+}
+
 static void test_docx_contents(Tally *unit, Arena *arena) {
     Text file = emit_one(unit, arena, EMIT_docx, make_book(arena));
     Text xml = part(arena, file, "word/document.xml");
@@ -602,6 +636,7 @@ int main(void) {
     test_docx_tall_row(&unit, arena);
     test_docx_sections(&unit, arena);
     test_docx_contents(&unit, arena);
+    test_docx_pages(&unit, arena);
     test_docx_neighbours(&unit, arena);
     test_docx_bad_input(&unit, arena);
     test_xlsx_form(&unit, arena);
