@@ -8,6 +8,7 @@
 #include "runtime/eval/finding.h"
 #include "runtime/eval/policy.h"
 #include "runtime/eval/show.h"
+#include "runtime/report/doc_part.h"
 #include "runtime/report/emit.h"
 #include "runtime/report/layout.h"
 
@@ -20,8 +21,17 @@ enum {
 typedef struct Job {
     const Layout *layout;
     uint32_t row;
-    Text name; /* of the files, without ending */
+    Text name;  /* of the files, without ending */
+    bool parts; /* only the tables of chosen records */
 } Job;
+
+/* A record that --only names: its tables are printed, out of every document. */
+typedef struct Chosen {
+    EntityId entity;
+    uint32_t row;
+    Text asked; /* the name */
+    bool found; /* it has tables */
+} Chosen;
 
 typedef struct Build {
     const Work *work;
@@ -30,6 +40,8 @@ typedef struct Build {
     EvalOptions eval; /* with the language of what is printed */
     Map names;        /* given to documents so far */
     VEC(Job) jobs;
+    VEC(Chosen) chosen;
+    uint32_t documents; /* made */
     Emit emit;
 } Build;
 
@@ -67,11 +79,9 @@ static Text cut_name(Text name) {
     return text_slice(name, 0, end);
 }
 
-static Text document_name(Build *b, const Layout *layout, uint32_t row) {
+/* Safe for files, and unlike those given before. */
+static Text unused_name(Build *b, Text name) {
     Arena *arena = b->emit.arena;
-    Text record = record_file_name(b, layout->param.arg, row);
-    Text what = b->eval.lang == LANG_ZH ? layout->names.zh : layout->names.en;
-    Text name = arena_printf(arena, "%.*s-%.*s", TEXT_ARG(record), TEXT_ARG(what));
     Text first = cut_name(emit_file_name(arena, name)), unused = first;
     for (uint32_t n = 2; map_get(&b->names, unused) != MAP_NONE; n++)
         unused = arena_printf(arena, "%.*s-%u", TEXT_ARG(first), n);
@@ -79,19 +89,24 @@ static Text document_name(Build *b, const Layout *layout, uint32_t row) {
     return unused;
 }
 
+static Text document_name(Build *b, const Layout *layout, uint32_t row) {
+    Text record = record_file_name(b, layout->param.arg, row);
+    Text what = b->eval.lang == LANG_ZH ? layout->names.zh : layout->names.en;
+    return unused_name(b,
+                       arena_printf(b->emit.arena, "%.*s-%.*s", TEXT_ARG(record), TEXT_ARG(what)));
+}
+
 /* ---- which documents */
 
-static bool wanted(const Build *b, const Job *job) {
-    const TextList *only = &b->work->cli->options.given[OPTION_ONLY];
-    EntityId entity = job->layout->param.arg;
-    for (uint32_t i = 0; i < only->len; i++) {
-        Text name = only->data[i];
-        if (names_has(&job->layout->names, name) || text_equal(name, job->name) ||
-            text_equal(name, record_key(b->program, entity, job->row)) ||
-            text_equal(name, record_name(b->program, entity, job->row)))
-            return true;
-    }
-    return only->len == 0;
+static bool is_called(const Build *b, EntityId entity, uint32_t row, Text name) {
+    if (name.len == 0) return false;
+    return text_equal(name, record_key(b->program, entity, row)) ||
+           text_equal(name, record_name(b->program, entity, row));
+}
+
+static bool is_job_called(const Build *b, const Job *job, Text name) {
+    return names_has(&job->layout->names, name) || text_equal(name, job->name) ||
+           is_called(b, job->layout->param.arg, job->row, name);
 }
 
 static void add_documents(Build *b, const Layout *layout) {
@@ -114,18 +129,51 @@ static Text list_names(const Build *b) {
     return buf_result(&out);
 }
 
-/* Leaves the jobs that --only asks for. */
+static void tell_unknown(const Build *b, Text name) {
+    diag_at2(b->diags, DIAG_ONLY_UNKNOWN, SPAN_NONE, ARG(name), ARG(list_names(b)));
+}
+
+/* Marks the documents of that name; else chooses its records. */
+static void choose_name(Build *b, Text name) {
+    const Facts *facts = b->program->facts;
+    bool found = false;
+    for (uint32_t i = 0; i < b->jobs.len; i++) {
+        if (!is_job_called(b, &b->jobs.data[i], name)) continue;
+        b->jobs.data[i].parts = false;
+        found = true;
+    }
+    for (EntityId e = 0; !found && e < b->program->entities.len; e++)
+        for (uint32_t row = 0; row < facts->tables[e].n_rows; row++)
+            if (is_called(b, e, row, name))
+                vec_push(b->emit.arena, &b->chosen, (Chosen){e, row, name, false});
+    bool known = found || (b->chosen.len && text_equal(vec_last(&b->chosen).asked, name));
+    if (!known) tell_unknown(b, name);
+}
+
+/* Leaves what --only asks for. */
 static void choose(Build *b) {
-    uint32_t kept = 0, all = b->jobs.len;
-    Text names = list_names(b);
-    for (uint32_t i = 0; i < all; i++)
-        if (wanted(b, &b->jobs.data[i])) b->jobs.data[kept++] = b->jobs.data[i];
+    const TextList *only = &b->work->cli->options.given[OPTION_ONLY];
+    uint32_t kept = 0;
+    if (b->jobs.len == 0) diag_at(b->diags, DIAG_NO_DOCUMENT, SPAN_NONE);
+    if (b->jobs.len == 0 || only->len == 0) return;
+    for (uint32_t i = 0; i < b->jobs.len; i++) b->jobs.data[i].parts = true;
+    for (uint32_t i = 0; i < only->len; i++) choose_name(b, only->data[i]);
+    if (b->chosen.len > 0) return; /* any document may have their tables */
+    for (uint32_t i = 0; i < b->jobs.len; i++)
+        if (!b->jobs.data[i].parts) b->jobs.data[kept++] = b->jobs.data[i];
     b->jobs.len = kept;
-    if (all == 0)
-        diag_at(b->diags, DIAG_NO_DOCUMENT, SPAN_NONE);
-    else if (kept == 0)
-        diag_at2(b->diags, DIAG_ONLY_UNKNOWN, SPAN_NONE,
-                 ARG(options_one(&b->work->cli->options, OPTION_ONLY)), ARG(names));
+}
+
+/* A name may be that of several records, of which some have tables. */
+static void check_chosen(const Build *b) {
+    bool found = false;
+    for (uint32_t i = 0; i < b->chosen.len; i++) {
+        const Chosen *chosen = &b->chosen.data[i];
+        bool last = i + 1 == b->chosen.len || !text_equal(chosen[1].asked, chosen->asked);
+        found = found || chosen->found;
+        if (last && !found) tell_unknown(b, chosen->asked);
+        if (last) found = false;
+    }
 }
 
 static void find_documents(Build *b) {
@@ -155,8 +203,7 @@ static void set_marks(Build *b) {
     if (options_has(options, OPTION_DRAFT))
         b->emit.mark = b->eval.lang == LANG_ZH ? TEXT("草稿") : TEXT("DRAFT");
     if (!options_has(options, OPTION_WITH_FINDINGS) || b->diags->errors > 0) return;
-    const CheckResult *result =
-        check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
+    const CheckResult *result = check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
     b->emit.marks = marks_new(b->emit.arena, result, b->eval.lang);
 }
 
@@ -193,17 +240,36 @@ static void emit_format(Build *b, const Doc *doc, EmitFormat format) {
              ARG2(b->emit.error_zh, b->emit.error_en));
 }
 
-static void make_document(Build *b, const Job *job) {
+static void emit_formats(Build *b, const Doc *doc) {
     const TextList *formats = &b->work->cli->options.given[OPTION_TO_DOCUMENTS];
-    Arena *arena = arena_new(b->emit.arena);
-    const Doc *doc = layout_document(arena, b->program, job->layout, job->row, job->name,
-                                     b->eval.lang, &b->eval, b->diags);
     bool made[EMIT_COUNT] = {false};
-    for (uint32_t i = 0; doc && may_write(b) && i < formats->len; i++) {
+    for (uint32_t i = 0; may_write(b) && i < formats->len; i++) {
         EmitFormat format = emit_find(formats->data[i]);
         if (!made[format]) emit_format(b, doc, format);
         made[format] = true;
     }
+    b->documents++;
+}
+
+static void emit_part(Build *b, const Doc *doc, Chosen *chosen) {
+    Text record = record_key(b->program, chosen->entity, chosen->row);
+    if (record.len == 0) record = record_name(b->program, chosen->entity, chosen->row);
+    Span span = facts_row_span(b->program->facts, chosen->entity, chosen->row);
+    Doc *part = doc_part(doc->arena, doc, span, TEXT(""));
+    if (!part) return;
+    Text name = arena_printf(doc->arena, "%.*s-%.*s", TEXT_ARG(doc->name), TEXT_ARG(record));
+    part->name = unused_name(b, name);
+    emit_formats(b, part);
+    chosen->found = true;
+}
+
+static void make_document(Build *b, const Job *job) {
+    Arena *arena = arena_new(b->emit.arena);
+    const Doc *doc = layout_document(arena, b->program, job->layout, job->row, job->name,
+                                     b->eval.lang, &b->eval, b->diags);
+    if (doc && !job->parts) emit_formats(b, doc);
+    for (uint32_t i = 0; doc && job->parts && i < b->chosen.len; i++)
+        emit_part(b, doc, &b->chosen.data[i]);
     arena_free(arena);
 }
 
@@ -233,7 +299,7 @@ static bool write_files(const Build *b, Text folder) {
 }
 
 static void put_summary(const Build *b, Text folder) {
-    uint32_t files = b->emit.files.len, documents = b->jobs.len;
+    uint32_t files = b->emit.files.len, documents = b->documents;
     Buf out = buf_new(b->emit.arena);
     if (b->work->lang == LANG_ZH)
         buf_printf(&out, "生成了 %u 份文档、%u 个文件，在 %.*s 中。\n", documents, files,
@@ -307,6 +373,7 @@ int work_build(Work *work) {
         progress_show(&cli->progress, i + 1, b.jobs.len);
     }
     progress_end(&cli->progress);
+    if (count_mistakes(&b) == 0) check_chosen(&b);
     work_report(work);
     if (count_mistakes(&b) > 0) return STATUS_FAILED;
     if (!may_write(&b)) return STATUS_FINDINGS;

@@ -86,6 +86,17 @@ for only in 册页 leaflet A2 西/镇 A1-册页; do
 done
 run build "$work/towns.jx" --to txt -o "$work/d" --only A1-册页 --only A2-短笺
 check 'two of four' [ "$(wc -l <"$work/out")" -eq 2 ]
+run build examples/fengrun-2022 --to txt,xlsx -o "$work/f" --only 科技创新扶持资金 --only 13020822P00871410001L
+ends 0 'the tables of two projects'
+file="$work/f/2022-339-丰润2022部门预算绩效文本-13020822P00933810001D.txt"
+check 'each in files of its own' [ "$(wc -l <"$work/out")" -eq 4 ]
+check 'with its heading' grep -q '2.科技创新扶持资金绩效目标表' "$file"
+check 'and without others' sh -c "! grep -q '优秀科技特派员奖励\|目 *录' '$file'"
+run build examples/fengrun-2022 --to txt -o "$work/e" --only 科技创新扶持资金 --only 339
+ends 2 'a department that has no table of its own'
+says '“339”'
+run build "$work/towns.jx" --to txt -o "$work/e" --only ''
+ends 2 'no name'
 run build "$work/towns.jx" --to txt -o "$work/e" --only 南镇
 ends 2
 says 'A1-册页, A2-册页'

@@ -45,7 +45,7 @@ class Grid:
 class Document:
     def __init__(self, path):
         self.base = path[:-len('.json')]
-        self.name = os.path.basename(self.base)
+        self.name = '-'.join(self.base.split(os.sep)[-2:])  # two folders may have a document of the same name
         with open(path, encoding='utf-8') as file:
             self.model = json.load(file)
         self.grids = [Grid(b['table']) for b in self.model['blocks'] if b['kind'] == 'table']
@@ -315,7 +315,12 @@ def check_office(tally, documents, work):
     """LibreOffice prints each Word and Excel file; every cell stands on its pages."""
     folder = os.path.join(work, 'printed')
     for ending in ('docx', 'xlsx'):
-        files = [d.file(ending) for d in documents if os.path.exists(d.file(ending))]
+        os.makedirs(os.path.join(folder, ending), exist_ok=True)
+        files = []
+        for document in documents:
+            if os.path.exists(document.file(ending)):
+                files.append(os.path.join(folder, ending, '%s.%s' % (document.name, ending)))
+                shutil.copy(document.file(ending), files[-1])
         run('soffice', '-env:UserInstallation=file://' + os.path.join(work, 'profile'), '--headless',
             '--convert-to', 'pdf', '--outdir', os.path.join(folder, ending), *files)
     for document in documents:
@@ -395,7 +400,7 @@ def main():
     sources = sorted(glob.glob('examples/forms/*/')) + departments + [long_book(work)]
     documents = []
     for source in sources:
-        name = source.rstrip('/').lstrip('/').replace('/', '-') # two folders may end alike
+        name = '-'.join(os.path.abspath(source).split(os.sep)[-2:])
         documents += build(tally, jixiao, source, os.path.join(os.path.abspath(work), 'out', name))
 
     def each(check, needs):
