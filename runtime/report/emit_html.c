@@ -24,8 +24,9 @@ typedef struct Html {
     bool title_done;
 } Html;
 
-/* More columns than this are set in small type. */
-enum { ORDINARY_COLUMNS = 8 };
+/* More columns than this are set in small type, columns of a lower mean width in very small type.
+ */
+enum { ORDINARY_COLUMNS = 8, VERY_NARROW_MM = 12 };
 
 static void html_str(Html *html, const char *s) {
     buf_str(&html->out, s);
@@ -344,9 +345,17 @@ static void html_grid(Html *html, const Table *table) {
     html_str(html, "</table>\n");
 }
 
+static const char *type_size(const Html *html, const Table *table) {
+    const PageSetup *page = &html->doc->page;
+    bool turned = table->landscape && page->height_mm > page->width_mm;
+    int width = turned ? page->height_mm - page->top_mm - page->bottom_mm
+                       : page->width_mm - page->left_mm - page->right_mm;
+    if (table->n_cols <= ORDINARY_COLUMNS) return "";
+    return width < (int)table->n_cols * VERY_NARROW_MM ? " smallest" : " small";
+}
+
 static void html_table(Html *html, const Table *table) {
-    bool small = table->n_cols > ORDINARY_COLUMNS;
-    buf_printf(&html->out, "<div class=\"form%s%s\" id=\"t%u\">\n", small ? " small" : "",
+    buf_printf(&html->out, "<div class=\"form%s%s\" id=\"t%u\">\n", type_size(html, table),
                table->keep_together ? " keep" : "", ++html->tables);
     html_captions(html, table);
     if (table->n_rows > 0 && table->n_cols > 0) {

@@ -46,6 +46,7 @@ static const char html_style[] =
 
     ".form{margin:.4em 0 .8em;font:10.5pt/1.35 \"宋体\",SimSun,STSong," HTML_SERIF "}\n"
     ".small{font-size:9pt}\n"
+    ".smallest{font-size:7pt}\n"
     ".form p{font-size:9pt;text-indent:0}\n"
     ".captions{display:flex;justify-content:space-between;gap:1em;margin-bottom:.25em;"
         "break-after:avoid}\n"
@@ -57,6 +58,7 @@ static const char html_style[] =
     "table+table{margin-top:-.75pt}\n"
     "tr,thead{break-inside:avoid}\n"
     "th,td{padding:.3em;border:.75pt solid #000;text-align:center;vertical-align:middle}\n"
+    ".smallest th,.smallest td{padding:.15em 0}\n"
     "th{font-family:\"黑体\",SimHei,STHeiti," HTML_SANS ";font-weight:400}\n"
     "td.left,th.left{text-align:left}td.right,th.right{text-align:right}\n"
     ".total{font-weight:700}\n"

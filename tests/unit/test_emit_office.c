@@ -377,6 +377,18 @@ static void test_docx_pages(Tally *unit, Arena *arena) {
     CHECK(unit, text_equal(contents_numbers(arena, xml), TEXT("2,3,5,")));
 }
 
+/* Sixty columns stay between the margins, in very small type. */
+static void test_many_columns(Tally *unit, Arena *arena) {
+    Maker m = maker_new(arena);
+    add_table(&m, "宽表", 1, 60);
+    for (uint32_t c = 0; c < 60; c++) body(&m, 0, c, "甲");
+    Text xml = part(arena, emit_one(unit, arena, EMIT_docx, m.doc), "word/document.xml");
+    CHECK(unit, has(xml, "<w:tblW w:w=\"8844\""));
+    CHECK(unit, count(xml, "<w:pStyle w:val=\"TableTextSmallest\"/>") == 60);
+    Text html = emit_one(unit, arena, EMIT_html, m.doc);
+    CHECK(unit, has(html, "<div class=\"form smallest\""));
+}
+
 static void test_docx_contents(Tally *unit, Arena *arena) {
     Text file = emit_one(unit, arena, EMIT_docx, make_book(arena));
     Text xml = part(arena, file, "word/document.xml");
@@ -637,6 +649,7 @@ int main(void) {
     test_docx_sections(&unit, arena);
     test_docx_contents(&unit, arena);
     test_docx_pages(&unit, arena);
+    test_many_columns(&unit, arena);
     test_docx_neighbours(&unit, arena);
     test_docx_bad_input(&unit, arena);
     test_xlsx_form(&unit, arena);
