@@ -82,7 +82,7 @@ bool work_date(Work *work) {
 void work_refuse_profile(const Work *work) {
     Arena *arena = work->cli->arena;
     Text profile = options_one(&work->cli->options, OPTION_PROFILE);
-    Text all = policy_profiles(arena, work->session->program);
+    Text all = policy_profiles(arena, work->session->program, &work->eval);
     if (!all.len)
         refuse_option(
             work, "--profile", profile,
@@ -166,6 +166,16 @@ static GoneFinding gone_finding(Text from) {
     return gone;
 }
 
+/* What folds beneath a finding that is known, and is new itself, counts. */
+static void open_new(CheckResult *result, Map *entries) {
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        Finding *finding = &result->findings.data[i];
+        if (finding->status != FINDING_FOLDED) continue;
+        if (result->findings.data[finding->root].status != FINDING_KNOWN) continue;
+        if (map_get(entries, finding->id) == MAP_NONE) finding->status = FINDING_OPEN;
+    }
+}
+
 static void mark_known(Work *work, CheckResult *result, Text bytes, Map *entries) {
     Map found = map_new(work->cli->arena);
     for (uint32_t i = 0; i < result->findings.len; i++) {
@@ -174,6 +184,7 @@ static void mark_known(Work *work, CheckResult *result, Text bytes, Map *entries
         map_set(&found, finding->id, 0);
         if (finding->status == FINDING_OPEN) finding->status = FINDING_KNOWN;
     }
+    open_new(result, entries);
     for (uint32_t i = 0; i < entries->len; i++) {
         Text id = entries->entries[i].key;
         Text line = text_slice(bytes, entries->entries[i].value, bytes.len);

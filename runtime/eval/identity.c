@@ -103,6 +103,13 @@ static bool stands_under(const CheckResult *result, uint32_t finding, uint32_t n
     return finding == number;
 }
 
+/* What folds counts no more, so nothing folds beneath what is less grave than itself. */
+static bool outweighs(const CheckResult *result, const Finding *outer, const Finding *inner) {
+    bool blocks = result->rules.data[outer->rule].blocking;
+    return outer->severity <= inner->severity &&
+           (blocks || !result->rules.data[inner->rule].blocking);
+}
+
 static void fold_one(Check *check, uint32_t root, uint32_t number) {
     CheckResult *result = check->result;
     const Finding *outer = &result->findings.data[root];
@@ -110,6 +117,7 @@ static void fold_one(Check *check, uint32_t root, uint32_t number) {
     bool open = inner->status == FINDING_OPEN && inner->outcome == OUTCOME_VIOLATED;
     if (!open || stands_under(result, root, number) || !same_place(outer, inner)) return;
     if (!includes(&result->rules.data[outer->rule], &result->rules.data[inner->rule])) return;
+    if (!outweighs(result, outer, inner)) return;
     inner->status = FINDING_FOLDED;
     inner->root = root;
 }

@@ -187,6 +187,31 @@ for format in text short json sarif junit md; do
 done
 same 'absent in SARIF' 1 "$("$JX" check old --baseline base --format sarif | grep -c '"absent"')"
 
+# ---- what folds beneath a finding counts with it: never beneath a less grave one, nor one that is known
+mkdir folds && cat > folds/a.jx <<'EOF'
+使用 std
+规则 外 对每个 项目 { 涵盖: [内]; 轻重: 警告; 断言 预算数 > 5 万元 否则 "外" }
+规则 内 对每个 项目 { 断言 预算数 > 2 万元 否则 "内" }
+检查方案 even "相同" { 其余: 错误 }
+检查方案 gate "把关" {
+  其余: 错误
+  所查规则 {
+    | 规则 | 阻断 |
+    | 内   | 是   |
+  }
+}
+项目 P1 "甲" { 预算数: 1 万元 }
+EOF
+open_of() { "$JX" check folds --format short "$@" 2>/dev/null | grep -c '内 \[内\]$'; }
+same 'an error beneath a warning' 1 "$(open_of)"
+same 'an error beneath an error' 0 "$(open_of --profile even)"
+same 'what blocks beneath what does not' 1 "$(open_of --profile gate)"
+"$JX" check folds --profile even --write-baseline folds/known >/dev/null 2>&1
+same 'both are known' 0 "$(open_of --profile even --baseline folds/known)"
+sed -i '/	内	/d' folds/known
+same 'the outer one is known, the inner one new' 'folds/a.jx:12:18: 错误: 内 [内]' \
+    "$("$JX" check folds --profile even --baseline folds/known --format short 2>/dev/null | grep '错误: ')"
+
 # ---- what is undecided beside what is waived, folded or known
 mkdir two && cat > two/a.jx <<'EOF'
 使用 std
