@@ -213,8 +213,8 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     Work work = {.cli = &cli, .loaded = true};
     work.lang = work.eval.lang = LANG_ZH;
     work.eval.native = work_natives(&cli);
+    work.eval.apart = department->path; /* how the run goes is not for it to say */
     open_department(r, &work, department);
-    work.eval.apart = department->path; /* its settings are not the auditor's */
     if (!work_policy(&work)) {
         r->status = STATUS_FAILED;
         return;

@@ -40,7 +40,8 @@ static Session *session_for(const Work *work, const TextList *allowed, Text besi
 /* Whether a profile is asked for, by option or settings, that no file declares. */
 static bool lacks_profile(const Work *work) {
     const Options *options = &work->cli->options;
-    EvalOptions wanted = {.profile = options_one(options, OPTION_PROFILE)};
+    EvalOptions wanted = {.profile = options_one(options, OPTION_PROFILE),
+                          .apart = work->eval.apart};
     Span at;
     if (!wanted.profile.len && options->command != COMMAND_REVIEW) /* there settings do not count */
         wanted.profile = policy_settings_profile(work->session->program, &wanted, &at);
@@ -60,7 +61,9 @@ void work_load(Work *work, const TextList *paths, const TextList *allowed) {
     if (!lacks_profile(work)) return;
     Work without = *work;
     load(work, paths, allowed, TEXT("std.profiles"));
-    if (work->session->diags->errors > without.session->diags->errors) *work = without;
+    bool worse = work->session->diags->errors > without.session->diags->errors;
+    /* in a review it is the department that is wrong, and its table says so */
+    if (worse && work->cli->options.command != COMMAND_REVIEW) *work = without;
 }
 
 Work work_open(Cli *cli) {

@@ -358,7 +358,13 @@ static Text shown_parts(const Linker *l, EntityId id, uint32_t row, const Parts 
     return sources_text(l->program->sources, facts_span(l->facts, id, parts->fields[0], row));
 }
 
+/* The later one is wrong, but never the library's. */
 static void report_duplicate(Linker *l, EntityId id, uint32_t row, uint32_t first, Text shown) {
+    if (sources_built_in(l->program->sources, facts_source(l->facts, id, row))) {
+        uint32_t later = row;
+        row = first;
+        first = later;
+    }
     diag_add(l->diags, (Diag){.code = DIAG_DUPLICATE_KEY,
                               .span = facts_row_span(l->facts, id, row),
                               .other = facts_row_span(l->facts, id, first),

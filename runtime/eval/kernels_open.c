@@ -1,6 +1,7 @@
 /* Kernels that open a domain below another: scans, list fields, filters, lists of one value, and
    lists that are known further up. */
 #include "runtime/eval/frame.h"
+#include "runtime/eval/policy.h"
 
 /* ---- list fields */
 ListField list_field(const Program *program, EntityId entity, uint32_t field) {
@@ -20,7 +21,7 @@ RowRange list_range(const ListField *list, uint32_t row) {
 
 /* ---- scans */
 static RowRange scan_range(const Frame *frame, const Inst *inst) {
-    uint32_t n = frame->program->facts->tables[inst->imm].n_rows;
+    uint32_t n = policy_scanned(frame->program, &frame->options, inst->imm);
     if (frame->code->domains.data[inst->domain].parent != 0) return (RowRange){0, n};
     uint32_t first = frame->scan_from < n ? frame->scan_from : n;
     uint32_t count = frame->scan_count < n - first ? frame->scan_count : n - first;

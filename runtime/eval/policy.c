@@ -84,16 +84,24 @@ RowRange policy_lines(const Program *program, uint32_t row) {
 }
 
 /* ---- which profile */
-bool policy_counts(const Program *program, const EvalOptions *options, uint32_t row) {
-    EntityId entity = policy_entity(program, POLICY_SETTINGS);
-    Span span = facts_row_span(program->facts, entity, row);
+bool policy_counts(const Program *program, const EvalOptions *options, PolicyEntity entity,
+                   uint32_t row) {
+    if (!options->apart.len) return true;
+    Span span = facts_row_span(program->facts, policy_entity(program, entity), row);
     const Source *source = sources_get(program->sources, span.source);
-    return !source || !options->apart.len || !path_is_below(source->path, options->apart);
+    return !source || !path_is_below(source->path, options->apart);
+}
+
+uint32_t policy_scanned(const Program *program, const EvalOptions *options, EntityId entity) {
+    uint32_t n = program->facts->tables[entity].n_rows;
+    if (!options->apart.len || policy_entity(program, POLICY_THRESHOLD) != entity) return n;
+    while (n > 0 && !policy_counts(program, options, POLICY_THRESHOLD, n - 1)) n--;
+    return n;
 }
 
 Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at) {
     for (uint32_t row = 0; row < policy_rows(program, POLICY_SETTINGS); row++) {
-        if (!policy_counts(program, options, row)) continue;
+        if (!policy_counts(program, options, POLICY_SETTINGS, row)) continue;
         Text name = policy_text(program, POLICY_SETTINGS_PROFILE, row);
         *at = policy_span(program, POLICY_SETTINGS_PROFILE, row);
         if (name.len) return name;
@@ -106,6 +114,7 @@ uint32_t policy_find(const Program *program, const EvalOptions *options) {
     Text name = options->profile;
     if (!name.len) name = policy_settings_profile(program, options, &at);
     for (uint32_t row = 0; name.len && row < policy_rows(program, POLICY_PROFILE); row++) {
+        if (!policy_counts(program, options, POLICY_PROFILE, row)) continue;
         if (text_equal(policy_text(program, POLICY_PROFILE_CODE, row), name) ||
             text_equal(policy_text(program, POLICY_PROFILE_NAME, row), name))
             return row;
@@ -118,10 +127,11 @@ Text policy_code(const Program *program, const EvalOptions *options) {
     return profile == ID_NONE ? TEXT("") : policy_text(program, POLICY_PROFILE_CODE, profile);
 }
 
-Text policy_profiles(Arena *arena, const Program *program) {
+Text policy_profiles(Arena *arena, const Program *program, const EvalOptions *options) {
     Buf all = buf_new(arena);
     for (uint32_t row = 0; row < policy_rows(program, POLICY_PROFILE); row++) {
         Text code = policy_text(program, POLICY_PROFILE_CODE, row);
+        if (!policy_counts(program, options, POLICY_PROFILE, row)) continue;
         buf_printf(&all, "%s%.*s", all.len ? ", " : "", TEXT_ARG(code));
     }
     return buf_result(&all);
@@ -131,7 +141,7 @@ void policy_as_of(const Program *program, EvalOptions *options) {
     for (uint32_t row = 0; row < policy_rows(program, POLICY_SETTINGS); row++) {
         Value value = policy_value(program, POLICY_SETTINGS_AS_OF, row);
         if (options->has_as_of || value.state != STATE_OK) continue;
-        if (!policy_counts(program, options, row)) continue;
+        if (!policy_counts(program, options, POLICY_SETTINGS, row)) continue;
         options->has_as_of = true;
         options->as_of = value.date;
     }

@@ -8,15 +8,18 @@
 #include "runtime/eval/finding.h"
 
 /* The row of the profile that the options name by code or name, else the settings; ID_NONE if there
-   is none. */
+   is none. Profiles below options->apart do not count. */
 uint32_t policy_find(const Program *program, const EvalOptions *options);
 /* What the settings name as the profile, and where; empty if they name none. Settings below
    options->apart do not count. */
 Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at);
 /* Its code; empty if there is none. */
 Text policy_code(const Program *program, const EvalOptions *options);
-/* Codes of all profiles, with commas between. */
-Text policy_profiles(Arena *arena, const Program *program);
+/* Codes of all profiles that count, with commas between. */
+Text policy_profiles(Arena *arena, const Program *program, const EvalOptions *options);
+/* How many rows of the entity rules look at: of thresholds those that count. What is below
+   options->apart is read last, so that these are the first ones. */
+uint32_t policy_scanned(const Program *program, const EvalOptions *options, EntityId entity);
 /* Why the waiver of that row (Finding.waiver) was given; empty if it does not say. */
 Text policy_waiver_reason(const Program *program, uint32_t waiver);
 /* The date of the settings, where the options give none. */

@@ -27,8 +27,9 @@ Value policy_value(const Program *program, PolicyField field, uint32_t row);
 Text policy_text(const Program *program, PolicyField field, uint32_t row);
 Span policy_span(const Program *program, PolicyField field, uint32_t row);
 
-/* Whether the settings of that row have a say. */
-bool policy_counts(const Program *program, const EvalOptions *options, uint32_t row);
+/* Whether a record of that row has a say: those below options->apart have none. */
+bool policy_counts(const Program *program, const EvalOptions *options, PolicyEntity entity,
+                   uint32_t row);
 RowRange policy_lines(const Program *program, uint32_t profile);
 
 /* Before the rules run: sets what the chosen profile says of each rule of the result. */

@@ -58,7 +58,7 @@ static void look_at_settings(Arena *arena, const Program *program, const EvalOpt
     Span at = SPAN_NONE;
     for (uint32_t row = 0; row < policy_rows(program, POLICY_SETTINGS); row++) {
         Value value = policy_value(program, field, row);
-        if (value.state != STATE_OK || !policy_counts(program, options, row)) continue;
+        if (value.state != STATE_OK || !policy_counts(program, options, POLICY_SETTINGS, row)) continue;
         Span span = policy_span(program, field, row);
         if (first.state == STATE_OK && differ(&first, &value)) {
             PolicySlip slip = {.is_date = field == POLICY_SETTINGS_AS_OF,

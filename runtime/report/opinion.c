@@ -202,7 +202,11 @@ static bool is_listed(const Collect *c, const Finding *finding) {
 
 static Text trouble_of(Arena *arena, const Diags *diags) {
     if (diags->errors == 0) return TEXT("");
-    return arena_printf(arena, "有 %u 处写法错误，有错误的文件没有审核", diags->errors);
+    bool left_out = false;
+    for (uint32_t i = 0; i < diags->list.len; i++)
+        left_out |= diags->list.data[i].code == DIAG_FILE_LEFT_OUT;
+    return arena_printf(arena, "有 %u 处写法错误%s", diags->errors,
+                        left_out ? "，有错误的文件没有审核" : "");
 }
 
 static Text policy_of(Arena *arena, const CheckResult *result) {

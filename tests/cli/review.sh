@@ -157,6 +157,47 @@ row 'their rule is the second one' '	丙		设置.jx 第2行	总额不超	名称�
 row 'what they were judged by' '^单位：丙　　共 .* 条　　检查方案：review　　截止日期：2026年1月31日'
 row 'and by the rules' '^1	丙局	P3 展会	.*	警告	'
 
+# What a department declares to be let off has no say: a profile with the code of one of the library, a
+# threshold, a rule of its own that is to hide those of the auditor.
+mkdir -p 躲/己
+cat >躲/己/项目.jx <<'JX'
+使用 std
+检查方案 mine "审核" { 其余: 不查 }
+绩效文本 2025 { 部门: F1 }
+部门 F1 "己局" {}
+预算单位 F1 "己局" { 部门: F1 }
+项目 P1 "引进" { 单位: F1; 预算数: 10 万元; 财政资金: 100 万元; 其他资金: 1 万元 }
+JX
+run review 躲 --profile 审核 -o out11
+ends 1
+rows out11/己-审核意见表.xlsx
+row 'a profile of theirs' '合计101万元，相差91万元'
+row 'the one of the library' '^单位：己　　共 .* 条　　检查方案：review'
+sed -i 's/检查方案 mine/检查方案 review/' 躲/己/项目.jx
+run review 躲 --profile review -o out11
+ends 2
+rows out11/己-审核意见表.xlsx
+row 'of the same code' '合计101万元，相差91万元'
+row 'it is theirs that is wrong' '项目.jx 第2行	检查方案 review .*	检查方案“review”重复'
+row 'no file was left out' '^注意：有 1 处写法错误。'
+sed -i 's/^检查方案.*/阈值 资金误差 { 数值: 1000 万元 }/' 躲/己/项目.jx
+printf '使用 std.profiles\n' >阈值.jx
+run review 躲 --rules 阈值.jx --profile review -o out11
+ends 1
+rows out11/己-审核意见表.xlsx
+row 'a threshold of theirs' '合计101万元，相差91万元'
+printf '使用 std.profiles\n阈值 资金误差 { 数值: 91 万元 }\n' >阈值.jx
+run review 躲 --rules 阈值.jx --profile review -o out11
+rows out11/己-审核意见表.xlsx
+lacks rows '相差91万元'
+mkdir -p 躲2/丙
+cp 偏/丙/项目.jx 躲2/丙/
+printf '使用 std\n规则 盖住 对每个 项目 { 涵盖: [财政不超]; 把握: 提示; 断言 否 }\n' >躲2/丙/规则.jx
+run review 躲2 --rules 审核 -o out12
+ends 1
+rows out12/丙-审核意见表.xlsx
+row 'nothing folds beneath what is less grave' 'P3 展会	.*财政资金 <= 预算数.*	错误	'
+
 # A waiver of the auditor is for one department: in the tables of the others it is nothing to tell. One that
 # names nobody anywhere is told once, to the auditor.
 mkdir -p 两/丁 两/戊
