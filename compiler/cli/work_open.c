@@ -81,9 +81,15 @@ Work work_open(Cli *cli) {
     return work;
 }
 
+static bool wants_lint(const Work *work) {
+    const Options *options = &work->cli->options;
+    EvalOptions wanted = {.profile = options_one(options, OPTION_PROFILE)};
+    return options_has(options, OPTION_LINT) || policy_lints(work->session->program, &wanted);
+}
+
 int cmd_check(Cli *cli) {
     Work work = work_open(cli);
-    if (options_has(&cli->options, OPTION_LINT)) lint_rules(work.session);
+    if (wants_lint(&work)) lint_rules(work.session);
     if (!options_has(&cli->options, OPTION_DUMP)) {
         int status = work_check(&work);
         stats_print(&work);

@@ -193,6 +193,11 @@ static void apply_line(Check *check, uint32_t line) {
     }
 }
 
+bool policy_lints(const Program *program, const EvalOptions *options) {
+    uint32_t profile = policy_find(program, options);
+    return profile != ID_NONE && says(program, POLICY_PROFILE_LINT, profile, false);
+}
+
 void policy_apply(Check *check) {
     const Program *program = check->program;
     CheckResult *result = check->result;

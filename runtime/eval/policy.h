@@ -13,6 +13,8 @@ uint32_t policy_find(const Program *program, const EvalOptions *options);
 /* What the settings name as the profile, and where; empty if they name none. Settings below
    options->apart do not count. */
 Text policy_settings_profile(const Program *program, const EvalOptions *options, Span *at);
+/* Whether it asks that the rules themselves are looked at. */
+bool policy_lints(const Program *program, const EvalOptions *options);
 /* Its code; empty if there is none. */
 Text policy_code(const Program *program, const EvalOptions *options);
 /* Codes of all profiles that count, with commas between. */

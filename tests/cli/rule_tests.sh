@@ -148,6 +148,16 @@ run test "$work/absent.jx"
 ends 2
 silent out
 
+# ---- the rules themselves are looked at for a profile that asks for it
+printf 'use std\nrule plain for each project { assert count(subsidies) >= 0 }\nprofile own "own" { lint: true }\n' >"$work/plain.jx"
+run check "$work/plain.jx" --profile lint --format short
+ends 0
+says 'note[E0611]: this condition says the same of every record'
+run check "$work/plain.jx" --profile own --format short
+says 'E0611'
+run check "$work/plain.jx" --profile review --format short
+lacks "$work/err" 'E0611'
+
 # ---- a profile: of a sample, or of the library; one that nobody has is refused
 cat >"$work/profiles.jx" <<'JX'
 use std
