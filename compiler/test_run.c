@@ -187,6 +187,12 @@ static void count_case(TestRun *run, const TestCase *test) {
         run->passed++;
 }
 
+static void note_expectations(const TestRun *run) {
+    for (uint32_t i = 0; i < run->cases.len; i++)
+        for (uint32_t k = 0; k < run->cases.data[i].expectations.len; k++)
+            coverage_expect(run->coverage, run->cases.data[i].expectations.data[k].rule);
+}
+
 TestRun *test_run(Arena *arena, Session *session, const TestOptions *options) {
     TestRun *run = ARENA_NEW(arena, TestRun);
     Facts *facts = session->program->facts;
@@ -195,6 +201,7 @@ TestRun *test_run(Arena *arena, Session *session, const TestOptions *options) {
     test_read(session, run);
     if (options->coverage) run->coverage = coverage_new(arena, session->program);
     if (options->mutants) run->mutants = mutants_make(arena, session->program);
+    if (run->coverage) note_expectations(run);
     for (uint32_t i = 0; i < run->cases.len; i++) {
         run_case(&running, i);
         count_case(run, &run->cases.data[i]);

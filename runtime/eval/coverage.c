@@ -19,7 +19,7 @@ typedef struct Point {
 
 typedef struct RuleCover {
     VEC(Point) points;
-    bool tested;
+    bool expected, tested;
     uint32_t outcomes[OUTCOME_COUNT];
 } RuleCover;
 
@@ -150,6 +150,10 @@ void coverage_see(Coverage *coverage, uint32_t rule, const Frame *frame) {
     }
 }
 
+void coverage_expect(Coverage *coverage, uint32_t rule) {
+    if (rule >= BUILTIN_COUNT) coverage->rules[rule - BUILTIN_COUNT].expected = true;
+}
+
 void coverage_count(Coverage *coverage, const CheckResult *check) {
     for (uint32_t i = BUILTIN_COUNT; i < check->rules.len; i++) {
         RuleCover *cover = &coverage->rules[i - BUILTIN_COUNT];
@@ -217,6 +221,12 @@ static void want_outcomes(Gaps *gaps, const Rule *rule, const RuleCover *cover) 
              "no test has the rule not apply");
 }
 
+static DiagArg why_untested(const RuleCover *cover) {
+    if (!cover->expected) return ARG2(TEXT("没有测试"), TEXT("no test expects anything of it"));
+    return ARG2(TEXT("它的测试没有运行：测试写错了，或者检查方案不查这条规则"),
+                TEXT("its tests did not run: they have mistakes, or the profile leaves it out"));
+}
+
 RuleCoverage coverage_of(const Coverage *coverage, uint32_t number) {
     const Rule *rule = coverage->program->rules.data[number];
     const RuleCover *cover = &coverage->rules[number];
@@ -232,8 +242,7 @@ RuleCoverage coverage_of(const Coverage *coverage, uint32_t number) {
     memcpy(of.outcomes, cover->outcomes, sizeof of.outcomes);
     if (!cover->tested) { /* one reason stands for all */
         gaps.list.len = 0;
-        CoverageGap none = {.span = rule->span,
-                            .says = ARG2(TEXT("没有测试"), TEXT("no test expects anything of it"))};
+        CoverageGap none = {.span = rule->span, .says = why_untested(cover)};
         vec_push(gaps.arena, &gaps.list, none);
         of.n_gaps = 1;
     }

@@ -15,6 +15,9 @@ typedef struct Coverage Coverage;
 Coverage *coverage_new(Arena *arena, const Program *program);
 /* As `frame` of a CheckWatch. */
 void coverage_see(Coverage *coverage, uint32_t rule, const Frame *frame);
+/* Some test expects something of the rule (its number in CheckResult.rules), whether it can run or
+ * not. */
+void coverage_expect(Coverage *coverage, uint32_t rule);
 /* Adds the outcomes of a run. */
 void coverage_count(Coverage *coverage, const CheckResult *check);
 

@@ -15,6 +15,7 @@ typedef struct Making {
     uint32_t number; /* of the rule */
     const Rule *rule;
     const bool *reached;
+    bool *moved; /* constants within bounds that have mutants */
     uint32_t truth; /* the true constant of the program; ID_NONE: not made yet */
 } Making;
 
@@ -216,10 +217,81 @@ static void make_moved(Making *m, InstId comparison, bool on_left, int step) {
     keep(m, rule, inst->span, ARG2(what[LANG_ZH], what[LANG_EN]), how);
 }
 
+/* A number that a bound is computed with: which value tells the two apart is not for us to say. */
+static void make_moved_within(Making *m, InstId constant, int step) {
+    const Inst *inst = &m->rule->code.insts.data[constant];
+    Value from = m->program->consts.data[inst->imm], to = from;
+    if (!moved(m, &to, step)) return;
+    Rule *rule = copy_rule(m);
+    rule->code.insts.data[constant].imm = m->program->consts.len;
+    vec_push(m->arena, &m->program->consts, to);
+    Text what[2], how[2];
+    for (Lang lang = LANG_ZH; lang <= LANG_EN; lang++) {
+        Text a = shown(m, inst->type, from, lang), b = shown(m, inst->type, to, lang);
+        bool zh = lang == LANG_ZH;
+        what[lang] = arena_printf(m->arena, zh ? "%.*s 换成 %.*s" : "%.*s as %.*s", TEXT_ARG(a),
+                                  TEXT_ARG(b));
+        how[lang] = arena_printf(m->arena,
+                                 zh ? "加一个用例：是 %.*s 还是 %.*s，结果不同"
+                                    : "add a case whose outcome differs between %.*s and %.*s",
+                                 TEXT_ARG(a), TEXT_ARG(b));
+    }
+    keep(m, rule, inst->span, ARG2(what[LANG_ZH], what[LANG_EN]), ARG2(how[LANG_ZH], how[LANG_EN]));
+}
+
+static bool is_one(const Making *m, const Inst *inst) {
+    const Value *value = &m->program->consts.data[inst->imm];
+    return value->rep == REP_NUMBER && value->state == STATE_OK &&
+           number_compare(value->quantity.number, number_of(1)) == 0;
+}
+
+/* The numbers below a side of a comparison, as far as it is computed from them. A factor of one
+   only changes the unit, and what stands in for a missing value is no bound. */
+static void make_within(Making *m, InstId id, bool is_factor) {
+    const Code *code = &m->rule->code;
+    if (id == INST_NONE) return;
+    id = reach_unlifted(code, id);
+    const Inst *inst = &code->insts.data[id];
+    bool factors = inst->op == OP_MUL || inst->op == OP_DIV;
+    switch ((int)inst->op) {
+    case OP_CONST:
+        if (m->moved[id] || (is_factor && is_one(m, inst))) return;
+        m->moved[id] = true;
+        make_moved_within(m, id, 1);
+        make_moved_within(m, id, -1);
+        return;
+    case OP_SELECT:
+        make_within(m, inst->b, is_factor);
+        make_within(m, inst->c, is_factor);
+        return;
+    case OP_DEFAULT:
+    case OP_ROUND: make_within(m, inst->a, is_factor); return;
+    case OP_ADD:
+    case OP_SUB:
+    case OP_MUL:
+    case OP_DIV:
+    case OP_NEG:
+    case OP_ABS:
+    case OP_DATE_ADD:
+    case OP_BOUND_FROM:
+    case OP_BOUND_RANGE:
+        make_within(m, inst->a, factors);
+        make_within(m, inst->b, factors);
+        return;
+    default: return;
+    }
+}
+
 static void make_bounds(Making *m, InstId comparison) {
     for (int left = 0; left < 2; left++) {
         make_moved(m, comparison, left, 1);
         make_moved(m, comparison, left, -1);
+    }
+    const Inst *asking = &m->rule->code.insts.data[comparison];
+    const InstId sides[] = {asking->a, asking->b};
+    for (int i = 0; i < 2; i++) {
+        InstId side = reach_unlifted(&m->rule->code, sides[i]);
+        if (m->rule->code.insts.data[side].op != OP_CONST) make_within(m, side, false);
     }
 }
 
@@ -255,6 +327,9 @@ static void make_of_inst(Making *m, InstId id) {
     if (inst->op >= OP_EQ && inst->op <= OP_GE) {
         make_comparison(m, id);
         make_bounds(m, id);
+    } else if (inst->op == OP_BOUND_HOLDS || inst->op == OP_BOUND_COVERS) {
+        make_within(m, inst->a, false);
+        make_within(m, inst->b, false);
     } else if (inst->op == OP_AND || inst->op == OP_OR) {
         make_connective(m, id);
     } else if (inst->op == OP_FILTER) {
@@ -268,6 +343,7 @@ Mutants *mutants_make(Arena *arena, Program *program) {
     for (m.number = 0; m.number < program->rules.len; m.number++) {
         m.rule = program->rules.data[m.number];
         m.reached = reach_of_rule(arena, m.rule);
+        m.moved = ARENA_ARRAY(arena, bool, m.rule->code.insts.len);
         for (InstId id = 0; id < m.rule->code.insts.len; id++)
             if (m.reached[id]) make_of_inst(&m, id);
         for (uint32_t i = 0; i < m.rule->assertions.len; i++) make_without_assertion(&m, i);

@@ -1,8 +1,7 @@
 /* Mutants: rules with one small mistake each. Tests that do not notice the mistake would not notice
    that of an author. Mutants are made of a rule's code: a comparison one step wider or narrower, =
-   for
-   !=, and for or, a number that is compared moved by one in its last digit, a `when`, an assertion
-   or the filter of a list left out. */
+   for !=, and for or, a number or date that is compared, or that a bound is computed with, moved by
+   one in its last digit, a `when`, an assertion or the filter of a list left out. */
 #ifndef JX_EVAL_MUTATION_H
 #define JX_EVAL_MUTATION_H
 

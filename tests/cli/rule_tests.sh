@@ -148,6 +148,12 @@ run test "$work/absent.jx"
 ends 2
 silent out
 
+# ---- a rule whose tests have mistakes, or that the profile leaves out, is not one without tests
+run test "$work/broken.jx" --coverage --format short
+ends 2
+prints 'rules.jx:2:6: its tests did not run: they have mistakes, or the profile leaves it out [covered]'
+prints 'rules.jx:7:6: no test expects anything of it [each_small]'
+
 # ---- the rules themselves are looked at for a profile that asks for it
 printf 'use std\nrule plain for each project { assert count(subsidies) >= 0 }\nprofile own "own" { lint: true }\n' >"$work/plain.jx"
 run check "$work/plain.jx" --profile lint --format short
