@@ -200,11 +200,17 @@ static bool is_listed(const Collect *c, const Finding *finding) {
     return !note || c->options->notes || !c->result->profile.len;
 }
 
+/* Mistakes found when all is read leave nothing out. */
+static bool is_unread(DiagCode code) {
+    return code == DIAG_FILE_LEFT_OUT || code == DIAG_FILE_READ || code == DIAG_FILE_BINARY ||
+           code == DIAG_FILE_UTF8;
+}
+
 static Text trouble_of(Arena *arena, const Diags *diags) {
     if (diags->errors == 0) return TEXT("");
     bool left_out = false;
     for (uint32_t i = 0; i < diags->list.len; i++)
-        left_out |= diags->list.data[i].code == DIAG_FILE_LEFT_OUT;
+        left_out |= is_unread(diags->list.data[i].code);
     return arena_printf(arena, "有 %u 处写法错误%s", diags->errors,
                         left_out ? "，有错误的文件没有审核" : "");
 }
