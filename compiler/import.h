@@ -133,6 +133,8 @@ typedef struct Matcher {
     const Pattern *pattern;
     const Paper *paper;
     Map labels;       /* keys of the labels in tables */
+    Map headings;     /* keys of the headings that are labels, without numbers at their heads */
+    Map bare;         /* keys of the paper's paragraphs, without them, too */
     Map first;        /* key of the first cell of a line -> the first such line */
     VEC(Text *) keys; /* a line: import_key of each of its cells */
 } Matcher;
@@ -149,6 +151,8 @@ Text import_behind(Text text, Text literal);
 
 /* Whether the label of the place is only like the one that stands there. */
 bool import_is_guessed(const Place *place, Text key);
+/* The same for a heading, which may be counted otherwise, or go over two lines. */
+bool import_is_reworded(const Place *place, Text key);
 
 /* Length of the text's head that is the literal, blanks aside; 0: it is not there. */
 uint32_t import_literal(Text text, Text literal);
@@ -174,6 +178,9 @@ typedef struct Reading {
 } Reading;
 
 Reading import_align(Matcher *matcher);
+/* Whether the line is a row of the table at hand that the form has further up: pattern line b,
+   though a stands above; it is of the same record. */
+bool import_is_moved(const Matcher *matcher, uint32_t line, uint32_t a, uint32_t b);
 
 /* ---- records */
 typedef struct Origin { /* where a text stands on the paper */

@@ -12,6 +12,7 @@ enum {
     COST_HEADING = 20, /* a text without the heading that it stands under */
     COST_CONTINUED = 6,
     COST_BACK = 15,   /* out of order: the cover once more */
+    COST_ORDER = 20,  /* a row of the same table that the form has further up */
     IS_BACK = 1 << 16 /* only for a line that says what another one said */
 };
 
@@ -22,6 +23,21 @@ static uint32_t common_loop(const Pattern *pattern, uint32_t a, uint32_t b) {
         if (b >= loop->first && b <= loop->last) return l;
     }
     return ID_NONE;
+}
+
+bool import_is_moved(const Matcher *m, uint32_t line, uint32_t a, uint32_t b) {
+    enum { HEAD = 2 }; /* rows that tell a record from the one before */
+    const Pattern *pattern = m->pattern;
+    const PaperLine *here = &m->paper->lines.data[line];
+    const PatternLine *to = &pattern->lines.data[b];
+    bool joined =
+        line > 0 && here->is_row && (here - 1)->is_row && here->table == (here - 1)->table;
+    if (!joined || a == ID_NONE || a <= b || to->kind != LAYOUT_ROW || to->n_labels == 0)
+        return false;
+    uint32_t loop = common_loop(pattern, a, b), rows = 0;
+    for (uint32_t i = loop == ID_NONE ? b : pattern->loops.data[loop].first; i < b; i++)
+        rows += pattern->lines.data[i].kind == LAYOUT_ROW;
+    return loop == ID_NONE || rows >= HEAD;
 }
 
 /* How many lines are missing at the heads of the loops that are entered at b, coming from a. */
@@ -122,6 +138,7 @@ static void step(Search *s, Matcher *m, uint32_t line, Arena *scratch) {
         for (uint32_t a = 0; a < width; a++) {
             if (s->least[a] == UINT64_MAX || (goes_on && a != b)) continue;
             uint32_t move = s->moves[a * s->n + b];
+            if (found.labels > 0 && import_is_moved(m, line, a, b)) move = COST_ORDER;
             if (move & IS_BACK && !repeats) continue;
             uint64_t cost = s->least[a] + (move & ~(uint32_t)IS_BACK) + fit;
             if (cost >= next[b]) continue;

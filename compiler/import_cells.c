@@ -11,14 +11,18 @@ enum {
     COST_LABEL_LIKE = 6, /* other words, but mostly the same */
     COST_VALUE = 1,
     COST_VALUE_MISSING = 2,
+    COST_UNLABELLED = 2, /* a value whose own label, before it in its row, is missing */
     COST_BLANK_LEFT = 1,
     COST_CELL_LEFT = 15,
     COST_STRANGE = 20,
     COST_UNFIT = 14, /* in its place, but not of its type */
     COST_LOOKS_LIKE_LABEL = 8,
     COST_COLUMN_OFF = 3,
-    COST_BARE = 8, /* a paragraph that may say anything */
-    COST_PART = 6, /* of a heading that goes over two lines */
+    COST_BARE = 8,    /* a paragraph that may say anything */
+    COST_PART = 6,    /* of a heading that goes over two lines */
+    COST_COUNTED = 3, /* counted in another way: （一） for 1、 */
+    SHARE_LABEL = 65, /* per cent of their characters that texts like each other share */
+    SHARE_HEADING = 75,
     MOST_PLACES = 64
 };
 
@@ -153,9 +157,9 @@ static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at)
     return found == UINT32_MAX && last && is_full_stop(next) ? t.len : found;
 }
 
-bool import_take_apart(const Pieces *pieces, Text text, Text *values) {
-    uint32_t at = 0;
-    for (uint32_t i = 0; i < pieces->len; i++) {
+/* The pieces from number i on, the text from `at` on. */
+static bool take_apart(const Pieces *pieces, uint32_t i, Text text, uint32_t at, Text *values) {
+    for (; i < pieces->len; i++) {
         const Piece *piece = &pieces->data[i];
         uint32_t from = at;
         switch ((PieceKind)piece->kind) {
@@ -176,6 +180,98 @@ bool import_take_apart(const Pieces *pieces, Text text, Text *values) {
         values[i] = text_trim(text_slice(text, from, at));
     }
     return skip_blanks(text, at) == text.len;
+}
+
+static bool is_sign(const Piece *piece) {
+    uint32_t next,
+        c = piece->kind == PIECE_TEXT && piece->text.len > 0 ? peek(piece->text, 0, &next) : 0;
+    return is_count_sign(c) && skip_blanks(piece->text, next) == piece->text.len;
+}
+
+/* Pieces that count, whichever way the text does: 1、 1. （1） 一、 （一） */
+static bool take_counted(const Pieces *pieces, Text text, Text *values) {
+    uint32_t n = 0, next;
+    bool open = pieces->len > 0 && pieces->data[0].kind == PIECE_TEXT &&
+                text_equal(text_trim(pieces->data[0].text), TEXT("（"));
+    if (open) values[n++] = TEXT("");
+    if (n + 2 >= pieces->len || pieces->data[n].kind != PIECE_NUMBER ||
+        !is_sign(&pieces->data[n + 1]))
+        return false;
+    uint32_t from = skip_blanks(text, 0);
+    if (from < text.len && peek(text, from, &next) == '(') from = next;
+    uint32_t at = behind_number(text, from);
+    if (at == UINT32_MAX || at == text.len || !is_count_sign(peek(text, at, &next))) return false;
+    values[n] = text_trim(text_slice(text, from, at));
+    values[n + 1] = text_slice(text, at, next);
+    if (next < text.len && text.ptr[next] >= '0' && text.ptr[next] <= '9') return false; /* 3.5 */
+    return take_apart(pieces, n + 2, text, next, values);
+}
+
+static bool counts_in(uint32_t c) {
+    return (c >= '0' && c <= '9') || is_chinese_number(c);
+}
+
+/* The next character that counts, from *at on; 0: none. */
+static uint32_t next_count(Text t, uint32_t *at) {
+    while (*at < t.len) {
+        uint32_t c = utf8_next(t, at);
+        if (counts_in(c)) return c;
+    }
+    return 0;
+}
+
+/* Numbers are what tells labels apart: 一级指标, 二级指标. */
+static bool same_counts(Text a, Text b) {
+    uint32_t i = 0, k = 0, c;
+    do {
+        c = next_count(a, &i);
+        if (c != next_count(b, &k)) return false;
+    } while (c);
+    return true;
+}
+
+/* Characters of a that b has, in their order. */
+static uint32_t shared_characters(Text a, Text b) {
+    uint32_t n = 0, from = 0;
+    for (uint32_t i = 0; i < a.len;) {
+        uint32_t c = utf8_next(a, &i), k = from;
+        bool found = false;
+        while (k < b.len && !found) found = utf8_next(b, &k) == c;
+        if (!found) continue;
+        from = k;
+        n++;
+    }
+    return n;
+}
+
+/* 项目代码 for 项目编码, 确定依据 for 指标值确定依据. `share`: per cent of both. */
+static bool is_like(Text label, Text key, uint32_t share) {
+    enum { LEAST = 3 };
+    uint32_t a = utf8_length(label), b = utf8_length(key), most = a > b ? a : b;
+    if (a < LEAST || b < LEAST || most > 2 * (a + b - most) || !same_counts(label, key))
+        return false;
+    return shared_characters(label, key) * 200 >= share * (a + b);
+}
+
+/* A year and what stands behind it in other words: 2023年度部门预算绩效目标文本. */
+static bool take_year(const Pieces *pieces, Text text, Text *values) {
+    if (pieces->len != 2 || pieces->data[0].kind != PIECE_VALUE ||
+        pieces->data[1].kind != PIECE_TEXT || !type_is_numeric(pieces->data[0].type))
+        return false;
+    enum { DIGITS = 4 };
+    uint32_t end = 0;
+    while (end < text.len && text.ptr[end] >= '0' && text.ptr[end] <= '9') end++;
+    if (end != DIGITS) return false;
+    Text rest = text_trim(text_slice(text, end, text.len));
+    if (!is_like(pieces->data[1].text, rest, SHARE_HEADING)) return false;
+    values[0] = text_slice(text, 0, end);
+    values[1] = text_slice(text, end, text.len);
+    return true;
+}
+
+bool import_take_apart(const Pieces *pieces, Text text, Text *values) {
+    return take_apart(pieces, 0, text, 0, values) || take_counted(pieces, text, values) ||
+           take_year(pieces, text, values);
 }
 
 /* ---- what a value may be */
@@ -227,60 +323,10 @@ bool import_has_text(const Pieces *pieces) {
 
 /* ---- one place, one cell */
 
-static bool counts_in(uint32_t c) {
-    return (c >= '0' && c <= '9') || is_chinese_number(c);
-}
-
-/* The next character that counts, from *at on; 0: none. */
-static uint32_t next_count(Text t, uint32_t *at) {
-    while (*at < t.len) {
-        uint32_t c = utf8_next(t, at);
-        if (counts_in(c)) return c;
-    }
-    return 0;
-}
-
-/* Numbers are what tells labels apart: 一级指标, 二级指标. */
-static bool same_counts(Text a, Text b) {
-    uint32_t i = 0, k = 0, c;
-    do {
-        c = next_count(a, &i);
-        if (c != next_count(b, &k)) return false;
-    } while (c);
-    return true;
-}
-
-/* Characters of a that b has, in their order. */
-static uint32_t shared_characters(Text a, Text b) {
-    uint32_t n = 0, from = 0;
-    for (uint32_t i = 0; i < a.len;) {
-        uint32_t c = utf8_next(a, &i), k = from;
-        bool found = false;
-        while (k < b.len && !found) found = utf8_next(b, &k) == c;
-        if (!found) continue;
-        from = k;
-        n++;
-    }
-    return n;
-}
-
-/* 项目代码 for 项目编码, 确定依据 for 指标值确定依据. */
-static bool is_like(Text label, Text key) {
-    enum { LEAST = 3, SHARE = 65 }; /* characters; per cent of both */
-    uint32_t a = utf8_length(label), b = utf8_length(key), most = a > b ? a : b;
-    if (a < LEAST || b < LEAST || most > 2 * (a + b - most) || !same_counts(label, key))
-        return false;
-    return shared_characters(label, key) * 200 >= SHARE * (a + b);
-}
-
 static uint32_t label_cost(const Matcher *m, const Place *place, Text key) {
     if (text_equal(place->key, key)) return 0;
     if (place->names && names_has(place->names, key)) return COST_LABEL_ALIAS;
-    return !is_label(m, key) && is_like(place->key, key) ? COST_LABEL_LIKE : FIT_NONE;
-}
-
-bool import_is_guessed(const Place *place, Text key) {
-    return !text_equal(place->key, key) && !(place->names && names_has(place->names, key));
+    return !is_label(m, key) && is_like(place->key, key, SHARE_LABEL) ? COST_LABEL_LIKE : FIT_NONE;
 }
 
 static uint32_t value_cost(const Matcher *m, const Place *place, Text text, Text key) {
@@ -292,7 +338,7 @@ static uint32_t value_cost(const Matcher *m, const Place *place, Text text, Text
     if (pieces->len > MOST_PLACES || !import_take_apart(pieces, text, values)) return FIT_NONE;
     for (uint32_t i = 0; i < pieces->len; i++)
         if (!suits(m, &pieces->data[i], values[i])) return COST_UNFIT;
-    return cost;
+    return take_apart(pieces, 0, text, 0, values) ? cost : cost + COST_COUNTED;
 }
 
 static uint32_t place_cost(const Matcher *m, const Place *place, const PaperCell *cell, Text key,
@@ -336,6 +382,12 @@ static void relax(Aligner *a, uint32_t to, uint32_t from, uint32_t cost, uint8_t
     a->move[to] = move;
 }
 
+/* Place i is behind a label of its own that the way to `from` passes over. */
+static bool is_unlabelled(const Aligner *a, uint32_t i, uint32_t from) {
+    return i > 0 && a->pattern->places.data[i].kind == PLACE_VALUE &&
+           a->pattern->places.data[i - 1].kind == PLACE_LABEL && a->move[from] == 2;
+}
+
 static void align_row(Aligner *a) {
     uint32_t n = a->pattern->places.len, w = a->line->cells.len + 1;
     for (uint32_t i = 0; i <= n; i++)
@@ -344,9 +396,12 @@ static void align_row(Aligner *a) {
             a->least[here] = here == 0 ? 0 : FIT_NONE;
             const Place *place = i ? &a->pattern->places.data[i - 1] : NULL;
             const PaperCell *cell = k ? &a->line->cells.data[k - 1] : NULL;
-            if (place && cell)
-                relax(a, here, here - w - 1,
-                      place_cost(a->m, place, cell, a->keys[k - 1], a->columns), 1);
+            if (place && cell) {
+                uint32_t cost = place_cost(a->m, place, cell, a->keys[k - 1], a->columns);
+                if (cost != FIT_NONE && is_unlabelled(a, i - 1, here - w - 1))
+                    cost += COST_UNLABELLED;
+                relax(a, here, here - w - 1, cost, 1);
+            }
             if (place) relax(a, here, here - w, missing_cost(a->pattern, place), 2);
             if (cell) relax(a, here, here - 1, left_cost(cell), 3);
         }
@@ -431,6 +486,14 @@ static const PaperCell *only_cell(const PaperLine *line, uint32_t *number) {
     return only;
 }
 
+/* A key without the number that it begins with: 一、 （一） 1. */
+static Text without_count(Text key) {
+    uint32_t from = text_starts(key, TEXT("(")) ? 1 : 0, next;
+    uint32_t at = behind_number(key, from);
+    if (at == UINT32_MAX || at == key.len || !is_count_sign(peek(key, at, &next))) return key;
+    return text_slice(key, next, key.len);
+}
+
 static bool is_part(Text whole, Text part) {
     return part.len >= 9 && part.len < whole.len &&
            (text_starts(whole, part) || text_ends(whole, part));
@@ -449,12 +512,44 @@ static bool begins_contents(const PaperLine *line, const Text *keys) {
            is_page_number(keys[1]) && (keys[1].len > 0 || !line->is_row);
 }
 
+bool import_is_guessed(const Place *place, Text key) {
+    return !text_equal(place->key, key) && !(place->names && names_has(place->names, key));
+}
+
+bool import_is_reworded(const Place *place, Text key) {
+    return !text_equal(without_count(place->key), without_count(key)) && !is_part(place->key, key);
+}
+
+/* A heading that is the same but for its number, or in other words. */
+static uint32_t heading_cost(const Matcher *m, const PatternLine *pattern, Text key) {
+    Text label = pattern->places.data[0].key, bare = without_count(key);
+    if (text_equal(label, key)) return 0;
+    if (pattern->kind != LAYOUT_HEADING || bare.len == 0) return FIT_NONE;
+    if (text_equal(without_count(label), bare)) return COST_COUNTED;
+    if (is_part(label, key)) return COST_PART;
+    bool elsewhere = map_get(&m->bare, without_count(label)) != MAP_NONE;
+    if (elsewhere || map_get(&m->headings, bare) != MAP_NONE) return FIT_NONE;
+    return is_like(without_count(label), bare, SHARE_HEADING) ? COST_LABEL_LIKE : FIT_NONE;
+}
+
+/* Whether a heading of the form, in these words or like ones, stands there. */
+static bool reads_as_heading(const Matcher *m, Text key) {
+    for (uint32_t i = 0; i < m->pattern->lines.len; i++) {
+        const PatternLine *line = &m->pattern->lines.data[i];
+        bool heading = line->kind == LAYOUT_HEADING && line->n_labels > 0;
+        if (heading && heading_cost(m, line, key) != FIT_NONE) return true;
+    }
+    return false;
+}
+
 static uint32_t paragraph_cost(const Matcher *m, const Place *place, const PaperLine *line,
                                const PaperCell *cell, Text key) {
     Place single = *place;
     single.is_list = false;
     uint32_t cost = value_cost(m, &single, cell->text, key);
     if (cost >= COST_UNFIT) return FIT_NONE; /* it does not fit, or is of another type */
+    if (map_get(&m->headings, without_count(key)) != MAP_NONE) return FIT_NONE;
+    if (reads_as_heading(m, key)) cost += COST_LOOKS_LIKE_LABEL;
     if (import_has_text(&place->pieces)) return cost;
     return cost + (line->is_row ? 2u * COST_BARE : (uint32_t)COST_BARE);
 }
@@ -521,8 +616,7 @@ static Fit fit_text(Matcher *m, uint32_t number, const PatternLine *pattern) {
     Text key = m->keys.data[number][at];
     fit.place[at] = 0;
     if (place->kind == PLACE_LABEL) {
-        bool part = pattern->kind == LAYOUT_HEADING && is_part(place->key, key);
-        fit.cost = text_equal(place->key, key) ? 0 : part ? COST_PART : FIT_NONE;
+        fit.cost = heading_cost(m, pattern, key);
         fit.labels = fit.cost != FIT_NONE;
         return fit;
     }
@@ -548,6 +642,8 @@ Fit import_fit(Matcher *m, uint32_t line, uint32_t number, const uint32_t *colum
 static void note_labels(Matcher *m) {
     for (uint32_t i = 0; i < m->pattern->lines.len; i++) {
         const PatternLine *line = &m->pattern->lines.data[i];
+        bool heading = line->kind == LAYOUT_HEADING && line->n_labels > 0;
+        if (heading) map_set(&m->headings, without_count(line->places.data[0].key), i);
         if (line->kind != LAYOUT_ROW && line->kind != LAYOUT_ROWS) continue;
         for (uint32_t k = 0; k < line->places.len; k++)
             if (line->places.data[k].kind == PLACE_LABEL)
@@ -560,6 +656,8 @@ Matcher *import_matcher(Arena *arena, Compiler *compiler, const Pattern *pattern
     Matcher *m = ARENA_NEW(arena, Matcher);
     *m = (Matcher){.arena = arena, .compiler = compiler, .pattern = pattern, .paper = paper};
     m->labels = map_new(arena);
+    m->headings = map_new(arena);
+    m->bare = map_new(arena);
     m->first = map_new(arena);
     note_labels(m);
     for (uint32_t i = 0; i < paper->lines.len; i++) {
@@ -570,6 +668,7 @@ Matcher *import_matcher(Arena *arena, Compiler *compiler, const Pattern *pattern
         vec_push(arena, &m->keys, keys);
         if (line->cells.len > 0 && map_get(&m->first, keys[0]) == MAP_NONE)
             map_set(&m->first, keys[0], i);
+        if (line->cells.len == 1) map_set(&m->bare, without_count(keys[0]), i);
     }
     return m;
 }

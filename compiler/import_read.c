@@ -30,10 +30,12 @@ static void enter_loops(Reader *r, uint32_t loop, uint32_t a, const PaperLine *l
     import_open(r->import, &l->element, line);
 }
 
-static void move(Reader *r, uint32_t b, const PaperLine *line) {
+static void move(Reader *r, uint32_t b, uint32_t number) {
     uint32_t a = r->at;
     const PatternLine *to = &r->pattern->lines.data[b];
+    const PaperLine *line = reader_line(r, number);
     r->at = b;
+    if (import_is_moved(r->matcher, number, a, b)) return;
     if (a == ID_NONE || b > a) {
         enter_loops(r, to->loop, a, line);
         return;
@@ -175,8 +177,11 @@ bool reader_put(Reader *r, const Place *place, Text text, uint32_t line, uint32_
 
 /* A label that is worded otherwise is said to be a guess. */
 static void doubt_label(Reader *r, const Place *place, uint32_t line, uint32_t cell) {
-    if (place->kind != PLACE_LABEL || !import_is_guessed(place, r->matcher->keys.data[line][cell]))
-        return;
+    if (place->kind != PLACE_LABEL) return;
+    Text key = r->matcher->keys.data[line][cell];
+    bool guessed = reader_line(r, line)->is_row ? import_is_guessed(place, key)
+                                                : import_is_reworded(place, key);
+    if (!guessed) return;
     Text zh = arena_printf(r->import->arena, "当作“%.*s”", TEXT_ARG(place->key));
     Text en = arena_printf(r->import->arena, "taken for \"%.*s\"", TEXT_ARG(place->key));
     reader_doubt(r, line, cell, zh.ptr, en.ptr);
@@ -275,6 +280,7 @@ static void read_text(Reader *r, uint32_t number, uint32_t b, uint32_t before) {
         const Place *place = pattern->places.len ? &pattern->places.data[0] : NULL;
         if (!place || place->kind == PLACE_LABEL) {
             if (place) note_label(r, b, 0);
+            if (place) doubt_label(r, place, number, i);
             r->import->recognised++;
             continue;
         }
@@ -291,10 +297,9 @@ static void read_text(Reader *r, uint32_t number, uint32_t b, uint32_t before) {
 }
 
 static void read_line(Reader *r, uint32_t number, uint32_t b) {
-    const PaperLine *line = reader_line(r, number);
     uint32_t before = r->at;
     uint8_t kind = r->pattern->lines.data[b].kind;
-    move(r, b, line);
+    move(r, b, number);
     if (kind == LAYOUT_ROW) {
         bool below = before != ID_NONE && before + 1 == b &&
                      r->pattern->lines.data[before].kind == LAYOUT_ROW;

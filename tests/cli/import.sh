@@ -178,6 +178,37 @@ holds "$work/rows/rows.jx" '- 清淤3公里'
 holds "$work/rows/rows.jx" '| 产出.数量             | 清淤长度   |'
 lacks "$work/rows/rows.jx" '| 三项'
 
+# part one counted in another way, headings and the title in other words, a section missing; rows in another order;
+# a value goes with the label that stands beside it
+{
+    printf '云溪市水务局\n2023年度部门预算绩效目标文本\n第一部分 部门整体绩效目标\n一、部门总体绩效目标\n全年护岸8公里。\n二、分项绩效目标\n'
+    printf '（一）岸线整治\n绩效目标：护岸。\n绩效指标：护岸长度8公里。\n（二）节水\n绩效目标：节水。\n三、保障措施\n1.定期检查。\n2.按月通报。\n'
+    printf '第二部分 预算项目绩效目标\n'
+    tabs | sed '/^绩效目标\t/d; s/^资金支出计划/绩效目标\t清淤\n&/; s/35.50\t其他资金\t$/35.50/'
+} >"$work/other.txt"
+run import "$work/other.txt" -o "$work/other" --lang zh
+ends 0
+prints '未识别 0'
+prints '  拿不准 第 12 行（当作“三、工作保障措施”）：三、保障措施'
+jx=$work/other/other.jx
+holds "$jx" '绩效文本 2023 { # 第 2 行'
+holds "$jx" '部门 118001 "云溪市水务局" {'
+holds "$jx" '分项目标 "岸线整治" {'
+holds "$jx" '    - 定期检查。'
+holds "$jx" '    - 清淤'
+holds "$jx" '支出计划 { 6月底: 40%; 10月底: 80%; 12月底: 100% }'
+n=$(grep -c '^项目 ' "$jx")
+check 'a row in another place begins no project' [ "$n" -eq 1 ]
+sed '/^二、/,/^绩效目标：节水/d; s/^三、保障/二、保障/' "$work/other.txt" >"$work/short.txt"
+run import "$work/short.txt" -o "$work/short" --lang zh
+ends 0
+holds "$work/short/short.jx" '    - 全年护岸8公里。'
+holds "$work/short/short.jx" '    - 定期检查。'
+sed 's/其中：财政 资金\t35.50/其中：财政资金\t35.50/; s/^预算规模及 资金用途\t预算数/预算规模及资金用途\t预算数/' "$work/other.txt" >"$work/own.txt"
+run import "$work/own.txt" -o "$work/own" --lang zh
+holds "$work/own/own.jx" '财政资金: 35.50 万元'
+lacks "$work/own/own.jx" '其他资金:'
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std
