@@ -1,5 +1,6 @@
 /* The summary below the findings: what each rule that has something to tell came to, then totals. A
-   rule that selected nothing says so: silence would look like a clean result. */
+   rule that selected nothing says so: silence would look like a clean result. Those of the standard
+   library are only counted: most of them are about things that a given text does not have. */
 #include "runtime/base/utf8.h"
 #include "runtime/eval/findings_print.h"
 
@@ -31,9 +32,17 @@ bool finding_rule_never_applied(const RuleResult *rule) {
     return rule->span.source != 0 && n > 0 && rule->outcomes[OUTCOME_NOT_APPLICABLE] == n;
 }
 
-static bool tells(const RuleResult *rule) {
-    return finding_rule_selected_nothing(rule) || finding_rule_never_applied(rule) ||
-           rule->outcomes[OUTCOME_VIOLATED] || rule->outcomes[OUTCOME_UNKNOWN] ||
+static bool is_idle(const RuleResult *rule) {
+    return finding_rule_selected_nothing(rule) || finding_rule_never_applied(rule);
+}
+
+static bool is_of_library(const Printer *p, const RuleResult *rule) {
+    return sources_built_in(p->program->sources, rule->span.source);
+}
+
+static bool tells(const Printer *p, const RuleResult *rule) {
+    if (is_idle(rule)) return !is_of_library(p, rule);
+    return rule->outcomes[OUTCOME_VIOLATED] || rule->outcomes[OUTCOME_UNKNOWN] ||
            rule->outcomes[OUTCOME_ERROR] || rule->outcomes[OUTCOME_WAIVED];
 }
 
@@ -41,7 +50,7 @@ static uint32_t widest_name(const Printer *p) {
     uint32_t widest = 0;
     for (uint32_t i = 0; i < p->result->rules.len; i++) {
         const RuleResult *rule = &p->result->rules.data[i];
-        uint32_t width = tells(rule) ? utf8_width(printer_name(p, &rule->names)) : 0;
+        uint32_t width = tells(p, rule) ? utf8_width(printer_name(p, &rule->names)) : 0;
         if (width > widest) widest = width;
     }
     return widest;
@@ -128,11 +137,26 @@ void findings_put_totals(const Printer *p) {
                checks == 1 ? "" : "s");
 }
 
+static void put_idle_of_library(const Printer *p) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < p->result->rules.len; i++) {
+        const RuleResult *rule = &p->result->rules.data[i];
+        n += is_idle(rule) && is_of_library(p, rule);
+    }
+    if (n == 0) return;
+    if (p->style.lang == LANG_ZH)
+        buf_printf(p->out, "标准库另有 %u 条规则没有遇到要查的内容（--format md 列出）\n", n);
+    else
+        buf_printf(p->out, "%u rule%s of the library applied to nothing (--format md lists %s)\n", n,
+                   n == 1 ? "" : "s", n == 1 ? "it" : "them");
+}
+
 void findings_put_summary(const Printer *p) {
     uint32_t column = widest_name(p) + 2;
     for (uint32_t i = 0; i < p->result->rules.len; i++) {
         const RuleResult *rule = &p->result->rules.data[i];
-        if (tells(rule)) put_rule(p, rule, column);
+        if (tells(p, rule)) put_rule(p, rule, column);
     }
+    put_idle_of_library(p);
     findings_put_totals(p);
 }

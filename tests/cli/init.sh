@@ -34,6 +34,8 @@ for form in $forms; do
         ends 0 "$dir: no finding, not even a note"
         silent err
         prints '检查方案 submission；没有发现问题'
+        prints '标准库另有 '
+        check "$dir: idle rules of the library are not listed" [ "$(wc -l <"$work/out")" -le 5 ]
         run check "$dir" --lint --lang zh
         ends 0
         prints '没有发现问题'
