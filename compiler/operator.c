@@ -58,9 +58,10 @@ bool types_comparable(Builder *b, Operand left, Operand right) {
         return false;
     }
     if (same_kind(left.type, right.type) && left.type.kind != TYPE_TARGET) return true;
-    DiagArg hint = is_target(left) || is_target(right)
-                       ? target_hint(left, right)
-                       : advice_comparison(b->compiler, left.type, right.type, left.span, right.span);
+    DiagArg hint =
+        is_target(left) || is_target(right)
+            ? target_hint(left, right)
+            : advice_comparison(b->compiler, left.type, right.type, left.span, right.span);
     report_pair(b, DIAG_NOT_COMPARABLE, left, right, hint);
     return false;
 }
@@ -222,6 +223,14 @@ static Operand compare_lists(Builder *b, AstOp op, Operand left, Operand right, 
     return op == AST_OP_NE ? operator_not(b, equal, span) : equal;
 }
 
+/* b + t or b - t, and its text is "b within t": the value of b itself is told below it. */
+static Operand widen(Builder *b, AstOp op, Operand limit, Operand tolerance) {
+    Span span = limit.span;
+    if (span.source == tolerance.span.source && tolerance.span.hi > span.hi)
+        span.hi = tolerance.span.hi;
+    return arithmetic(b, op, limit, tolerance, span);
+}
+
 /* a <= b within t is a <= b + t; a = b within t is |a - b| <= t. */
 static Operand compare_within(Builder *b, AstOp op, Operand left, Operand right, const Node *node,
                               Span span) {
@@ -229,11 +238,9 @@ static Operand compare_within(Builder *b, AstOp op, Operand left, Operand right,
     if (operand_bad(left) || operand_bad(right) || operand_bad(tolerance))
         return operand_poison(span);
     if (op == AST_OP_LE || op == AST_OP_LT)
-        return operator_compare(b, op, left,
-                                arithmetic(b, AST_OP_ADD, right, tolerance, right.span), span);
+        return operator_compare(b, op, left, widen(b, AST_OP_ADD, right, tolerance), span);
     if (op == AST_OP_GE || op == AST_OP_GT)
-        return operator_compare(b, op, left,
-                                arithmetic(b, AST_OP_SUB, right, tolerance, right.span), span);
+        return operator_compare(b, op, left, widen(b, AST_OP_SUB, right, tolerance), span);
     Operand apart = arithmetic(b, AST_OP_SUB, left, right, span);
     if (operand_bad(apart)) return apart;
     InstId size = builder_op(b, OP_ABS, apart.type, span, apart.inst, INST_NONE, INST_NONE, 0);
@@ -271,8 +278,8 @@ static Operand compare(Builder *b, const Node *node) {
 
 /* ---- logic and missing values */
 
-/* Of `a != b`, `a not in b` and `a is not b` only the negation stands in the text: an explanation does
-   not tell what is negated by the same words, which mean the contrary. */
+/* Of `a != b`, `a not in b` and `a is not b` only the negation stands in the text: an explanation
+   does not tell what is negated by the same words, which mean the contrary. */
 static void unsay(Builder *b, InstId inst, Span span) {
     Span *own = &b->code->insts.data[inst].span;
     if (own->source == span.source && own->lo == span.lo && own->hi == span.hi) *own = SPAN_NONE;

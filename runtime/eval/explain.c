@@ -151,11 +151,22 @@ static Visit without_default(const Walk *walk, Visit visit) {
     return visit;
 }
 
+/* What a rule of the library goes by unless it is set (a threshold is looked for among all of
+   them), and nobody set it: the same for every subject, and nothing that a department wrote. */
+static bool is_unset_setting(const Walk *walk, Visit visit) {
+    const Inst *inst = visit_inst(walk, visit);
+    Visit set, otherwise;
+    return inst->op == OP_DEFAULT && sources_built_in(walk->program->sources, inst->span.source) &&
+           visit_operand(walk, visit, 0, &set) && visit_is_aggregate(walk, set) &&
+           !visit_ok(walk, set) && visit_operand(walk, visit, 1, &otherwise) &&
+           is_constant(walk, otherwise);
+}
+
 /* The visit and what is below it. An operand with the same text as the expression above was made by
    the compiler: only what is below it is listed. */
 static void list_visit(Listing *listing, Visit visit, uint32_t depth, Span above) {
     visit = without_default(listing->walk, visit);
-    if (seen_before(listing, visit)) return;
+    if (seen_before(listing, visit) || is_unset_setting(listing->walk, visit)) return;
     Span span = visit_inst(listing->walk, visit)->span;
     bool same = span.source == above.source && span.lo == above.lo && span.hi == above.hi;
     if (same || !is_listed(listing->walk, visit) || !has_text(listing->walk, visit)) {

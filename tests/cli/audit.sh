@@ -70,6 +70,11 @@ ends 0 'lint looks at waivers alone'
 run check "$work/one.jx" --profile review --lang zh --notes --format short
 prints '效益指标没有数'
 lacks "$work/out" 金额缺元 # told beneath audit_cost_over_budget
+run check "$work/one.jx" --profile review --lang zh
+lacks "$work/out" sum_slack # a threshold that nobody set is no part of the reason
+{ cat "$work/one.jx" && echo 'threshold sum_slack { value: 0.1 万元 }'; } >"$work/set.jx"
+run check "$work/set.jx" --profile review --lang zh
+prints '预算数 误差 资金误差() = 20.1万元'
 
 # ---- speed: near copies, folding and groups must not take the square of the number of projects
 awk 'BEGIN {

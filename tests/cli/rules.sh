@@ -33,4 +33,18 @@ ends 2
 count 1 'error['
 says ':2:8: error[E0210]'
 
+# The limit with its tolerance is told as such: the fact is not what nobody wrote.
+cat >"$work/within.jx" <<'JX'
+entity thing { code : code header; n : number; m : number }
+rule low for each thing { assert n <= m within 3 }
+rule high for each thing { assert m >= n within 3 }
+thing A1 { n: 21; m: 10 }
+JX
+run check "$work/within.jx"
+ends 1
+prints 'm within 3 = 13'
+prints 'n within 3 = 18'
+lacks "$work/out" 'm = 13'
+lacks "$work/out" 'n = 18'
+
 finish
