@@ -80,7 +80,7 @@ uint32_t compiler_member(const Compiler *compiler, EnumId id, Text name);
 /* Names as message arguments. */
 DiagArg compiler_arg_names(const NameSet *names);
 DiagArg compiler_arg_type(Compiler *compiler, Type type);
-/* Nearest name as an argument, empty if none is near. */
+/* Nearest name as an argument, empty if none is near; of members a whole sentence, which else lists them. */
 DiagArg compiler_suggest_field(Compiler *compiler, EntityId entity, Text name);
 DiagArg compiler_suggest_entity(Compiler *compiler, Text name);
 DiagArg compiler_suggest_rule(Compiler *compiler, Text name);

@@ -166,6 +166,18 @@ static DiagArg quote_hint(Compiler *compiler, const Node *node, Text dotted) {
                 arena_printf(compiler->arena, "put a text in quotes: \"%.*s\"", TEXT_ARG(words)));
 }
 
+/* `产出/数量`, `产出-数量` where a member is wanted: names parted by another sign than a point. */
+static DiagArg path_hint(Compiler *compiler, const Node *node) {
+    if (node->kind != AST_BINARY) return ARG(TEXT(""));
+    Text above = compiler_dotted(compiler, node->kids[AST_BINARY_left]);
+    Text below = compiler_dotted(compiler, node->kids[AST_BINARY_right]);
+    if (above.len == 0 || below.len == 0) return ARG(TEXT(""));
+    Text path = arena_printf(compiler->arena, "%.*s.%.*s", TEXT_ARG(above), TEXT_ARG(below));
+    return ARG2(
+        arena_printf(compiler->arena, "上级和下级之间写点：%.*s", TEXT_ARG(path)),
+        arena_printf(compiler->arena, "levels are joined by a point: %.*s", TEXT_ARG(path)));
+}
+
 static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wanted) {
     DiagArg hint = ARG(TEXT(""));
     Text dotted = compiler_dotted(compiler, node);
@@ -178,6 +190,7 @@ static bool wrong_type(Compiler *compiler, const Node *node, Type type, Span wan
     if (type.kind == TYPE_PERCENT && node->kind == AST_NAME)
         hint = ARG2(TEXT("百分数写作数字加 %，例如 20%"), TEXT("a percentage is written 20%"));
     if (type.kind == TYPE_QUANTITY && node->kind == AST_NAME) hint = quantity_hint(compiler, type);
+    if (type.kind == TYPE_ENUM) hint = path_hint(compiler, node);
     if (type.kind == TYPE_CODE)
         hint = ARG2(TEXT("带有其他字符的编码要加引号"),
                     TEXT("put a code with other characters in quotes"));

@@ -96,8 +96,6 @@ DiagArg compiler_suggest_entity(Compiler *compiler, Text name) {
     return suggest(compiler, &compiler->entities, name);
 }
 
-/* Members may be equally near (第五季度): all are named, each once. The quotes around are the
-   message's. */
 /* The shortest name of the only member whose names go on where the word ends, else empty. */
 static Text only_longer(const Map *map, Text word) {
     Text found = TEXT("");
@@ -110,6 +108,26 @@ static Text only_longer(const Map *map, Text word) {
     return found;
 }
 
+/* What may stand there, where nothing is near and the list is short: the members that have none
+   below them. */
+static DiagArg list_members(const Compiler *compiler, EnumId id) {
+    enum { MOST = 16 };
+    const Enum *declared = compiler->program->enums.data[id];
+    Buf zh = buf_new(compiler->arena), en = buf_new(compiler->arena);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < declared->members.len; i++) {
+        const EnumMember *member = &declared->members.data[i];
+        if (member->end != i + 1) continue;
+        if (n++ == MOST) return ARG(TEXT(""));
+        buf_str(&zh, n == 1 ? "可以写：" : "、");
+        buf_str(&en, n == 1 ? "it can be " : ", ");
+        buf_text(&zh, member->names.zh);
+        buf_text(&en, member->names.en);
+    }
+    return ARG2(buf_result(&zh), buf_result(&en));
+}
+
+/* Members may be equally near (第五季度): all are named, each once. */
 DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
     enum { MOST = 8 };
     const Map *map = &compiler->enum_info.data[id]->members;
@@ -124,13 +142,18 @@ DiagArg compiler_suggest_member(Compiler *compiler, EnumId id, Text name) {
     }
     if (n == 0) one[0] = only_longer(map, name);
     if (n == 0 && one[0].len > 0) n_one = 1;
+    if (n_one == 0) return list_members(compiler, id);
     Buf zh = buf_new(compiler->arena), en = buf_new(compiler->arena);
+    buf_str(&zh, "是否想写“");
+    buf_str(&en, "did you mean \"");
     for (uint32_t i = 0; i < n_one; i++) {
         bool last = i + 1 == n_one;
         if (i > 0) buf_str(&zh, last ? "”或“" : "”、“"), buf_str(&en, last ? "\" or \"" : "\", \"");
         buf_text(&zh, one[i]);
         buf_text(&en, one[i]);
     }
+    buf_str(&zh, "”？");
+    buf_str(&en, "\"?");
     return ARG2(buf_result(&zh), buf_result(&en));
 }
 

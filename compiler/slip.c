@@ -293,19 +293,46 @@ static DiagArg entry_hint(const SyntaxError *error) {
                     "a condition begins with assert: assert ",
                     rest_of_entry(error, filter->entry.lo));
     if (last == TOKEN_LBRACE && filter->before == TOKEN_COLON)
-        return both(error->arena, "花括号前面不写冒号：", "no colon in front of a brace: ",
-                    arena_printf(error->arena, "%.*s { … }",
-                                 TEXT_ARG(source_slice(error, filter->entry.lo, filter->entry.hi))));
+        return both(
+            error->arena, "花括号前面不写冒号：", "no colon in front of a brace: ",
+            arena_printf(error->arena, "%.*s { … }",
+                         TEXT_ARG(source_slice(error, filter->entry.lo, filter->entry.hi))));
     bool item = syntax_expects(error, TOKEN_LIKE) && syntax_expects(error, TOKEN_COLON);
     if (last == TOKEN_SEP && item && filter->depth > 0 && filter->before == filter->entry_kind)
         return both(error->arena, "条目单独写一行：- ", "an item stands on a line of its own: - ",
                     source_slice(error, filter->entry.lo, filter->entry.hi));
     if (last == TOKEN_MINUS && filter->before == TOKEN_LBRACE)
         return ARG2(TEXT("条目从新的一行开始"), TEXT("an item begins a line of its own"));
+    if (last == TOKEN_SEP && filter->depth == 0 && syntax_expects(error, TOKEN_LBRACE))
+        return ARG2(TEXT("没有内容也要写 { }"), TEXT("write { } even if there is nothing in it"));
     if (last == TOKEN_SEP && filter->before == TOKEN_COLON)
         return ARG2(TEXT("还没有值，就先删去这一行"),
                     TEXT("if there is no value yet, leave out the line"));
     return no_hint;
+}
+
+/* `"建设"图书室""`: a quote inside a text ended it. */
+static DiagArg quote_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    const char *ptr = filter->lexer.ptr;
+    uint32_t at = error->found.lo;
+    bool behind = at > 0 && ptr[at - 1] == '"' && filter->previous.hi == at;
+    if (!behind || filter->last != TOKEN_NAME) return no_hint;
+    return ARG2(TEXT("文字里面的引号写作 “ ”，或者 \\\""),
+                TEXT("inside a text write \\\" for a quote, or “ ”"));
+}
+
+/* `一季度: 10% 二季度: 40%` */
+static DiagArg second_field_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    if (filter->last != TOKEN_COLON || filter->depth == 0 || !syntax_expects(error, TOKEN_SEP))
+        return no_hint;
+    Text value = text_trim(source_slice(error, filter->entry.hi, filter->previous.lo));
+    bool colon = text_starts(value, TEXT(":")), wide = text_starts(value, TEXT("："));
+    if ((!colon || value.len == 1) && (!wide || value.len == 3)) return no_hint;
+    char last = value.ptr[value.len - 1];
+    if (last >= '0' && last <= '9') return no_hint; /* 3 万元: the name is a unit */
+    return ARG2(TEXT("同一行的两个字段用 ; 隔开"), TEXT("put a ; between two fields on one line"));
 }
 
 /* `86 万 元`: the unit in two pieces. */
@@ -350,10 +377,9 @@ static DiagArg layout_hint(const SyntaxError *error) {
 }
 
 DiagArg slip_hint(const SyntaxError *error) {
-    static DiagArg (*const hints[])(const SyntaxError *) = {digits_hint,  comma_hint, remark_hint,
-                                                            bracket_hint, path_hint,  blank_hint,
-                                                            entry_hint,   layout_hint,
-                                                            unit_hint,    list_hint};
+    static DiagArg (*const hints[])(const SyntaxError *) = {
+        digits_hint, comma_hint,  remark_hint, bracket_hint, path_hint,  blank_hint,
+        entry_hint,  layout_hint, unit_hint,   list_hint,    quote_hint, second_field_hint};
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         DiagArg hint = hints[i](error);
         if (hint.zh.len > 0) return hint;

@@ -382,17 +382,23 @@ static bool is_colon(Text t) {
     return text_starts(t, TEXT(":")) || text_starts(t, TEXT("："));
 }
 
-/* Whether `name:` stands at `at`. */
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* Whether `name:` or `12月底:` stands at `at`. */
 static bool begins_field(const Filter *filter, uint32_t at) {
     Text rest = blanks_off(filter, at);
     uint32_t n = 0;
-    while (n < rest.len && ((rest.ptr[n] & 0x80) || (rest.ptr[n] >= 'A'))) {
+    bool word = false; /* not a number alone */
+    while (n < rest.len && ((rest.ptr[n] & 0x80) || rest.ptr[n] >= 'A' || is_digit(rest.ptr[n]))) {
         if (text_starts(text_slice(rest, n, rest.len), TEXT("：")) || rest.ptr[n] == '{' ||
             rest.ptr[n] == '}')
             break;
+        word = word || !is_digit(rest.ptr[n]);
         n++;
     }
-    return n > 0 && is_colon(blanks_off(filter, (uint32_t)(rest.ptr - filter->lexer.ptr) + n));
+    return word && is_colon(blanks_off(filter, (uint32_t)(rest.ptr - filter->lexer.ptr) + n));
 }
 
 /* Two fields on a line, or a comma where none belongs. */
