@@ -111,8 +111,8 @@ Text advice_function(Text name, const Text *names, uint32_t n) {
         {"求和", "合计"},     {"总和", "合计"},   {"总计", "合计"},   {"加总", "合计"},
         {"平均数", "平均"},   {"平均值", "平均"}, {"均值", "平均"},   {"个数", "计数"},
         {"数量", "计数"},     {"统计", "计数"},   {"最大值", "最大"}, {"最小值", "最小"},
-        {"取整", "四舍五入"}, {"average", "avg"}, {"mean", "avg"},    {"total", "sum"},
-        {"len", "length"}};
+        {"取整", "四舍五入"}, {"字数", "长度"},   {"average", "avg"}, {"mean", "avg"},
+        {"total", "sum"},     {"len", "length"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (text_equal(name, text_of(words[i][0]))) return text_of(words[i][1]);
     return suggest_nearest(name, names, n);
@@ -341,10 +341,8 @@ static DiagArg lacking_unit(Compiler *compiler, DimId dim, Span plain, Span othe
 
 DiagArg advice_dimensions(Compiler *compiler, Type left, Type right, Span left_at, Span right_at) {
     const Program *program = compiler->program;
-    if (left.kind == TYPE_NUMBER)
-        return lacking_unit(compiler, type_dim(right), left_at, right_at);
-    if (right.kind == TYPE_NUMBER)
-        return lacking_unit(compiler, type_dim(left), right_at, left_at);
+    if (left.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(right), left_at, right_at);
+    if (right.kind == TYPE_NUMBER) return lacking_unit(compiler, type_dim(left), right_at, left_at);
     DimId a = type_dim(left), b = type_dim(right);
     DimId days = units_get(program->units, program->day)->dim;
     DimId months = units_get(program->units, program->month)->dim;
@@ -374,4 +372,23 @@ DiagArg advice_single(Compiler *compiler, Type type, Span span) {
     if (type.kind == TYPE_BOOL) zh = "全都", en = "all";
     return ARG2(arena_printf(arena, "%s(%.*s)", zh, TEXT_ARG(list)),
                 arena_printf(arena, "%s(%.*s)", en, TEXT_ARG(list)));
+}
+
+/* ---- messages */
+
+/* The first `{…}` with something in it, braces included; empty if there is none. */
+static Text first_hole(Text text) {
+    int64_t lo = text_find(text, TEXT("{"));
+    if (lo < 0) return TEXT("");
+    Text rest = text_slice(text, (uint32_t)lo, text.len);
+    int64_t hi = text_find(rest, TEXT("}"));
+    return hi > 1 ? text_slice(rest, 0, (uint32_t)hi + 1) : TEXT("");
+}
+
+void advice_message(Compiler *compiler, const Node *message) {
+    Text hole = message->kind == AST_TEXT ? first_hole(message->text) : TEXT("");
+    if (hole.len > 0) diag_at1(compiler->diags, DIAG_TEXT_WITH_HOLES, message->span, ARG(hole));
+    if (message->kind != AST_CALL) return;
+    const Node *args = message->kids[AST_CALL_args];
+    for (uint32_t i = 0; i < args->n; i++) advice_message(compiler, args->kids[i]);
 }

@@ -18,6 +18,8 @@ void advice_unknown_field(Compiler *compiler, EntityId id, Text name, Span span)
 void advice_bad_date(Compiler *compiler, Text written, Span span);
 /* How the date at the span is written. */
 DiagArg advice_date(Compiler *compiler, Span span);
+/* Warns where a message in quotes has `{…}` in it, as only a template in back quotes can. */
+void advice_message(Compiler *compiler, const Node *message);
 /* The unit that was meant where a quantity of dimension `want` is due. */
 DiagArg advice_unit(Compiler *compiler, UnitId id, DimId want);
 /* What stands at the span with digits for the letters O and l in it, if that is such a quantity. */

@@ -255,6 +255,16 @@ static bool reads_like_other(const Node *left, const Node *right) {
     return plain && (right->kind == AST_MEMBER_OF || right->kind == AST_CALL);
 }
 
+/* `p.schedule.march >= 10`: whoever writes more than one means per cent. */
+static bool percent_forgotten(Builder *b, Operand value, Operand literal, const Node *node) {
+    if (value.type.kind != TYPE_PERCENT || node->kind != AST_NUMERAL) return false;
+    const Inst *inst = &b->code->insts.data[literal.inst];
+    if (inst->op != OP_CONST || literal.type.kind != TYPE_NUMBER) return false;
+    Quantity q = b->compiler->program->consts.data[inst->imm].quantity;
+    if (number_compare(q.number, number_of(1)) <= 0) return false;
+    return !quantity_suits(b->compiler, q, value.type, literal.span, value.span);
+}
+
 static Operand compare(Builder *b, const Node *node) {
     const Node *tolerance = node->kids[AST_BINARY_tolerance];
     const Node *left_node = node->kids[AST_BINARY_left];
@@ -270,6 +280,9 @@ static Operand compare(Builder *b, const Node *node) {
     Operand second = narrow_value(b, expr_check(b, swap ? left_node : right_node, expected));
     Operand left = swap ? second : first, right = swap ? first : second;
     if (operand_bad(left) || operand_bad(right)) return operand_poison(node->span);
+    if (percent_forgotten(b, left, right, right_node) ||
+        percent_forgotten(b, right, left, left_node))
+        return operand_poison(node->span);
     AstOp op = (AstOp)node->op;
     if (left.type.list || right.type.list) return compare_lists(b, op, left, right, node->span);
     if (tolerance) return compare_within(b, op, left, right, tolerance, node->span);

@@ -1,6 +1,7 @@
 /* Rules: generators, filters, lets and assertions to code. A rule's binders stand in one domain,
    each `when` opens the next below it, assertions stand in the last; what a message says is built
    below the rows that fail, so that nobody words what nobody reads. */
+#include "compiler/advice.h"
 #include "compiler/builder.h"
 
 /* ---- statements */
@@ -38,6 +39,7 @@ static void lower_assert(Builder *b, Rule *rule, const Node *node) {
     assertion.failing = builder_open(b, OP_FAILS, type_of(TYPE_BOOL), condition_node->span, here,
                                      assertion.condition, INST_NONE, 0);
     if (message) {
+        advice_message(b->compiler, message);
         b->domain = inst_domain(b, assertion.failing);
         Operand text = expr_check(b, message, type_of(TYPE_TEXT));
         if (!operand_bad(text)) assertion.message = display_text(b, text);

@@ -220,6 +220,8 @@ static bool begins_with(const SyntaxError *error, int kind) {
 
 static DiagArg comma_hint(const SyntaxError *error) {
     if (error->filter->last != TOKEN_COMMA) return no_hint;
+    if (syntax_expects(error, TOKEN_TEMPLATE_MIDDLE) || syntax_expects(error, TOKEN_TEMPLATE_TAIL))
+        return ARG2(TEXT("花括号没有闭合，前面缺少 }"), TEXT("a } is missing before it"));
     if (ends_line(error, error->found.hi) && error->filter->lexer.one_line)
         return ARG2(TEXT("末尾不用逗号"), TEXT("it does not end in a comma"));
     if (ends_line(error, error->found.hi))
@@ -356,6 +358,15 @@ static DiagArg list_hint(const SyntaxError *error) {
         syntax_expects(error, TOKEN_RPAREN))
         return ARG2(TEXT("挑选元素写作：x 对 x 属于 列表 仅当 …"),
                     TEXT("to choose elements write: x for x in LIST when …"));
+    if (last == TOKEN_NAME && error->filter->before == TOKEN_NAME &&
+        syntax_expects(error, TOKEN_ARROW)) {
+        Text list = source_slice(error, error->filter->previous.lo, error->filter->previous.hi);
+        Text name = source_slice(error, error->found.lo, error->found.hi);
+        return ARG2(arena_printf(error->arena, "给每一条起名写作：%.*s 属于 %.*s", TEXT_ARG(name),
+                                 TEXT_ARG(list)),
+                    arena_printf(error->arena, "to name each of them write: %.*s in %.*s",
+                                 TEXT_ARG(name), TEXT_ARG(list)));
+    }
     if (last == TOKEN_ARROW && syntax_expects(error, TOKEN_AS))
         return ARG2(TEXT("每一组要起名：按 … 以 名称 -> …"),
                     TEXT("a group needs a name: by … as NAME -> …"));
@@ -376,10 +387,47 @@ static DiagArg layout_hint(const SyntaxError *error) {
                 arena_printf(error->arena, "%.*s %.*s", TEXT_ARG(word), TEXT_ARG(rest)));
 }
 
+/* `包含(名称, "图书")`: an operator taken for a function. */
+static DiagArg operator_hint(const SyntaxError *error) {
+    int last = error->filter->last;
+    if (last != TOKEN_CONTAINS && last != TOKEN_IN && last != TOKEN_MATCHES) return no_hint;
+    if (!syntax_expects(error, TOKEN_LPAREN)) return no_hint;
+    Text word = source_slice(error, error->found.lo, error->found.hi);
+    return ARG2(
+        arena_printf(error->arena, "写在两个值中间：甲 %.*s 乙", TEXT_ARG(word)),
+        arena_printf(error->arena, "it stands between two values: a %.*s b", TEXT_ARG(word)));
+}
+
+/* The first line of a rule: `大项目 要论证`, `对每个 项目 的 指标`, `对每个 项目.指标`; and a
+   message without its word. */
+static DiagArg rule_hint(const SyntaxError *error) {
+    const Filter *filter = error->filter;
+    if (filter->first_kind != TOKEN_RULE) return no_hint;
+    bool text = filter->last == TOKEN_TEMPLATE || filter->last == TOKEN_TEMPLATE_HEAD;
+    if (text && filter->depth == 1)
+        return ARG2(TEXT("消息前面写 否则"), TEXT("in front of the message write else"));
+    if (filter->depth > 0) return no_hint;
+    Text before = source_slice(error, filter->previous.lo, filter->previous.hi);
+    bool list = filter->last == TOKEN_DOT || text_equal(before, TEXT("的"));
+    if (list && syntax_expects(error, TOKEN_LBRACE))
+        return ARG2(TEXT("列表里的每一条写作：对每个 项目 p, i 属于 p.指标"),
+                    TEXT("for each of a list write: for each project p, i in p.indicators"));
+    Text after = source_slice(error, error->found.lo, error->found.hi);
+    if (filter->last != TOKEN_NAME || !syntax_expects(error, TOKEN_FOR_EACH) || !is_han(before))
+        return no_hint;
+    if (text_starts(after, TEXT("对")) || text_starts(after, TEXT("每")) ||
+        text_starts(after, TEXT("所有")))
+        return ARG2(TEXT("检查哪些记录写作：对每个 项目"),
+                    TEXT("which records it checks is written: for each project"));
+    return both(error->arena, "名称中间不留空格：", "a name has no blanks in it: ",
+                arena_printf(error->arena, "%.*s%.*s", TEXT_ARG(before), TEXT_ARG(after)));
+}
+
 DiagArg slip_hint(const SyntaxError *error) {
     static DiagArg (*const hints[])(const SyntaxError *) = {
-        digits_hint, comma_hint,  remark_hint, bracket_hint, path_hint,  blank_hint,
-        entry_hint,  layout_hint, unit_hint,   list_hint,    quote_hint, second_field_hint};
+        digits_hint, comma_hint,        remark_hint,   bracket_hint, path_hint,
+        blank_hint,  entry_hint,        layout_hint,   unit_hint,    list_hint,
+        quote_hint,  second_field_hint, operator_hint, rule_hint};
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         DiagArg hint = hints[i](error);
         if (hint.zh.len > 0) return hint;

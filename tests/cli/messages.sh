@@ -4,7 +4,7 @@
 # docs/messages-compared.md are what the program prints. JX_BLESS=1 writes goldens and document anew.
 . tests/cli/harness
 
-themes='habits first_words keyword_name no_library no_library_module pasted wording record_lines quantities misspelt dimensions hints'
+themes='rule_slips habits first_words keyword_name no_library no_library_module pasted wording record_lines quantities misspelt dimensions hints'
 document=docs/messages-compared.md
 without_note() { sed '/\[E0411\]/,/^$/d'; }
 

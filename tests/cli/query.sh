@@ -224,6 +224,11 @@ mistake E0206E0206 'p in project -> code, name' # a record with a name of its ow
 mistake E0318 'none'
 mistake E0318 'project by none as g'
 mistake E0101 'project ->'
+mistake E0101 'project p, i in p.indicators -> i.name'
+grep 'hint:' "$work/err" >"$work/got"
+same 'how to name each' <<'E'
+  = hint: to name each of them write: p in project
+E
 mistake E0101 ''
 mistake E0109 'project -> code }'
 mistake E0002 "$(printf 'project -> "\377"')"
