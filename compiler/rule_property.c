@@ -84,11 +84,11 @@ static bool read_group(Compiler *compiler, Rule *rule, const Node *meta) {
     return read_word(compiler, meta, &rule->group);
 }
 
-/* ---- includes: names of rules */
+/* ---- includes: names of rules; a quoted one may be of a module that is not used */
 static bool read_rule_name(Compiler *compiler, Rule *rule, const Node *node) {
     Text name = word_of(compiler, node);
     uint32_t number = map_get(&compiler->rules, name);
-    if (number == MAP_NONE && !check_is_builtin(name)) {
+    if (number == MAP_NONE && !check_is_builtin(name) && node->kind != AST_TEXT) {
         diag_at2(compiler->diags, DIAG_UNKNOWN_RULE, node->span, ARG(name),
                  compiler_suggest_rule(compiler, name));
         return false;

@@ -135,6 +135,24 @@ typedef struct Deadline {
     bool before, within, done; /* 前, 内, 完成 */
 } Deadline;
 
+/* What is done by then, at the end of the value: 完成, 到位, 完成资金拨付. False, and nothing read, if
+   something else stands there. */
+static bool scan_done(Scan *s) {
+    static const char *const words[] = {
+        "完成", "到位", "完工", "竣工", "开工", "交工", "交付", "拨付", "支付", "发放",
+        "兑付", "兑现", "结算", "付清", "验收", "办结", "上报", "报送", "提交", "印发",
+        "启动", "实施", "执行", "结束", "建成", "投用", "使用", "通车", "全部", "全面",
+        "基本", "投入", "所有", "各项", "资金", "经费", "补助", "补贴", "款项", "项目",
+        "工程", "建设", "任务", "工作", "采购", "招标", "施工", "安装", "改造", "主体"};
+    Scan here = *s;
+    for (size_t i = 0; i < sizeof words / sizeof words[0] && !at_end(&here); i++) {
+        if (scan_word(&here, text_of(words[i]))) i = (size_t)-1;
+    }
+    if (!at_end(&here) || here.at == s->at) return false;
+    *s = here;
+    return true;
+}
+
 static Deadline scan_deadline(Scan *s) {
     Deadline d = {false, false, false};
     d.before = scan_word(s, TEXT("之前")) || scan_word(s, TEXT("以前")) || scan_word(s, TEXT("前"));
@@ -142,7 +160,7 @@ static Deadline scan_deadline(Scan *s) {
         d.within =
             scan_word(s, TEXT("以内")) || scan_word(s, TEXT("之内")) || scan_word(s, TEXT("内"));
     }
-    d.done = scan_word(s, TEXT("完成"));
+    d.done = scan_done(s);
     return d;
 }
 
@@ -175,13 +193,47 @@ static bool scan_short_year(Scan *s, ScanDate *out) {
     return true;
 }
 
+static bool make_month(int year, int month, bool year_written, ScanDate *out) {
+    *out = (ScanDate){.year = year, .year_written = year_written};
+    if (month < 1 || month > 12) return false;
+    out->exists = date_make(year, month, 0, DATE_MONTH, &out->date);
+    return out->exists;
+}
+
+/* 2025.01, which alone is a number. */
+static bool scan_dotted_month(Scan *s, ScanDate *out) {
+    Scan here = *s;
+    int year, month;
+    uint32_t n;
+    if (!scan_int(&here, &year, &n) || n != 4 || year < 1900 || year > 2100) return false;
+    if (!scan_char(&here, '.') || !scan_int(&here, &month, &n) || n > 2) return false;
+    if (scan_char(&here, '.') || !make_month(year, month, true, out)) return false;
+    *s = here;
+    return true;
+}
+
+/* 2025年1-12月: the first of two months has no 月. Without a year only from January to December: 6-12月
+   has two readings. */
+static bool scan_short_month(Scan *s, int year, bool year_written, ScanDate *out) {
+    Scan here = *s;
+    int first, last;
+    uint32_t n;
+    if (!scan_int(&here, &first, &n) || n > 2) return false;
+    Scan peek = here;
+    if (!scan_range_sign(&peek) || !scan_int(&peek, &last, &n) || n > 2) return false;
+    if (!scan_word(&peek, TEXT("月")) || (!year_written && (first != 1 || last != 12))) return false;
+    if (!make_month(year > 0 ? year : 1, first, year_written, out)) return false;
+    *s = here;
+    return true;
+}
+
 /* 2025年1月至6月: from the first day of the one, which is read, to the last of the other. */
 static bool read_period(Reader *r, Scan s, const ScanDate *first, Target *t) {
     ScanDate last;
-    if (!scan_range_sign(&s) || !scan_date(&s, first->year, true, &last)) return false;
-    if (first->bare_month && last.bare_month) return false; /* 6月-12月 is read as a range */
+    if (!scan_range_sign(&s)) return false;
+    if (!scan_dotted_month(&s, &last) && !scan_date(&s, first->year, true, &last)) return false;
     scan_word(&s, TEXT("期间"));
-    scan_word(&s, TEXT("完成"));
+    scan_done(&s);
     if (r->has_lead || !at_end(&s)) return false;
     if (!first->exists || !last.exists || first->date.first > last.date.last) return false;
     t->kind = TARGET_DATE;
@@ -213,9 +265,19 @@ static bool read_date(Reader *r, Target *t) {
     Scan s = r->s;
     ScanDate found;
     if (!scan_word(&s, TEXT("于"))) scan_word(&s, TEXT("在"));
+    Scan start = s;
     if (scan_date(&s, r->year, true, &found)) {
-        return read_period(r, s, &found, t) || read_deadline(r, s, &found, t);
+        if (read_period(r, s, &found, t) || read_deadline(r, s, &found, t)) return true;
+        ScanDate first;
+        bool whole_year = found.year_written && found.date.precision == DATE_YEAR;
+        return whole_year && scan_short_month(&s, found.year, true, &first) &&
+               read_period(r, s, &first, t);
     }
+    s = start;
+    if (scan_dotted_month(&s, &found) && read_period(r, s, &found, t)) return true;
+    s = start;
+    if (scan_short_month(&s, r->year, false, &found) && read_period(r, s, &found, t)) return true;
+    s = start;
     return scan_short_year(&s, &found) && read_period(r, s, &found, t);
 }
 
@@ -390,13 +452,34 @@ static bool goes_on_in_prose(const Scan *s) {
     }
 }
 
+/* 1:50, 7×24小时, 8:30-17:30 */
+static bool is_proportion(const Target *t, uint32_t at) {
+    Scan s = {t->spelling, at};
+    scan_blanks(&s);
+    if (!scan_char(&s, ':') && !scan_char(&s, '*') && !scan_char(&s, 0xD7 /* × */)) return false;
+    scan_blanks(&s);
+    return scan_is_digit(scan_peek(&s));
+}
+
+/* 企业 in ≥5家企业; not 以上, which contradicts its sign or repeats it. */
+static bool goes_on_as_noun(Text t, uint32_t at) {
+    Scan s = {t, at};
+    return utf8_is_han(scan_peek(&s)) && scan_suffix_head(rest_of(&s)) == 0;
+}
+
 /* Text that begins with a quantity and goes on in prose (3个项目) can be read by people; one that
    begins as if it were a number and is none is a slip. */
 static bool is_unreadable(const Reader *r, const Target *t) {
     Scan s = {t->spelling, 0};
-    if (r->no_such_day || (r->has_lead && r->lead.is_sign)) return true;
-    if (!scan_is_digit(scan_peek(&s)) || is_numbered(t->spelling)) return false;
-    if (t->n_found == 0 || t->found[0].lo != 0) return true;
+    ScanOp lead;
+    if (r->no_such_day) return true;
+    bool sign = r->has_lead && r->lead.is_sign && scan_operator(&s, &lead);
+    scan_blanks(&s);
+    if (!scan_is_digit(scan_peek(&s))) return sign;
+    if (!sign && is_numbered(t->spelling)) return false;
+    if (t->n_found == 0 || t->found[0].lo != s.at) return true;
+    if (is_proportion(t, t->found[0].hi)) return false;
+    if (sign) return !t->found[0].has_unit || !goes_on_as_noun(t->spelling, t->found[0].hi);
     if (!t->found[0].has_unit && !t->found[0].is_date) return true;
     s.at = t->found[0].hi;
     scan_blanks(&s);

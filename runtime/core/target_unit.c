@@ -57,7 +57,7 @@ static bool is_unit_char(uint32_t c, uint32_t before) {
     if (scan_is_digit(c)) return scan_is_letter(before) || scan_is_digit(before);
     if (c == '%') return before == 0;
     return utf8_is_han(c) || scan_is_letter(c) || c == '/' || (c >= 0xB0 && c <= 0xB7) ||
-           (c >= 0x2100 && c <= 0x214F) || (c >= 0x3300 && c <= 0x33FF);
+           (c >= 0x391 && c <= 0x3C9) || (c >= 0x2100 && c <= 0x214F) || (c >= 0x3300 && c <= 0x33FF);
 }
 
 /* Words that tell of time, not of what is counted: 31日前 is no measure word. */
@@ -100,7 +100,20 @@ static bool take_approximate(const UnitContext *c, Text *unit) {
     return true;
 }
 
+/* 元/人.天 and 元/人*天 are 元/人·天. */
+static Text with_dots(const UnitContext *c, Text spelling) {
+    for (uint32_t i = 1; i + 1 < spelling.len; i++) {
+        if (spelling.ptr[i] != '.' && spelling.ptr[i] != '*') continue;
+        Text rest = text_slice(spelling, i + 1, spelling.len);
+        uint32_t at = 0;
+        if (!utf8_is_han(utf8_next(rest, &at))) continue;
+        return concat(c->arena, text_slice(spelling, 0, i), TEXT("·"), with_dots(c, rest));
+    }
+    return spelling;
+}
+
 bool target_read_unit(const UnitContext *c, Text spelling, UnitId *out, uint8_t *flags) {
+    spelling = with_dots(c, spelling);
     if (c->per.len) spelling = concat(c->arena, spelling, TEXT("/"), c->per);
     *out = units_find(c->units, spelling);
     if (*out == UNIT_UNKNOWN && take_approximate(c, &spelling)) {

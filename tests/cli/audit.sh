@@ -25,6 +25,14 @@ asserts=$(cat $lib/*.jx | grep -c '^  断言 ')
 check 'every assertion has a message in both languages' \
     [ "$(cat $lib/*.jx | grep -c '^  否则 双语(')" -eq "$asserts" ]
 
+# ---- a group is used without the others
+for group in $lib/*.jx; do
+    group=$(basename "$group" .jx)
+    printf '使用 std\n使用 std.audit.%s\n' "$group" >"$work/one.jx"
+    run check "$work/one.jx"
+    ends 0 "std.audit.$group alone"
+done
+
 # ---- pages
 mkdir "$work/pages"
 check 'pages can be made' python3 tests/cli/audit_pages.py stdlib "$work/pages"

@@ -64,6 +64,7 @@ static inline void library_measures(Arena *arena, Units *units) {
     library_unit(units, "千瓦时|kWh", energy, number_of(1));
     library_unit(units, "焦耳", energy, (Number){.coef = 1, .scale = 6});
     library_unit(units, "%|百分比", DIM_NONE, (Number){.coef = 1, .scale = 2});
+    library_unit(units, "/10万", DIM_NONE, (Number){.coef = 1, .scale = 5});
     library_unit(units, "倍", DIM_NONE, number_of(1));
     Number mu;
     bool ok = number_div(arena, number_of(2000), number_of(3), &mu);
