@@ -329,6 +329,7 @@ static DiagArg second_field_hint(const SyntaxError *error) {
     const Filter *filter = error->filter;
     if (filter->last != TOKEN_COLON || filter->depth == 0 || !syntax_expects(error, TOKEN_SEP))
         return no_hint;
+    if (filter->previous.lo < filter->entry.hi) return no_hint;
     Text value = text_trim(source_slice(error, filter->entry.hi, filter->previous.lo));
     bool colon = text_starts(value, TEXT(":")), wide = text_starts(value, TEXT("："));
     if ((!colon || value.len == 1) && (!wide || value.len == 3)) return no_hint;
