@@ -132,7 +132,7 @@ static bool read_entry(Text path, SourceRoom *room, Text *entry) {
         room->bytes = arena_alloc(room->arena, room->size);
     }
     *entry = (Text){room->bytes, (uint32_t)stamp.size};
-    if (!file_read_again(path, &stamp, room->bytes, stamp.size)) return false;
+    if (!file_read_again(path, &stamp, room->bytes, 0, stamp.size)) return false;
     if (time(NULL) - stamp.seconds > DAY) file_touch(path); /* it is in use */
     return true;
 }

@@ -9,6 +9,7 @@ Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
     *inputs = (Inputs){
         .arena = arena, .sources = sources, .diags = diags, .data_numbers = map_new(arena)};
     inputs->put = map_new(arena);
+    inputs->folders = map_new(arena);
     return inputs;
 }
 
@@ -31,8 +32,19 @@ static bool stands_in(Text path, Text folder) {
     return text_starts(path, folder) && path.ptr[folder.len] == '/';
 }
 
-bool inputs_may_read(const Inputs *inputs, Text path) {
-    Text real = file_real_path(inputs->arena, path);
+Text inputs_real_path(Inputs *inputs, Text path) {
+    Text folder = folder_of(path);
+    uint32_t number = map_get(&inputs->folders, folder);
+    if (number == MAP_NONE) {
+        number = inputs->real_folders.len;
+        vec_push(inputs->arena, &inputs->real_folders, file_real_path(inputs->arena, folder));
+        map_set(&inputs->folders, arena_text(inputs->arena, folder), number);
+    }
+    return file_real_path_in(inputs->arena, inputs->real_folders.data[number], path);
+}
+
+bool inputs_may_read(Inputs *inputs, Text path) {
+    Text real = inputs_real_path(inputs, path);
     while (real.len == 0) { /* what is not there is judged by the nearest folder that is */
         Text folder = folder_of(path);
         if (text_equal(folder, path)) return false;

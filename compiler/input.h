@@ -16,6 +16,8 @@ typedef struct Inputs {
     TextList roots; /* real paths of the open folders */
     Map put;        /* path -> number in put_texts */
     TextList put_texts;
+    Map folders; /* path -> number in real_folders; looked up once in a run */
+    TextList real_folders;
     Map data_numbers;
     VEC(DataFile *) data; /* data files by real path, each read once */
 } Inputs;
@@ -23,8 +25,10 @@ typedef struct Inputs {
 Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags);
 /* Opens the folder, or the folder of the file. */
 void inputs_open(Inputs *inputs, Text path);
+/* As file_real_path, quicker for many files of one folder. */
+Text inputs_real_path(Inputs *inputs, Text path);
 /* Whether the file, or the place where it would be, stands in an open folder. */
-bool inputs_may_read(const Inputs *inputs, Text path);
+bool inputs_may_read(Inputs *inputs, Text path);
 /* From now on the path is read as these bytes, whatever stands there: standard input, or what an
    editor has not saved. */
 void inputs_put(Inputs *inputs, Text path, Text bytes);

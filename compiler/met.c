@@ -4,14 +4,26 @@
    are left to literal.c, which reads them in the same way. */
 #include "compiler/lower.h"
 
-/* By the end of the text, where names of one kind differ most. */
-static uint32_t place_of(Text t, uint32_t salt) {
-    uint32_t tail = 0;
-    if (t.len >= sizeof tail)
+/* The last eight bytes of the text, or as many as there are. */
+static uint64_t tail_of(Text t) {
+    uint64_t tail = 0;
+    uint32_t head, last;
+    if (t.len >= sizeof tail) {
         memcpy(&tail, t.ptr + t.len - sizeof tail, sizeof tail);
-    else if (t.len > 0)
-        tail = (unsigned char)t.ptr[t.len - 1];
-    return ((tail ^ t.len ^ salt) * 0x9E3779B1u) >> 16;
+    } else if (t.len >= sizeof last) {
+        memcpy(&head, t.ptr, sizeof head);
+        memcpy(&last, t.ptr + t.len - sizeof last, sizeof last);
+        tail = (uint64_t)head << 32 | last;
+    } else if (t.len > 0) {
+        tail = (uint64_t)(unsigned char)t.ptr[0] << 8 | (unsigned char)t.ptr[t.len - 1];
+    }
+    return tail;
+}
+
+/* By the end of the text, where names of one kind differ most: more than two characters of it, for
+   财政资金 and 其他资金 end alike. */
+static uint32_t place_of(Text t, uint32_t salt) {
+    return (uint32_t)(((tail_of(t) ^ t.len ^ salt) * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
 }
 
 uint32_t lower_name(Lower *lower, const Map *map, Text name) {

@@ -116,7 +116,7 @@ static void use_library(Session *s, const SessionFile *user, const Node *path) {
 static void use_file(Session *s, const SessionFile *user, const Node *path) {
     Text name = path->kind == AST_TEXT ? path->text : with_slashes(s, path->text);
     Text file = inputs_beside(s->inputs, user->source->path, name), bytes;
-    ModulePath module = {.key = file_real_path(s->arena, file), .shown = file};
+    ModulePath module = {.key = inputs_real_path(s->inputs, file), .shown = file};
     if (!inputs_may_read(s->inputs, file))
         diag_at1(s->diags, DIAG_MODULE_OUTSIDE, path->span, ARG(file));
     else if (module.key.len == 0)
@@ -220,6 +220,7 @@ static bool load_resting(Session *s, ModulePath path) {
     }
     load_source(s, path, source);
     if (holds_records_alone(s, source)) {
+        source_mark(s->arena, source);
         source_rest(source);
         return true;
     }
@@ -268,7 +269,7 @@ static void give_folder(Session *s, Text folder) {
 }
 
 static void load_given(Session *s, Text path) {
-    Text bytes, real = file_real_path(s->arena, path);
+    Text bytes, real = inputs_real_path(s->inputs, path);
     ModulePath module = {.key = real.len ? real : path, .shown = path};
     if (state_of(s, module) != MAP_NONE || load_resting(s, module)) return;
     if (inputs_read(s->inputs, path, SPAN_NONE, &bytes)) load(s, module, bytes, false);

@@ -141,6 +141,7 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
         r->compiler->cache->n_used += piece->facts == piece->loaded;
         r->compiler->cache->n_kept += piece->added;
     }
+    source_mark(r->compiler->arena, file->source);
     if (file->source->rests) source_rest(file->source);
     piece->left = piece->finished = false;
     r->done(r->ctx, number, broken);

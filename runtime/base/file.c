@@ -39,6 +39,22 @@ Text file_real_path(Arena *arena, Text path) {
     return resolved;
 }
 
+static Text last_part(Text path) {
+    uint32_t from = path.len;
+    while (from > 0 && path.ptr[from - 1] != '/') from--;
+    return text_slice(path, from, path.len);
+}
+
+Text file_real_path_in(Arena *arena, Text real_folder, Text path) {
+    const char *name = system_path(arena, path);
+    Text last = last_part(path);
+    bool dots = text_equal(last, TEXT(".")) || text_equal(last, TEXT(".."));
+    struct stat st;
+    if (!name || real_folder.len == 0 || last.len == 0 || dots) return file_real_path(arena, path);
+    if (lstat(name, &st) < 0) return TEXT("");
+    return S_ISLNK(st.st_mode) ? file_real_path(arena, path) : path_join(arena, real_folder, last);
+}
+
 /* ---- reading */
 
 /* Reads until the end. Regular files tell a size, but may grow or lie (as those in /proc do). */
@@ -80,14 +96,18 @@ static bool stamp_equal(const FileStamp *a, const FileStamp *b) {
            a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
 }
 
+static FileStamp stamp_from(const struct stat *st) {
+    return (FileStamp){.device = st->st_dev,
+                       .inode = st->st_ino,
+                       .size = (uint64_t)st->st_size,
+                       .seconds = st->st_mtim.tv_sec,
+                       .nanoseconds = st->st_mtim.tv_nsec};
+}
+
 static bool stamp_of(int fd, FileStamp *stamp) {
     struct stat st;
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) return false;
-    *stamp = (FileStamp){.device = st.st_dev,
-                         .inode = st.st_ino,
-                         .size = (uint64_t)st.st_size,
-                         .seconds = st.st_mtim.tv_sec,
-                         .nanoseconds = st.st_mtim.tv_nsec};
+    *stamp = stamp_from(&st);
     return true;
 }
 
@@ -106,15 +126,16 @@ static int open_for_reading(Text path) {
 }
 
 bool file_stamp(Text path, FileStamp *stamp) {
-    int fd = open_for_reading(path);
-    bool good = fd >= 0 && stamp_of(fd, stamp);
-    if (fd >= 0) close(fd);
-    return good;
+    char name[PATH_MAX];
+    struct stat st;
+    if (!put_system_path(path, name) || stat(name, &st) < 0 || !S_ISREG(st.st_mode)) return false;
+    *stamp = stamp_from(&st);
+    return true;
 }
 
-static bool read_whole(int fd, char *bytes, uint64_t size) {
+static bool read_whole(int fd, char *bytes, uint64_t at, uint64_t size) {
     for (uint64_t done = 0; done < size;) {
-        ssize_t n = read(fd, bytes + done, size - done);
+        ssize_t n = pread(fd, bytes + done, size - done, (off_t)(at + done));
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) return false;
         done += (uint64_t)n;
@@ -122,11 +143,11 @@ static bool read_whole(int fd, char *bytes, uint64_t size) {
     return true;
 }
 
-bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t size) {
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t at, uint64_t size) {
     int fd = open_for_reading(path);
     FileStamp before, after;
     bool good = fd >= 0 && stamp_of(fd, &before) && stamp_equal(&before, stamp) &&
-                read_whole(fd, bytes, size) && stamp_of(fd, &after) &&
+                read_whole(fd, bytes, at, size) && stamp_of(fd, &after) &&
                 stamp_equal(&after, stamp);
     if (fd >= 0) close(fd);
     return good;

@@ -23,9 +23,9 @@ typedef struct FileStamp {
 
 /* False if there is no such file. */
 bool file_stamp(Text path, FileStamp *stamp);
-/* Reads the first `size` bytes of a file that was read before; false if it cannot be read, or is not
-   as the stamp says any more. */
-bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t size);
+/* Reads the bytes [at, at + size) of a file that was read before; false if it cannot be read, or is
+   not as the stamp says any more. */
+bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t at, uint64_t size);
 
 /* Writes to a temporary file beside `path`, flushes, and renames. On error the temporary file is
    gone and `path` is as it was. An existing file keeps its permissions; through a symbolic link its
@@ -60,6 +60,8 @@ FileError file_make_folder(Arena *arena, Text path);
 
 /* The absolute path behind all symbolic links; empty if nothing is there. */
 Text file_real_path(Arena *arena, Text path);
+/* The same, quicker, where the real path of the folder that `path` names is known. */
+Text file_real_path_in(Arena *arena, Text real_folder, Text path);
 
 bool file_is_folder(Arena *arena, Text path);
 bool file_exists(Arena *arena, Text path);

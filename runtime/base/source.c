@@ -7,6 +7,7 @@
 #include <assert.h>
 
 #include "runtime/base/block.h"
+#include "runtime/base/source_part.h"
 #include "runtime/base/utf8.h"
 
 #define BOM TEXT("\xEF\xBB\xBF")
@@ -48,6 +49,7 @@ struct SourceRest {
     Arena *lines;
     SourceRoom room;
     Source *awake;
+    SourcePart part; /* looked at last of one that rests on */
 };
 
 static void make_room(SourceRoom *room, size_t size) {
@@ -62,13 +64,13 @@ Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint3
     if (!file_stamp(path, &stamp) || stamp.size > UINT32_MAX) return NULL;
     uint32_t size = stamp.size < most ? (uint32_t)stamp.size : most;
     make_room(room, size);
-    if (!file_read_again(path, &stamp, room->bytes, size)) return NULL;
+    if (!file_read_again(path, &stamp, room->bytes, 0, size)) return NULL;
     Source *source = sources_add(sources, path, (Text){room->bytes, size});
     source->stamp = stamp;
     source->rests = source->awake = true;
     if (!sources->rest) {
         sources->rest = ARENA_NEW(sources->arena, SourceRest);
-        sources->rest->room.arena = sources->arena;
+        sources->rest->room.arena = sources->rest->part.arena = sources->arena;
     }
     return source;
 }
@@ -84,7 +86,8 @@ bool source_wake(Source *source, SourceRoom *room) {
     if (!source->rests || source->awake) return true;
     make_room(room, source->stamp.size);
     source->text.ptr = room->bytes + source->bom;
-    source->awake = file_read_again(source->path, &source->stamp, room->bytes, source->stamp.size);
+    source->awake =
+        file_read_again(source->path, &source->stamp, room->bytes, 0, source->stamp.size);
     if (source->awake) return true;
     source->text = TEXT("");
     source->rests = false;
@@ -112,6 +115,11 @@ const Source *sources_hold(Sources *sources) {
         sources->rest->awake = NULL;
     }
     return changed;
+}
+
+/* The part to look at of a source that rests; NULL: the text is there. */
+static SourcePart *part_of(const Sources *sources, const Source *source) {
+    return source->rests && !source->awake ? &sources->rest->part : NULL;
 }
 
 static void free_lines(void *lines) {
@@ -194,6 +202,12 @@ static uint32_t width_with_tabs(Text t) {
 Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
     Source *source = get(sources, id);
     if (!source) return (Position){1, 1, 0};
+    if (offset > source->text.len) offset = source->text.len;
+    SourcePart *part = part_of(sources, source);
+    uint32_t line_number;
+    Text before;
+    if (part && source_part_before(part, source, offset, &line_number, &before))
+        return (Position){line_number + 1, count_characters(before) + 1, width_with_tabs(before)};
     look_at(sources, source);
     find_lines(lines_arena(sources, source), source);
     if (offset > source->text.len) offset = source->text.len;
@@ -210,22 +224,36 @@ Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
     return (Position){line + 1, source->last.column + 1, source->last.width};
 }
 
+static Text without_cr(Text line) {
+    if (text_ends(line, TEXT("\r"))) line.len--;
+    return line;
+}
+
 Text sources_line(Sources *sources, SourceId id, uint32_t line) {
     Source *source = get(sources, id);
     if (!source || line == 0) return TEXT("");
+    SourcePart *part = part_of(sources, source);
+    uint32_t start;
+    Text text;
+    if (part && source_part_line(part, source, line, &start, &text))
+        return lasting(sources, source,
+                       start + text.len < source->text.len ? without_cr(text) : text);
     look_at(sources, source);
     find_lines(lines_arena(sources, source), source);
     if (line > source->n_lines) return TEXT("");
     uint32_t lo = source->line_start[line - 1], hi = source->text.len;
     if (line < source->n_lines) hi = source->line_start[line] - 1;
-    Text text = text_slice(source->text, lo, hi);
-    if (line < source->n_lines && text_ends(text, TEXT("\r"))) text.len--;
-    return lasting(sources, source, text);
+    text = text_slice(source->text, lo, hi);
+    return lasting(sources, source, line < source->n_lines ? without_cr(text) : text);
 }
 
 uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line) {
     Source *source = get(sources, id);
     if (!source || line == 0) return 0;
+    SourcePart *part = part_of(sources, source);
+    uint32_t start;
+    Text text;
+    if (part && source_part_line(part, source, line, &start, &text)) return start;
     look_at(sources, source);
     find_lines(lines_arena(sources, source), source);
     return line <= source->n_lines ? source->line_start[line - 1] : source->text.len;
@@ -252,10 +280,15 @@ static bool is_veil(Text t) {
 Text sources_text(const Sources *sources, Span span) {
     Source *source = get(sources, span.source);
     if (!source) return TEXT("");
-    look_at(sources, source);
+    SourcePart *part = part_of(sources, source);
     uint32_t hi = span.hi < source->text.len ? span.hi : source->text.len;
     uint32_t lo = span.lo < hi ? span.lo : hi;
-    Text text = text_slice(source->text, lo, hi);
+    Text text;
+    if (part && source_part_text(part, source, lo, hi, &text))
+        return lasting(sources, source, text);
+    look_at(sources, source);
+    hi = hi < source->text.len ? hi : source->text.len; /* it may be gone */
+    text = text_slice(source->text, lo < hi ? lo : hi, hi);
     return source->veiled && is_veil(text) ? TEXT("") : lasting(sources, source, text);
 }
 

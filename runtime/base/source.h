@@ -35,6 +35,7 @@ typedef struct Source {
         uint32_t offset, line, column, width;
     } last;
     FileStamp stamp; /* of the file, where the source rests */
+    uint32_t *marks; /* where lines are in it; NULL: not known (source_part.c) */
 } Source;
 
 typedef struct SourceRest SourceRest; /* those that were woken to look at a place in them */
@@ -83,6 +84,9 @@ typedef struct SourceRoom {
 /* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. No more than
    its first bytes, if it is longer than `most`: until it rests, its text is what was read. */
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most);
+/* Of a source that is awake, while its whole text is there: remembers about where its lines are, so
+   that a place in it can be told when it rests without reading all of it again. */
+void source_mark(Arena *arena, Source *source);
 /* From now on the source has no bytes, but a length. */
 void source_rest(Source *source);
 /* Reads the text of a source that rests into the room; false if the file was changed: then the text

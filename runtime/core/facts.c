@@ -78,11 +78,14 @@ static void *grow(Arena *arena, void *array, size_t element, uint32_t from, uint
     return arena_grow(arena, array, element * from, element * to);
 }
 
-/* Room for rows [from, to) of a column that has memory. */
-static void grow_column(Arena *arena, Column *column, uint32_t from, uint32_t to) {
+/* Room for rows [from, to) of a column that has memory. In a piece, whose memory is used again, they
+   are all missing from here on; in the whole each is when it is added, so that the room behind the
+   last one stays untouched. */
+static void grow_column(const Facts *facts, Column *column, uint32_t from, uint32_t to) {
+    Arena *arena = facts->arena;
     column->data = grow(arena, column->data, column_width(column), from, to);
     column->state = grow(arena, column->state, 1, from, to);
-    memset(column->state + from, STATE_MISSING, to - from);
+    if (facts->is_piece) memset(column->state + from, STATE_MISSING, to - from);
     column->place = grow(arena, column->place, sizeof(uint32_t), from, to);
     if (column->rep == REP_NUMBER) column->form = grow(arena, column->form, 1, from, to);
 }
@@ -101,13 +104,19 @@ void facts_reserve(Facts *facts, FactTable *table, uint32_t n) {
     else
         table->ordinal = grow(arena, table->ordinal, sizeof(uint32_t), had, cap);
     for (uint32_t f = 0; f < table->n_columns; f++) {
-        if (table->columns[f].data) grow_column(arena, &table->columns[f], had, cap);
+        if (table->columns[f].data) grow_column(facts, &table->columns[f], had, cap);
     }
     table->cap = cap;
 }
 
 void column_open(Facts *facts, const FactTable *table, Column *column) {
-    if (!column->data) grow_column(facts->arena, column, 0, table->cap);
+    if (column->data) return;
+    grow_column(facts, column, 0, table->cap);
+    memset(column->state, STATE_MISSING, table->n_rows);
+}
+
+void column_add_missing(Column *column, uint32_t first, uint32_t n) {
+    if (column->data) memset(column->state + first, STATE_MISSING, n);
 }
 
 /* ---- places
@@ -115,7 +124,8 @@ void column_open(Facts *facts, const FactTable *table, Column *column) {
    it begins; or, with the highest bit, its number among the far ones. */
 enum { PLACE_LENGTH_BITS = 12, PLACE_OFFSET_BITS = 19 };
 
-static uint32_t far_place(Facts *facts, uint32_t lo, uint32_t hi) {
+/* Seldom needed, and kept out of the way of those that are not far. */
+__attribute__((noinline, cold)) static uint32_t far_place(Facts *facts, uint32_t lo, uint32_t hi) {
     vec_push(facts->arena, &facts->far, (FarPlace){lo, hi});
     return facts->far.len - 1;
 }
@@ -151,6 +161,8 @@ uint32_t facts_add_row(Facts *facts, EntityId entity, Span header) {
     table->lo[row] = near ? header.lo : far_place(facts, header.lo, header.hi);
     table->len[row] = near ? (uint16_t)(header.hi - header.lo) : ROW_FAR;
     if (table->owner_row) table->owner_row[row] = ID_NONE;
+    for (uint32_t f = 0; !facts->is_piece && f < table->n_columns; f++)
+        column_add_missing(&table->columns[f], row, 1);
     return row;
 }
 

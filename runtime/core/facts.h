@@ -109,8 +109,8 @@ typedef struct Facts {
     bool is_piece;
     FactTable *tables;
     uint32_t n_tables;
-    TextPool texts; /* mark: 1 + the number of the target spelled so; in a piece while it is
-                       appended, of the text in the whole */
+    TextPool texts; /* mark: of the target spelled so (facts_append.c); in a piece while it is
+                       appended, 1 + the number of the text in the whole */
     VEC(Target) targets;
     VEC(PendingRef) pending;
     VEC(FactNote) notes;

@@ -1,8 +1,9 @@
 /* Appending the facts of one file to those of all: columns are copied whole, and what counts within
    the piece (rows, texts, far places, forms of numbers) counts from then on within the whole. Each
    text of the piece is looked for once, however often it stands there, and so is each target. A
-   column of targets is gone through in steps that do one thing each: what they look at lies far
-   apart in memory, and the processor waits for many such places at once in a short loop. */
+   column of targets is gone through twice, first for the texts, then for what they are as targets:
+   what is looked at lies far apart in memory, and the processor waits for many such places at once
+   in a short loop. */
 #include <assert.h>
 
 #include "runtime/core/bound.h"
@@ -21,17 +22,24 @@ static uint32_t carry_text(const Append *a, uint32_t number) {
     return a->from->texts.list.data[number].mark - 1;
 }
 
-static uint32_t target_of_text(Facts *facts, Units *units, uint32_t number) {
+/* The mark of a text: 1 + the number of the target spelled so, and whether there may be something to
+   note about it. Targets lie far apart; most need not be looked at again. */
+#define MARK_NOTED ((uint32_t)1 << 31)
+
+static uint32_t mark_target(Facts *facts, Units *units, uint32_t number) {
     uint32_t known = facts->texts.list.data[number].mark;
-    if (known) return known - 1;
+    if (known) return known;
     Target target = target_read(facts->arena, units, pool_text(&facts->texts, number), false, 0);
     vec_push(facts->arena, &facts->targets, target);
-    facts->texts.list.data[number].mark = facts->targets.len;
-    return facts->targets.len - 1;
+    assert(facts->targets.len < MARK_NOTED);
+    uint32_t mark = facts->targets.len;
+    if (target.flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN)) mark |= MARK_NOTED;
+    facts->texts.list.data[number].mark = mark;
+    return mark;
 }
 
 uint32_t facts_target(Facts *facts, Units *units, Text spelling) {
-    return target_of_text(facts, units, pool_add(&facts->texts, spelling));
+    return (mark_target(facts, units, pool_add(&facts->texts, spelling)) & ~MARK_NOTED) - 1;
 }
 
 static void add_note(Append *a, FactNoteKind kind, EntityId entity, uint32_t field, uint32_t row,
@@ -98,13 +106,12 @@ static void append_targets(Append *a, EntityId entity, uint32_t field, Column *t
     uint32_t base = a->base[entity];
     uint32_t *data = (uint32_t *)to->data + base;
     append_texts(a, to, from, base, n);
-    for (uint32_t r = 0; r < n; r++)
-        if (from->state[r] == STATE_OK) data[r] = target_of_text(a->to, a->carry->to, data[r]);
     for (uint32_t r = 0; r < n; r++) {
         if (from->state[r] != STATE_OK) continue;
-        const Target *target = &a->to->targets.data[data[r]];
-        if (target->flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN))
-            note_target(a, entity, field, base + r, target);
+        uint32_t mark = mark_target(a->to, a->carry->to, data[r]);
+        data[r] = (mark & ~MARK_NOTED) - 1;
+        if (mark & MARK_NOTED)
+            note_target(a, entity, field, base + r, &a->to->targets.data[data[r]]);
     }
 }
 
@@ -145,7 +152,10 @@ static void append_column(Append *a, EntityId entity, uint32_t field, uint32_t n
     const Column *from = &a->from->tables[entity].columns[field];
     const Field *declared = &a->to->schema->data[entity]->fields.data[field];
     uint32_t base = a->base[entity];
-    if (!from->data) return;
+    if (!from->data) {
+        column_add_missing(to, base, n);
+        return;
+    }
     column_open(a->to, table, to);
     memcpy(to->state + base, from->state, n);
     append_places(a, to->place + base, from->place, n);

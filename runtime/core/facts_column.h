@@ -14,6 +14,8 @@ void facts_reserve(Facts *facts, FactTable *table, uint32_t n);
 void facts_use_owner(Facts *facts, FactTable *table, uint16_t number);
 /* Memory for the column, unless it has some. */
 void column_open(Facts *facts, const FactTable *table, Column *column);
+/* Where new rows of the whole have nothing in the column: says so, unless it has no memory. */
+void column_add_missing(Column *column, uint32_t first, uint32_t n);
 /* Bytes of one element of data; 0 where nothing is stored. */
 size_t column_width(const Column *column);
 /* The number of the form in the column; FORM_OTHER if it has too many. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "runtime/base/buf.h"
 #include "runtime/base/file.h"
 #include "runtime/base/source.h"
 #include "runtime/base/utf8.h"
@@ -206,7 +207,8 @@ static void test_long_line(Tally *unit, Arena *arena) {
     CHECK(unit, right);
 }
 
-/* A source whose text is read from its file when it is asked for; and after the file was changed. */
+/* A source whose text is read from its file when it is asked for; and after the file was changed.
+ */
 static void test_rest(Tally *unit, Arena *arena) {
     char name[64];
     snprintf(name, sizeof name, "build/test-text-%ld.jx", (long)getpid());
@@ -230,6 +232,48 @@ static void test_rest(Tally *unit, Arena *arena) {
     CHECK(unit, !source_wake(a, &room) && a->text.len == 0);
     CHECK(unit, sources_text(s, (Span){b->id, 5, 6}).len <= 1);
     CHECK(unit, sources_locate(s, a->id, 12).line == 1);
+    unlink(name);
+}
+
+/* Places of a text that rests, told from parts of it, are those of the same text in memory: short
+   and long lines (one longer than any part), all line ends, tabs, and a byte order mark. */
+static void test_rest_in_parts(Tally *unit, Arena *arena) {
+    char name[64];
+    snprintf(name, sizeof name, "build/test-parts-%ld.jx", (long)getpid());
+    Buf buf = buf_new(arena);
+    buf_str(&buf, "\xEF\xBB\xBF");
+    for (uint32_t i = 0; i < 600; i++) {
+        buf_repeat(&buf, TEXT("项目\ta"), i == 300 ? 9000 : i * 7 % 23);
+        buf_str(&buf, i % 5 == 0 ? "\r\n" : i % 7 == 0 ? "\n\n" : "\n");
+    }
+    Text all = buf_result(&buf), path = text_of(name);
+    CHECK(unit, file_write(arena, path, all).code == 0);
+    Sources *s = sources_new(arena);
+    SourceRoom room = {.arena = arena};
+    SourceId held = sources_add(s, path, all)->id;
+    Text held_text = sources_get(s, held)->text;
+    Source *rests = sources_add_resting(s, path, &room, UINT32_MAX);
+    source_mark(arena, rests);
+    source_rest(rests);
+    CHECK(unit, rests->marks && !rests->awake);
+    bool same = true;
+    for (uint32_t at = 0; at < held_text.len; at += 61) {
+        while (((unsigned char)held_text.ptr[at] & 0xC0) == 0x80) at++;
+        Position a = sources_locate(s, held, at), b = sources_locate(s, rests->id, at);
+        same = same && a.line == b.line && a.column == b.column && a.width == b.width;
+        Span span = {held, at, at + at % 97}, other = {rests->id, at, at + at % 97};
+        same = same && text_equal(sources_text(s, span), sources_text(s, other));
+    }
+    CHECK(unit, same);
+    for (uint32_t line = 0; line < 700; line++) {
+        same = same && sources_line_start(s, held, line) == sources_line_start(s, rests->id, line);
+        Text a = sources_line(s, held, line), b = sources_line(s, rests->id, line);
+        same = same && text_equal(a, b);
+    }
+    CHECK(unit, same);
+    source_rest(rests);
+    CHECK(unit, file_write(arena, path, TEXT("changed")).code == 0);
+    CHECK(unit, sources_line(s, rests->id, 2).len == 0 && !rests->rests);
     unlink(name);
 }
 
@@ -268,6 +312,7 @@ int main(void) {
     test_null(&unit, arena);
     test_long_line(&unit, arena);
     test_rest(&unit, arena);
+    test_rest_in_parts(&unit, arena);
     test_lines(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);
