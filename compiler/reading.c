@@ -38,6 +38,8 @@ typedef struct Reading {
     uint32_t n_ring;
     uint32_t taken, appended; /* files; under the lock */
     bool appending;           /* some worker is at it */
+    uint64_t bytes, read;     /* of all files; of those that are appended */
+    bool expects;             /* room for all was made */
     pthread_mutex_t lock;
     pthread_cond_t moved;
 } Reading;
@@ -128,6 +130,14 @@ static void lower_left(Reading *r, const ReadingFile *file, Piece *piece) {
     arena_free(own);
 }
 
+/* When an eighth of a large input is there, it tells how much room the rest will need. */
+static void expect_rest(Reading *r) {
+    enum { LARGE_INPUT = 4 << 20, PARTS = 8 };
+    if (r->expects || r->bytes < LARGE_INPUT || r->read < r->bytes / PARTS) return;
+    facts_expect(r->compiler->program->facts, r->read, r->bytes);
+    r->expects = true;
+}
+
 static void append(Reading *r, uint32_t number, Piece *piece) {
     const ReadingFile *file = &r->files[number];
     if (piece->left) lower_left(r, file, piece);
@@ -135,6 +145,8 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
         diag_add(r->compiler->diags, piece->diags->list.data[i]);
     bool broken = file->broken || piece->mistaken;
     if (!broken) facts_append(r->compiler->program->facts, piece->facts, &piece->carry);
+    r->read += file->source->text.len;
+    expect_rest(r);
     if (piece->facts == piece->read) facts_clear(piece->read);
     arena_reset(piece->keep);
     if (file->kept) {
@@ -294,6 +306,7 @@ void reading_run(Compiler *compiler, const ReadingFile *files, uint32_t n_files,
     program->facts = facts_new(compiler->arena, &program->entities);
     Reading r = {
         .compiler = compiler, .files = files, .n_files = n_files, .done = done, .ctx = ctx};
+    for (uint32_t i = 0; i < n_files; i++) r.bytes += files[i].source->text.len;
     if (n_threads > n_files) n_threads = n_files;
     if (n_threads > MOST_THREADS) n_threads = MOST_THREADS;
     Arena *own = arena_new(compiler->arena);

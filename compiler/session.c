@@ -133,6 +133,7 @@ static void check_and_lower(Session *session) {
     tell(session, STAGE_LINKS, 0, 0);
     link_facts(session->program, session->diags);
     late_targets(session->compiler);
+    facts_settle(session->program->facts);
     diags_sort(session->diags);
 }
 

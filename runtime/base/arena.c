@@ -216,6 +216,49 @@ static void *grow_large(Arena *arena, Large **link, size_t need) {
     return moved->data;
 }
 
+#ifdef MADV_HUGEPAGE
+#define HUGE ((size_t)1 << 21)
+
+/* Pages of their own from a multiple of HUGE on: more are taken, and those before and behind given
+   back. NULL where there are not so many addresses. */
+static char *map_aligned(size_t size) {
+    char *all = mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (all == MAP_FAILED) return NULL;
+    size_t before = (HUGE - (uintptr_t)all % HUGE) % HUGE;
+    if (before > 0) munmap(all, before);
+    if (HUGE - before > 0) munmap(all + before + size, HUGE - before);
+    return all + before;
+}
+
+void *arena_alloc_vast(Arena *arena, size_t size) {
+    if (LARGE_PIECE == SIZE_MAX || size < HUGE || size > SIZE_MAX / 4)
+        return arena_alloc(arena, size);
+    size_t rounded = (sizeof(Large) + size + HUGE - 1) / HUGE * HUGE;
+    char *pages = map_aligned(rounded);
+    if (!pages) return NULL;
+    madvise(pages, rounded, MADV_HUGEPAGE); /* without it they are small, and serve as well */
+    Large *large = (Large *)(void *)pages;
+    *large = (Large){.older = arena->large, .size = rounded};
+    arena->large = large;
+    arena->total += size;
+    return large->data;
+}
+#else
+void *arena_alloc_vast(Arena *arena, size_t size) {
+    return arena_alloc(arena, size);
+}
+#endif
+
+void arena_drop(Arena *arena, void *old, size_t size) {
+    Large **link = old && stride(size) >= LARGE_PIECE ? find_large(arena, old) : NULL;
+    if (!link) return;
+    Large *large = *link;
+    *link = large->older;
+    arena->total -= large->size - sizeof(Large);
+    munmap(large, large->size);
+}
+
 /* ---- handing out */
 static void *take(Arena *arena, Block *block, size_t size, size_t need) {
     char *ptr = block->data + block->used;

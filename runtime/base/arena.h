@@ -37,6 +37,14 @@ void *arena_alloc(Arena *arena, size_t size);
 /* A copy of old[0..old_size) with room for new_size (zeroed behind). May extend in place. */
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t new_size);
 
+/* As arena_alloc, for much memory that will be filled from front to back: in large pages where the
+   system has some, which it hands out many times as fast. What is never touched is only addresses;
+   NULL where there are not so many. */
+void *arena_alloc_vast(Arena *arena, size_t size);
+
+/* Gives back what arena_alloc or arena_grow handed out for that size, if it has pages of its own. */
+void arena_drop(Arena *arena, void *old, size_t size);
+
 /* fn(ptr) when the arena is freed or reset. */
 void arena_defer(Arena *arena, void (*fn)(void *ptr), void *ptr);
 

@@ -14,9 +14,10 @@ TextPool pool_new(Arena *arena, bool copies) {
 static void grow_slots(TextPool *pool) {
     uint32_t had = pool->n_slots;
     pool->n_slots = had ? had * 2 : FIRST_SLOTS;
+    while (pool->n_slots / 2 <= pool->list.len) pool->n_slots *= 2;
     pool->slots = arena_grow(pool->arena, pool->slots, sizeof(PoolSlot) * had,
                              sizeof(PoolSlot) * pool->n_slots);
-    memset(pool->slots, 0, sizeof(PoolSlot) * had);
+    if (had > 0) memset(pool->slots, 0, sizeof(PoolSlot) * had);
     uint32_t mask = pool->n_slots - 1;
     for (uint32_t i = 0; i < pool->list.len; i++) {
         uint32_t hash = pool->list.data[i].hash, at = hash & mask;
@@ -84,6 +85,12 @@ void pool_add_all(TextPool *pool, TextPool *from) {
         if (pool->n_slots > 0) fetch_ahead(pool, from, i);
         text->mark = 1 + pool_add_hashed(pool, text->text, text->hash);
     }
+}
+
+void pool_settle(TextPool *pool) {
+    arena_drop(pool->arena, pool->slots, sizeof(PoolSlot) * pool->n_slots);
+    pool->slots = NULL;
+    pool->n_slots = 0;
 }
 
 /* Few texts are taken out one by one; a slot that was emptied does not end the search for another.

@@ -34,6 +34,9 @@ uint32_t pool_add(TextPool *pool, Text text);
 uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash);
 /* Adds all texts of `from`, whose marks become 1 + the numbers that the texts have here. */
 void pool_add_all(TextPool *pool, TextPool *from);
+/* Few texts will be added from now on, or none: gives back what finds them, which is made again for
+   the next one. */
+void pool_settle(TextPool *pool);
 /* Forgets all texts; what it has room for stays. Not for a pool that copies. */
 void pool_clear(TextPool *pool);
 

@@ -74,44 +74,59 @@ Facts *facts_new_piece(Arena *arena, const EntityList *schema) {
     return new_facts(arena, schema, true);
 }
 
-static void *grow(Arena *arena, void *array, size_t element, uint32_t from, uint32_t to) {
-    return arena_grow(arena, array, element * from, element * to);
+static void column_each_array(Column *column, ArrayVisit *visit, void *ctx) {
+    column->data = visit(ctx, column->data, column_width(column));
+    column->state = visit(ctx, column->state, 1);
+    column->place = visit(ctx, column->place, sizeof *column->place);
+    if (column->rep == REP_NUMBER) column->form = visit(ctx, column->form, 1);
 }
 
-/* Room for rows [from, to) of a column that has memory. In a piece, whose memory is used again, they
-   are all missing from here on; in the whole each is when it is added, so that the room behind the
-   last one stays untouched. */
-static void grow_column(const Facts *facts, Column *column, uint32_t from, uint32_t to) {
-    Arena *arena = facts->arena;
-    column->data = grow(arena, column->data, column_width(column), from, to);
-    column->state = grow(arena, column->state, 1, from, to);
-    if (facts->is_piece) memset(column->state + from, STATE_MISSING, to - from);
-    column->place = grow(arena, column->place, sizeof(uint32_t), from, to);
-    if (column->rep == REP_NUMBER) column->form = grow(arena, column->form, 1, from, to);
+void table_each_array(FactTable *table, ArrayVisit *visit, void *ctx) {
+    table->lo = visit(ctx, table->lo, sizeof *table->lo);
+    table->len = visit(ctx, table->len, sizeof *table->len);
+    if (table->owner) table->owner = visit(ctx, table->owner, sizeof *table->owner);
+    if (table->owners.len > 0)
+        table->owner_row = visit(ctx, table->owner_row, sizeof *table->owner_row);
+    else
+        table->ordinal = visit(ctx, table->ordinal, sizeof *table->ordinal);
+    for (uint32_t f = 0; f < table->n_columns; f++)
+        if (table->columns[f].data) column_each_array(&table->columns[f], visit, ctx);
+}
+
+typedef struct Growth {
+    Arena *arena;
+    uint32_t from, to; /* rows */
+} Growth;
+
+static void *grow(void *ctx, void *array, size_t element) {
+    const Growth *g = ctx;
+    return arena_grow(g->arena, array, element * g->from, element * g->to);
+}
+
+/* In a piece, whose memory is used again, all rows are missing from here on; in the whole each is
+   when it is added, so that the room behind the last one stays untouched. */
+static void set_missing(const Facts *facts, Column *column, const Growth *g) {
+    if (facts->is_piece && column->data)
+        memset(column->state + g->from, STATE_MISSING, g->to - g->from);
 }
 
 void facts_reserve(Facts *facts, FactTable *table, uint32_t n) {
     if (n <= table->cap - table->n_rows) return;
-    Arena *arena = facts->arena;
     assert(n < UINT32_MAX / 4 && table->n_rows < UINT32_MAX / 4);
     uint32_t had = table->cap, cap = had ? had : FIRST_ROWS;
     while (cap - table->n_rows < n) cap += cap < LARGE_TABLE ? cap : cap / 4;
-    table->lo = grow(arena, table->lo, sizeof(uint32_t), had, cap);
-    table->len = grow(arena, table->len, sizeof(uint16_t), had, cap);
-    if (table->owner) table->owner = grow(arena, table->owner, sizeof(uint16_t), had, cap);
-    if (table->owners.len > 0)
-        table->owner_row = grow(arena, table->owner_row, sizeof(uint32_t), had, cap);
-    else
-        table->ordinal = grow(arena, table->ordinal, sizeof(uint32_t), had, cap);
-    for (uint32_t f = 0; f < table->n_columns; f++) {
-        if (table->columns[f].data) grow_column(facts, &table->columns[f], had, cap);
-    }
+    Growth growth = {facts->arena, had, cap};
+    table_each_array(table, grow, &growth);
+    for (uint32_t f = 0; f < table->n_columns; f++)
+        set_missing(facts, &table->columns[f], &growth);
     table->cap = cap;
 }
 
 void column_open(Facts *facts, const FactTable *table, Column *column) {
     if (column->data) return;
-    grow_column(facts, column, 0, table->cap);
+    Growth growth = {facts->arena, 0, table->cap};
+    column_each_array(column, grow, &growth);
+    set_missing(facts, column, &growth);
     memset(column->state, STATE_MISSING, table->n_rows);
 }
 
@@ -170,7 +185,7 @@ void facts_use_owner(Facts *facts, FactTable *table, uint16_t number) {
     if (!table->is_owned) table->usual_owner = number;
     table->is_owned = true;
     if (table->owner || number == table->usual_owner) return;
-    table->owner = grow(facts->arena, NULL, sizeof(uint16_t), 0, table->cap);
+    table->owner = ARENA_ARRAY(facts->arena, uint16_t, table->cap);
     for (uint32_t row = 0; row < table->cap; row++) table->owner[row] = table->usual_owner;
 }
 

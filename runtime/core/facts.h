@@ -131,6 +131,10 @@ typedef struct UnitCarry {
     Unit *const *further; /* those from there on */
 } UnitCarry;
 void facts_append(Facts *facts, Facts *piece, const UnitCarry *carry);
+/* Makes room for the rest where `part` of `all` bytes of text were read, if it is as the part was. */
+void facts_expect(Facts *facts, uint64_t part, uint64_t all);
+/* All is read and linked: gives back what only that needed. */
+void facts_settle(Facts *facts);
 
 /* A new row; all its columns missing, without an owner. Returns its number. */
 uint32_t facts_add_row(Facts *facts, EntityId entity, Span header);

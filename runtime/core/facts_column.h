@@ -16,6 +16,10 @@ void facts_use_owner(Facts *facts, FactTable *table, uint16_t number);
 void column_open(Facts *facts, const FactTable *table, Column *column);
 /* Where new rows of the whole have nothing in the column: says so, unless it has no memory. */
 void column_add_missing(Column *column, uint32_t first, uint32_t n);
+/* All arrays that have an element for each row, with the bytes of one; each becomes what `visit` gives
+   back. */
+typedef void *ArrayVisit(void *ctx, void *array, size_t element);
+void table_each_array(FactTable *table, ArrayVisit *visit, void *ctx);
 /* Bytes of one element of data; 0 where nothing is stored. */
 size_t column_width(const Column *column);
 /* The number of the form in the column; FORM_OTHER if it has too many. */
