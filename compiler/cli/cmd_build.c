@@ -207,12 +207,14 @@ static void set_marks(Build *b) {
     b->emit.marks = marks_new(b->emit.arena, result, b->eval.lang);
 }
 
-/* Errors that leave no document to print; not assertions of layouts that do not hold. */
+/* Errors that leave no document to print; not what does not add up in a layout. */
 static uint32_t count_mistakes(const Build *b) {
-    uint32_t asserts = 0;
-    for (uint32_t i = 0; i < b->diags->list.len; i++)
-        asserts += b->diags->list.data[i].code == DIAG_LAYOUT_ASSERT;
-    return b->diags->errors - asserts;
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < b->diags->list.len; i++) {
+        DiagCode code = b->diags->list.data[i].code;
+        open += code == DIAG_LAYOUT_ASSERT || code == DIAG_LAYOUT_UNITS;
+    }
+    return b->diags->errors - open;
 }
 
 /* Whether what has been found so far lets files be written. */

@@ -62,16 +62,27 @@ Value layout_run_value(const LayoutRun *run, InstId inst) {
     return frame_value(run->frame, inst, row);
 }
 
-static void report_error(const LayoutRun *run, InstId inst, Value value) {
-    if (value.state != STATE_ERROR) return;
+/* At the fact that is not of the unit asked for. */
+static void report_units(const LayoutRun *run, InstId inst, uint32_t row) {
     const NameSet *names = &run->layout->names;
-    diag_at1(run->setting->diags, DIAG_LAYOUT_VALUE, layout_run_inst(run, inst)->span,
-             ARG2(names->zh, names->en));
+    Diag diag = {.code = DIAG_LAYOUT_UNITS, .other = layout_run_inst(run, inst)->span};
+    diag.span = layout_fact_first(run, inst, row);
+    if (!diag.span.source) diag.span = diag.other;
+    diag.args[0] = ARG2(names->zh, names->en);
+    diag_add(run->setting->diags, diag);
+}
+
+static void report_error(const LayoutRun *run, InstId inst, uint32_t row, Value value) {
+    const NameSet *names = &run->layout->names;
+    if (value.state == STATE_UNITS) report_units(run, inst, row);
+    if (value.state == STATE_ERROR)
+        diag_at1(run->setting->diags, DIAG_LAYOUT_VALUE, layout_run_inst(run, inst)->span,
+                 ARG2(names->zh, names->en));
 }
 
 bool layout_run_holds(const LayoutRun *run, InstId condition) {
     Value value = layout_run_value(run, condition);
-    report_error(run, condition, value);
+    report_error(run, condition, row_of(run, condition), value);
     return value.rep == REP_BOOL && value.state == STATE_OK && value.boolean;
 }
 
@@ -98,7 +109,7 @@ static Text copy_lines(Arena *arena, Text text) {
 
 static Text text_at(const LayoutRun *run, InstId inst, uint32_t row) {
     Value value = frame_value(run->frame, inst, row);
-    report_error(run, inst, value);
+    report_error(run, inst, row, value);
     if (value.state != STATE_OK || value.rep != REP_TEXT) return TEXT("");
     return copy_lines(run->setting->arena, value.text);
 }
@@ -178,7 +189,7 @@ Cell layout_run_cell(const LayoutRun *run, const LayoutNode *node) {
 void layout_run_assert(const LayoutRun *run, const LayoutNode *node) {
     Value value = layout_run_value(run, node->value);
     if (value.state == STATE_MISSING && value.rep == REP_NONE) return;
-    report_error(run, node->value, value);
+    report_error(run, node->value, row_of(run, node->value), value);
     if (value.rep != REP_BOOL || value.state != STATE_OK || value.boolean) return;
     Text message = layout_run_node_text(run, node);
     Span condition = layout_run_inst(run, node->value)->span;

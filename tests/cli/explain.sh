@@ -19,7 +19,7 @@ same() { # same WHAT WANT GOT
 }
 
 # Mistakes that show only when a document is printed: their blocks are built, not checked.
-printed=' E0701 E0702 E0703 E0704 E0705 E0706 E0756 '
+printed=' E0701 E0702 E0703 E0704 E0705 E0706 E0707 E0756 '
 # Mistakes that never come alone, and what they come with.
 beside() {
     case $1 in

@@ -133,6 +133,24 @@ check 'with both amounts' grep -q '730.5.*731' "$work/err"
 check 'a draft is printed all the same' [ $? -eq 0 ]
 check 'and written' [ -s "$(head -n 1 "$work/out")" ]
 check 'and told' grep -q E0706 "$work/err"
+mkdir "$work/units"
+cat >"$work/units/a.jx" <<'JX'
+使用 std
+表格 补助表 (p: 项目) {
+  对 s 属于 p.补助 { 表行 { 单元 s.名称; 单元 s.单价 以 万元 "0.00" } }
+}
+文档 简册 (d: 绩效文本) { 对 p 属于 d.项目 { 表格 补助表(p) } }
+绩效文本 2025 { }
+项目 "护林员意外保险" {
+  补助 "保险费" { 数量: 630 人; 单价: 200 元/人 }
+}
+JX
+"$JX" build "$work/units" --to txt -o "$work/u" >"$work/out" 2>"$work/err"
+check 'a unit of another kind is refused' [ $? -eq 1 ]
+check 'and nothing is written' [ ! -e "$work/u" ]
+check 'at the fact, once' [ "$(grep -c 'E0707\|a.jx:8:29' "$work/err")" -eq 2 ]
+"$JX" build "$work/units" --to txt -o "$work/u" --draft >"$work/out" 2>"$work/err"
+check 'a draft of it is printed' [ $? -eq 0 ]
 # of several books each is told, whatever one of them asserts
 sed -e 's/702/703/g' "$work/wrong/a.jx" > "$work/wrong/b.jx"
 "$JX" build "$work/wrong" --to txt -o "$work/w1" >"$work/out" 2>"$work/err"
