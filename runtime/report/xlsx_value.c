@@ -27,11 +27,13 @@ static bool has_control(Text text) {
     return false;
 }
 
-/* The picture of printed digits: "1,234.50" gives "#,##0.00". */
-static Text picture_of(Arena *arena, Text digits) {
+/* The picture of printed digits: "1,234.50" gives "#,##0.00"; of "4.50" too, where the layout
+   groups the digits of longer numbers. */
+static Text picture_of(Arena *arena, const Cell *cell, Text digits) {
     Buf out = buf_new(arena);
     int64_t point = text_find(digits, TEXT("."));
-    buf_str(&out, text_find(digits, TEXT(",")) >= 0 ? "#,##0" : "0");
+    bool grouped = text_find(digits, TEXT(",")) >= 0 || text_find(cell->picture, TEXT(",")) >= 0;
+    buf_str(&out, grouped ? "#,##0" : "0");
     if (point >= 0) buf_char(&out, '.');
     if (point >= 0) buf_repeat(&out, TEXT("0"), digits.len - (uint32_t)point - 1);
     return buf_result(&out);
@@ -50,7 +52,7 @@ static void put_section(Buf *out, const Cell *cell, Text picture, bool minus, bo
    negative numbers. */
 static Text number_format_of(Arena *arena, const Cell *cell, Text digits, bool percent) {
     Buf out = buf_new(arena);
-    Text picture = picture_of(arena, digits);
+    Text picture = picture_of(arena, cell, digits);
     put_section(&out, cell, picture, false, percent);
     if (number_sign(cell->number) < 0) {
         buf_char(&out, ';');
@@ -67,7 +69,7 @@ static bool printed_digits(Arena *arena, const Cell *cell, Text *digits) {
     if (text.len < cell->prefix.len + cell->suffix.len) return false;
     if (!text_starts(text, cell->prefix) || !text_ends(text, cell->suffix)) return false;
     *digits = text_slice(text, cell->prefix.len, text.len - cell->suffix.len);
-    Text picture = picture_of(arena, *digits);
+    Text picture = picture_of(arena, cell, *digits);
     if (digits->len > 30 || !number_picture_valid(picture)) return false;
     Buf again = buf_new(arena);
     number_format(&again, cell->number, picture);

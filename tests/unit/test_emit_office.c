@@ -480,7 +480,7 @@ static void test_xlsx_form(Tally *unit, Arena *arena) {
 /* The style index of a cell is not fixed, so value and format are looked up apart. */
 static void test_xlsx_types(Tally *unit, Arena *arena) {
     Maker m = maker_new(arena);
-    add_table(&m, "类型", 14, 1);
+    add_table(&m, "类型", 15, 1);
     number(&m, 0, 0, "≥", "18", "项", "≥18项");
     number(&m, 1, 0, "", "95", "%", "95%");
     number(&m, 2, 0, "", "1234567.5", "", "1,234,567.50");
@@ -495,6 +495,8 @@ static void test_xlsx_types(Tally *unit, Arena *arena) {
     date(&m, 11, 0, "1899-12-31", "1899-12-31");
     body(&m, 12, 0, "=1+1");
     body(&m, 13, 0, "0012");
+    number(&m, 14, 0, "", "12", "元", "12.0元");
+    vec_last(&m.table->cells).picture = TEXT("#,##0.0"); /* for when it grows */
     Text file = emit_one(unit, arena, EMIT_xlsx, m.doc);
     Text sheet = part(arena, file, "xl/worksheets/sheet1.xml");
     Text styles = part(arena, file, "xl/styles.xml");
@@ -506,6 +508,7 @@ static void test_xlsx_types(Tally *unit, Arena *arena) {
     CHECK(unit, has(sheet, "<v>1234567.5</v>"));
     CHECK(unit, has(styles, "formatCode=\"#,##0.00\""));
     CHECK(unit, has(styles, "formatCode=\"\\&quot;&quot;约&quot;\\&quot;0.00\""));
+    CHECK(unit, has(styles, "formatCode=\"#,##0.0&quot;元&quot;\""));
     CHECK(unit, has(strings, "<t>1234567890123456</t>"));
     CHECK(unit, has(strings, "<t>七千万元</t>"));
     CHECK(unit, has(sheet, "<v>-3</v>"));
