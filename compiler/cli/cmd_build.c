@@ -4,6 +4,7 @@
    asserts and does not hold (a total that does not add up) is told for every document, and nothing
    is written but a draft. */
 #include "compiler/cli/cli.h"
+#include "compiler/cli/source_links.h"
 
 #include "runtime/eval/finding.h"
 #include "runtime/eval/policy.h"
@@ -205,6 +206,8 @@ static void set_marks(Build *b) {
     if (!options_has(options, OPTION_WITH_FINDINGS) || b->diags->errors > 0) return;
     const CheckResult *result = check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
     b->emit.marks = marks_new(b->emit.arena, result, b->eval.lang);
+    b->emit.links =
+        source_links(b->emit.arena, b->emit.sources, options_one(options, OPTION_TO_FOLDER));
 }
 
 /* Errors that leave no document to print; not what does not add up in a layout. */

@@ -20,6 +20,7 @@ typedef struct Emit {
     Text mark;              /* a word on every page, 草稿; empty: none */
     bool one_sheet;         /* of xlsx: all tables below one another instead of a sheet each */
     Marks *marks;           /* findings to show at their cells in html, docx and xlsx; or NULL */
+    const Text *links;      /* of html, by SourceId: where the source is; or NULL */
     struct EmitPdf *pdf;    /* fonts, kept from one document to the next; NULL at first */
     Text error_zh,
         error_en; /* set when it returns false: what the world refused (no memory file, …) */

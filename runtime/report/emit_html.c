@@ -14,6 +14,7 @@ typedef struct Html {
     Buf out;
     Arena *arena;
     Sources *sources;
+    const Text *links; /* to sources, or NULL */
     const Doc *doc;
     Text mark; /* on every page, or empty */
     Marks *marks;
@@ -235,6 +236,19 @@ static void html_source(Html *html, Span span) {
     html_str(html, "\"");
 }
 
+/* Opens a link to the place, for those who mend what the cell shows. */
+static bool html_link(Html *html, const Cell *cell) {
+    const Source *source = html->sources ? sources_get(html->sources, cell->source.source) : NULL;
+    if (!source || !html->links || cell->text.len == 0) return false;
+    Text link = html->links[cell->source.source];
+    if (link.len == 0) return false;
+    Position at = sources_locate(html->sources, cell->source.source, cell->source.lo);
+    html_str(html, "<a class=\"source\" href=\"");
+    buf_xml(&html->out, link);
+    buf_printf(&html->out, "#L%u\">", at.line);
+    return true;
+}
+
 static bool in_head_rows(const Table *table, const Cell *cell) {
     return cell->row >= table->head_first && cell->row - table->head_first < table->head_rows;
 }
@@ -304,7 +318,9 @@ static void html_cell(Html *html, const Grid *grid, const Cell *cell) {
     html_class(html, role_class(cell->role), align == ALIGN_CENTER ? "" : align_class(align));
     html_source(html, cell->source);
     html_str(html, ">");
+    bool linked = html_link(html, cell);
     html_text(html, cell->text);
+    if (linked) html_str(html, "</a>");
     html_marks(html, cell);
     html_str(html, head ? "</th>\n" : "</td>\n");
 }
@@ -389,6 +405,7 @@ bool emit_html(Emit *emit, const Doc *doc) {
     Html html = {.out = buf_new(emit->arena),
                  .arena = emit->arena,
                  .sources = emit->sources,
+                 .links = emit->links,
                  .doc = doc,
                  .mark = emit->mark,
                  .marks = emit->marks,

@@ -87,6 +87,7 @@ static const char html_style[] =
 static const char html_mark_style[] =
     ".mark{margin-left:.2em;padding:0 .35em;border-radius:.8em;color:#fff;font:8pt/1.5 " HTML_SANS ";"
         "vertical-align:super;text-decoration:none}\n"
+    ".source{color:inherit;text-decoration:none}.source:hover{text-decoration:underline}\n"
     ".findings{margin:.4em 0 0;padding-left:2.2em;font-size:9pt}\n"
     ".mark.wrong{background:#b3261e}.mark.doubt{background:#9a5b00}.mark.hint{background:#3b6ea5}\n"
     ".findings .wrong::marker{color:#b3261e}.findings .doubt::marker{color:#9a5b00}\n"

@@ -33,8 +33,11 @@ ends 0
 run build "$work/src" --to html,docx,xlsx,csv -o "$work/marked" --with-findings
 ends 0 'findings do not keep tables from being printed'
 file=$work/marked/A1-册页
-holds "$file.html" '东镇<a class="mark wrong" href="#f1" title="错误：“东镇”太短 &amp; &lt;不明&gt; [说明太短]">1</a></td>'
+holds "$file.html" '东镇</a><a class="mark wrong" href="#f1" title="错误：“东镇”太短 &amp; &lt;不明&gt; [说明太短]">1</a></td>'
 holds "$file.html" '<li id="f1" class="wrong">'
+link=$(sed -n 's/.*<a class="source" href="\([^"#]*\)#L[0-9]*">东镇<.*/\1/p' "$file.html" | head -n 1)
+check "a value links to its source: $link" sh -c "cd '$work/marked' && [ -f '$link' ]"
+lacks "$work/plain/A1-册页.html" 'class="source"'
 check 'one mark' [ "$(grep -c 'class="mark' "$file.html")" -eq 1 ]
 unpack "$file.docx" word/comments.xml >"$work/comments"
 holds "$work/comments" '错误：“东镇”太短 &amp; &lt;不明&gt; [说明太短]'
