@@ -78,15 +78,32 @@ static Text place_of(const Collect *c, Span span) {
     return arena_printf(c->opinions->arena, "%.*s 第%u行", TEXT_ARG(path), at.line);
 }
 
+static bool is_binder(const Rule *rule, Text name) {
+    for (uint32_t i = 0; rule && i < rule->binders.len; i++)
+        if (text_equal(rule->binders.data[i].name, name)) return true;
+    bool letter = name.len == 1 && ((name.ptr[0] | 32) >= 'a' && (name.ptr[0] | 32) <= 'z');
+    return letter; /* as the elements of a list are called */
+}
+
+/* p.预算数 is 预算数 to those who fill in the form. */
+static Text field_words(const Rule *rule, Text expression) {
+    int64_t dot = text_find(expression, TEXT("."));
+    if (dot <= 0) return expression;
+    Text first = text_slice(expression, 0, (uint32_t)dot);
+    return is_binder(rule, first) ? text_slice(expression, (uint32_t)dot + 1, expression.len)
+                                  : expression;
+}
+
 /* The facts that the condition read, by name and as they were written. */
 static Text content_of(const Collect *c, const Finding *finding) {
+    const Rule *rule = c->result->rules.data[finding->rule].rule;
     Buf out = buf_new(c->opinions->arena);
     uint32_t n = 0;
     for (uint32_t i = 0; i < finding->n_parts && n < MAX_FACTS; i++) {
         const FindingPart *part = &finding->parts[i];
         if (!part->fact.source || part->type.kind == TYPE_RECORD) continue;
         if (n++) buf_str(&out, "；");
-        findings_put_cut(&out, part->text, CONTENT_COLUMNS);
+        findings_put_cut(&out, field_words(rule, part->text), CONTENT_COLUMNS);
         buf_str(&out, "：");
         if (part->value.state == STATE_OK)
             findings_put_cut(&out, part->shown, CONTENT_COLUMNS);

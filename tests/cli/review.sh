@@ -176,7 +176,7 @@ JX
 run review 躲 --profile 审核 -o out11
 ends 1
 rows out11/己-审核意见表.xlsx
-row 'a profile of theirs' '合计101万元，相差91万元'
+row 'a profile of theirs' '	预算数：10万元；财政资金：100万元；其他资金：1万元	.*合计101万元，相差91万元'
 row 'the one of the library' '^单位：己　　共 .* 条　　检查方案：review'
 sed -i 's/检查方案 mine/检查方案 review/' 躲/己/项目.jx
 run review 躲 --profile review -o out11
