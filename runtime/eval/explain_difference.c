@@ -51,14 +51,25 @@ static Text distance_to_bound(const Walk *walk, Visit comparison) {
                          value.quantity.unit);
 }
 
+/* `a = b within t` compares |a - b| with t; its sides are a and b. */
+static bool sides_of(const Walk *walk, Visit comparison, Visit *left, Visit *right) {
+    if (!visit_operand(walk, comparison, 0, left)) return false;
+    const Inst *whole = visit_inst(walk, comparison), *size = visit_inst(walk, *left);
+    bool within = size->op == OP_ABS && size->span.source == whole->span.source &&
+                  size->span.lo == whole->span.lo && size->span.hi == whole->span.hi;
+    if (!within) return visit_operand(walk, comparison, 1, right);
+    Visit apart;
+    return visit_operand(walk, *left, 0, &apart) && visit_operand(walk, apart, 0, left) &&
+           visit_operand(walk, apart, 1, right);
+}
+
 Text explain_difference(const Walk *walk, Visit comparison) {
     Visit left, right;
     if (visit_inst(walk, comparison)->op == OP_BOUND_HOLDS)
         return distance_to_bound(walk, comparison);
     if (!compares_order((Op)visit_inst(walk, comparison)->op) ||
-        !visit_operand(walk, comparison, 0, &left) || !visit_operand(walk, comparison, 1, &right)) {
+        !sides_of(walk, comparison, &left, &right))
         return TEXT("");
-    }
     Value whole = visit_value(walk, comparison);
     Value a = visit_value(walk, left), b = visit_value(walk, right);
     bool failed = whole.state == STATE_OK && !whole.boolean && a.rep == REP_NUMBER &&

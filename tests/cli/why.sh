@@ -153,6 +153,23 @@ check 'the negation' grep -qE '^ *t\.name != "x" += false$' "$work/out"
 check 'what is negated' grep -qE '^ *t\.name = "x" += true$' "$work/out"
 check 'the negation alone' sh -c '! grep -qE "t\.name != \"x\" += true" "$1"' - "$work/out"
 
+# A tolerance belongs to the limit, not to what is compared; the difference is that of the sides.
+cat >"$work/within.jx" <<'JX'
+use std
+entity thing | things { code: code header; a: money; b: money }
+rule at_most for each thing t { assert t.a <= t.b * 50% within 1 元 }
+rule equal for each thing t { assert t.a = t.b * 50% within 1 元 }
+rule apart for each thing t { assert t.a != t.b * 60% within 1 元 }
+thing T1 { a: 6 万元; b: 10 万元 }
+JX
+run check "$work/within.jx"
+check 'the side alone' grep -qE '^ *t\.b \* 50% += 5万元$' "$work/out"
+check 'the limit' grep -qE '^ *t\.b \* 50% within 1 元 += 5\.0001万元$' "$work/out"
+check 'nothing else is called so' sh -c '! grep -E "t\.b \* 50% += 5\.0001" "$1"' - "$work/out"
+check 'over the limit' [ "$(grep -c 'difference: 0.9999万元' "$work/out")" -eq 1 ]
+check 'between the sides' [ "$(grep -c 'difference: 1万元' "$work/out")" -eq 1 ]
+check 'equal sides have none' [ "$(grep -c 'difference: ' "$work/out")" -eq 2 ]
+
 # Every operator of every rule of the library that its tests violate.
 mkdir "$work/operators"
 check 'every operator is told' python3 tests/cli/operators.py "$JX" "$work/operators"
