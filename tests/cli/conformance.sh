@@ -1,7 +1,7 @@
 #!/bin/sh
 # One rule for each outcome and status (holds, violated, waived, not applicable, unknown, error, folded,
-# known, nothing selected, left out), in every format, from the sources and from a compiled form: the same
-# counts, and nothing that is undecided or in error passes without a word.
+# known, nothing selected, left out), in every format, from the sources, from a compiled form and from two
+# parts of one: the same counts, and nothing that is undecided or in error passes without a word.
 . tests/cli/harness
 case $JX in /*) ;; *) JX=$PWD/$JX ;; esac
 root=$PWD
@@ -48,6 +48,10 @@ grep -o '"id": "[0-9a-f]*", "status": "open", "folded_into": null, "rule": "r_kn
 { echo '# jixiao baseline 1'; cat ids; } >base
 run compile 规则.jx 数据.jx -o all.jxc
 ends 0
+run compile 规则.jx --part -o rules.jxc
+ends 0
+run compile 数据.jx --part -o data.jxc
+ends 0
 for format in json text short sarif junit md; do
     run check 规则.jx 数据.jx --profile all --as-of 2025-06-01 --baseline base --format $format --lang zh
     ends 2
@@ -56,6 +60,9 @@ for format in json text short sarif junit md; do
     run run all.jxc --profile all --as-of 2025-06-01 --baseline base --format $format --lang zh
     ends 2
     check "$format: a compiled form gives the same" cmp out "from-sources.$format"
+    run run rules.jxc data.jxc --profile all --as-of 2025-06-01 --baseline base --format $format --lang zh
+    ends 2
+    check "$format: so do two parts" cmp out "from-sources.$format"
 done
 check 'every outcome' python3 - from-sources.json <<'PY'
 import json, sys
