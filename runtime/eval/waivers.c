@@ -16,6 +16,8 @@ static const Wording NO_SUCH_SUBJECT = {"豁免所指的“{0}”不存在",
                                         "the waiver names \"{0}\", which does not exist"};
 static const Wording FORBIDDEN = {"检查方案“{1}”不允许豁免规则“{0}”，这条豁免无效",
                                   "the profile {1} does not let rule \"{0}\" be waived"};
+static const Wording UNREASONED = {"豁免没有写明{0}，无效",
+                                   "the waiver states no {0}: it covers nothing"};
 static const Wording EXPIRED = {"豁免已于{0}到期", "the waiver ended on {0}"};
 static const Wording ENDS_SOON = {"豁免将于{0}到期，还有{1}天",
                                   "the waiver ends on {0}, {1} days from now"};
@@ -125,6 +127,20 @@ static bool names_nothing(Check *check, const Waiver *waiver, const RuleResult *
     return false;
 }
 
+/* A waiver that gives no reason, or that nobody answers for, is none. */
+static bool lacks_ground(Check *check, const Waiver *waiver) {
+    static const PolicyField fields[] = {POLICY_WAIVER_REASON, POLICY_WAIVER_APPROVER};
+    const DiagArg names[] = {ARG2(TEXT("理由"), TEXT("reason")),
+                             ARG2(TEXT("批准人"), TEXT("approver"))};
+    for (int i = 0; i < 2; i++) {
+        if (text_trim(policy_text(check->program, fields[i], waiver->row)).len) continue;
+        WordingArgs args = {{names[i]}};
+        add(check, waiver, FORBIDDEN_WAIVER, OUTCOME_VIOLATED, &UNREASONED, &args, fields[i]);
+        return true;
+    }
+    return false;
+}
+
 static Waiver read_waiver(Check *check, uint32_t row) {
     const Program *program = check->program;
     Waiver waiver = {.row = row,
@@ -135,6 +151,7 @@ static Waiver read_waiver(Check *check, uint32_t row) {
     const RuleResult *rule = rule_named(check, waiver.rule);
     if (names_nothing(check, &waiver, rule)) return waiver;
     WordingArgs args = {{ARG2(rule->names.zh, rule->names.en), ARG(check->result->profile)}};
+    if (lacks_ground(check, &waiver)) return waiver;
     if (rule->unwaivable)
         add(check, &waiver, FORBIDDEN_WAIVER, OUTCOME_VIOLATED, &FORBIDDEN, &args,
             POLICY_WAIVER_RULE);

@@ -130,6 +130,11 @@ status 0' "$(run --profile submission)"
 waive '豁免 "M01" "P1" { 理由: "甲"; 批准人: "王某" }'
 same 'by the id of a rule' "$left
 status 1" "$(run)"
+waive '豁免 "M01" "P1" { 理由: "　 "; 批准人: "王某" }'
+same 'no reason' 'waivers.jx:2:21: 错误: 豁免没有写明理由，无效 [不得豁免]' "$(run | grep waivers)"
+same 'so that it covers nothing' 2 "$(run | grep -c 补助不超预算)"
+waive '豁免 "M01" "P1" { 理由: "甲" }'
+same 'nobody answers for it' 1 "$(run | grep -c 'waivers.jx:2:1: 错误: 豁免没有写明批准人，无效 \[不得豁免\]')"
 waive '豁免 "M01" "P3" { 理由: "甲"; 批准人: "王某" }'
 same 'no such subject' 1 "$(run | grep -c 'waivers.jx:2:10: 错误: 豁免所指的“P3”不存在')"
 waive '豁免 "M02" "P1" { 理由: "甲"; 批准人: "王某" }'
