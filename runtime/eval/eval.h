@@ -25,7 +25,8 @@ typedef struct EvalOptions {
     bool has_as_of;            /* a date to take as today was given; there is no other clock */
     Date as_of;
     Text profile;              /* code or name of the profile to go by; empty: that of the settings */
-    Text apart; /* a file or folder whose settings, profiles and thresholds have no say; may be empty */
+    Text apart; /* a file or folder whose settings, profiles, thresholds have no say, and whose rules
+                   include none but its own; may be empty */
 } EvalOptions;
 
 typedef struct Frame Frame;

@@ -103,11 +103,20 @@ static bool stands_under(const CheckResult *result, uint32_t finding, uint32_t n
     return finding == number;
 }
 
-/* What folds counts no more, so nothing folds beneath what is less grave than itself. */
-static bool outweighs(const CheckResult *result, const Finding *outer, const Finding *inner) {
-    bool blocks = result->rules.data[outer->rule].blocking;
-    return outer->severity <= inner->severity &&
-           (blocks || !result->rules.data[inner->rule].blocking);
+static bool is_apart(const Check *check, const RuleResult *rule) {
+    const Source *source =
+        rule->rule ? sources_get(check->program->sources, rule->span.source) : NULL;
+    Text apart = check->options.apart;
+    return source && apart.len && path_is_below(source->path, apart);
+}
+
+/* What folds counts no more, so nothing folds beneath what is less grave than itself, nor what the
+   auditor finds beneath a rule of the department's. */
+static bool outweighs(const Check *check, const Finding *outer, const Finding *inner) {
+    const RuleResult *root = &check->result->rules.data[outer->rule];
+    const RuleResult *rule = &check->result->rules.data[inner->rule];
+    return outer->severity <= inner->severity && (root->blocking || !rule->blocking) &&
+           (!is_apart(check, root) || is_apart(check, rule));
 }
 
 static void fold_one(Check *check, uint32_t root, uint32_t number) {
@@ -117,7 +126,7 @@ static void fold_one(Check *check, uint32_t root, uint32_t number) {
     bool open = inner->status == FINDING_OPEN && inner->outcome == OUTCOME_VIOLATED;
     if (!open || stands_under(result, root, number) || !same_place(outer, inner)) return;
     if (!includes(&result->rules.data[outer->rule], &result->rules.data[inner->rule])) return;
-    if (!outweighs(result, outer, inner)) return;
+    if (!outweighs(check, outer, inner)) return;
     inner->status = FINDING_FOLDED;
     inner->root = root;
 }
