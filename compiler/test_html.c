@@ -45,24 +45,10 @@ static void put_item(const Page *p, Span span, DiagArg says, DiagArg how) {
 
 /* ---- one rule */
 
-typedef struct Score {
-    uint32_t n, killed;
-} Score;
-
-static Score score_of(const TestRun *run, uint32_t rule) {
-    Score score = {0, 0};
-    for (uint32_t i = 0; i < run->mutants->list.len; i++) {
-        const Mutant *mutant = &run->mutants->list.data[i];
-        score.n += mutant->rule == rule;
-        score.killed += mutant->rule == rule && mutant->killed;
-    }
-    return score;
-}
-
 static void put_line(const Page *p, uint32_t number) {
     RuleCoverage of = coverage_of(p->run->coverage, number);
-    Score score = score_of(p->run, number);
-    bool whole = of.reached == of.wanted && score.killed == score.n;
+    TestTotals score = test_strength_of(p->run, number);
+    bool whole = of.reached == of.wanted && score.noticed == score.mistakes;
     buf_printf(p->out, "<tr class=\"%s\"><td><a href=\"#r%u\">",
                whole       ? "whole"
                : of.tested ? "part"
@@ -70,7 +56,7 @@ static void put_line(const Page *p, uint32_t number) {
                number);
     buf_xml(p->out, name_of(p, of.rule));
     buf_printf(p->out, "</a></td><td class=\"n\">%u / %u</td><td class=\"n\">%u / %u</td></tr>\n",
-               of.reached, of.wanted, score.killed, score.n);
+               of.reached, of.wanted, score.noticed, score.mistakes);
 }
 
 static void put_rule(const Page *p, uint32_t number) {
@@ -95,6 +81,13 @@ static void put_rule(const Page *p, uint32_t number) {
 
 /* ---- the whole */
 
+static void put_sum(const Page *p, const TestRules *rules) {
+    TestTotals of = test_totals(rules, p->run);
+    buf_printf(p->out,
+               "<tr><th>%s</th><th class=\"n\">%u / %u</th><th class=\"n\">%u / %u</th></tr>\n",
+               say(p, "合计", "all"), of.reached, of.wanted, of.noticed, of.mistakes);
+}
+
 static void put_head(const Page *p, const char *title) {
     buf_printf(p->out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
                say(p, "zh-CN", "en"));
@@ -111,6 +104,7 @@ void test_print_html(Buf *out, Session *session, const TestRun *run, Lang lang) 
     const TestRules *rules = test_rules(out->arena, session, run);
     put_head(&p, say(&p, "规则的测试：覆盖和强度", "Tests of rules: coverage and strength"));
     for (uint32_t i = 0; i < rules->len; i++) put_line(&p, rules->data[i]);
+    put_sum(&p, rules);
     buf_str(out, "</table>\n");
     for (uint32_t i = 0; i < rules->len; i++) put_rule(&p, rules->data[i]);
     buf_str(out, "</body>\n</html>\n");

@@ -148,8 +148,23 @@ static void put_diagnostics(Writer *w) {
     json_close(&w->json, ']');
 }
 
+/* Where they were asked for. */
+static void put_score(Writer *w, TestTotals totals) {
+    if (w->run->coverage) {
+        json_uint(&w->json, TEXT("rules"), totals.rules);
+        json_uint(&w->json, TEXT("rules_tested"), totals.tested);
+        json_uint(&w->json, TEXT("wanted"), totals.wanted);
+        json_uint(&w->json, TEXT("reached"), totals.reached);
+    }
+    if (w->run->mutants) {
+        json_uint(&w->json, TEXT("mistakes"), totals.mistakes);
+        json_uint(&w->json, TEXT("noticed"), totals.noticed);
+    }
+}
+
 static void put_summary(Writer *w) {
     const TestRun *run = w->run;
+    TestTotals totals = test_totals(test_rules(w->json.out.arena, w->session, run), run);
     json_key(&w->json, TEXT("summary"));
     json_open(&w->json, '{');
     json_uint(&w->json, TEXT("tests"), run->cases.len - run->samples);
@@ -157,6 +172,7 @@ static void put_summary(Writer *w) {
     json_uint(&w->json, TEXT("passed"), run->passed);
     json_uint(&w->json, TEXT("failed"), run->failed);
     json_uint(&w->json, TEXT("mistaken"), run->broken);
+    put_score(w, totals);
     json_close(&w->json, '}');
 }
 

@@ -29,6 +29,31 @@ bool test_has_rule(const TestRules *rules, uint32_t rule) {
     return false;
 }
 
+TestTotals test_strength_of(const TestRun *run, uint32_t rule) {
+    TestTotals totals = {0};
+    for (uint32_t i = 0; run->mutants && i < run->mutants->list.len; i++) {
+        const Mutant *mutant = &run->mutants->list.data[i];
+        totals.mistakes += mutant->rule == rule;
+        totals.noticed += mutant->rule == rule && mutant->killed;
+    }
+    return totals;
+}
+
+TestTotals test_totals(const TestRules *rules, const TestRun *run) {
+    TestTotals totals = {.rules = rules->len};
+    for (uint32_t i = 0; i < rules->len; i++) {
+        RuleCoverage of = {0};
+        if (run->coverage) of = coverage_of(run->coverage, rules->data[i]);
+        TestTotals strength = test_strength_of(run, rules->data[i]);
+        totals.tested += of.tested;
+        totals.wanted += of.wanted;
+        totals.reached += of.reached;
+        totals.mistakes += strength.mistakes;
+        totals.noticed += strength.noticed;
+    }
+    return totals;
+}
+
 Text test_excerpt(Arena *arena, const Sources *sources, Span span) {
     Text text = sources_text(sources, span);
     Buf out = buf_new(arena);

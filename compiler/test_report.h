@@ -12,6 +12,16 @@ bool test_has_rule(const TestRules *rules, uint32_t rule);
 /* Whether an expectation speaks of it. */
 bool test_is_tested(const TestRun *run, uint32_t rule);
 
+/* Over all these rules; zero where it was not asked for. */
+typedef struct TestTotals {
+    uint32_t rules, tested;     /* that ran */
+    uint32_t wanted, reached;   /* conditions and boundaries */
+    uint32_t mistakes, noticed; /* mutants */
+} TestTotals;
+TestTotals test_totals(const TestRules *rules, const TestRun *run);
+/* Mutants of one rule. */
+TestTotals test_strength_of(const TestRun *run, uint32_t rule);
+
 /* The source under the span on one line, cut where it is long. */
 Text test_excerpt(Arena *arena, const Sources *sources, Span span);
 

@@ -70,25 +70,21 @@ static void put_gaps(const Printer *p, const RuleCoverage *of) {
 }
 
 static void put_coverage(const Printer *p) {
-    uint32_t wanted = 0, reached = 0, rules = 0, tested = 0;
     const TestRules *list = test_rules(p->out->arena, p->session, p->run);
+    TestTotals of = test_totals(list, p->run);
     buf_str(p->out, say(p, "没有用到的：\n", "not reached:\n"));
     for (uint32_t i = 0; i < list->len; i++) {
-        RuleCoverage of = coverage_of(p->run->coverage, list->data[i]);
-        put_gaps(p, &of);
-        wanted += of.wanted;
-        reached += of.reached;
-        rules++;
-        tested += of.tested;
+        RuleCoverage rule = coverage_of(p->run->coverage, list->data[i]);
+        put_gaps(p, &rule);
     }
-    if (wanted == reached) buf_str(p->out, say(p, "  （都用到了）\n", "  (all was)\n"));
+    if (of.wanted == of.reached) buf_str(p->out, say(p, "  （都用到了）\n", "  (all was)\n"));
     if (p->style.lang == LANG_ZH)
-        buf_printf(p->out, "覆盖：%u 条规则中 %u 条有测试；条件和边界 %u 处中用到 %u 处\n\n", rules,
-                   tested, wanted, reached);
+        buf_printf(p->out, "覆盖：%u 条规则中 %u 条有测试；条件和边界 %u 处中用到 %u 处\n\n",
+                   of.rules, of.tested, of.wanted, of.reached);
     else
         buf_printf(p->out,
                    "coverage: %u of %u rules tested; %u of %u conditions and boundaries\n\n",
-                   tested, rules, reached, wanted);
+                   of.tested, of.rules, of.reached, of.wanted);
 }
 
 static void put_mutant(const Printer *p, const Mutant *mutant) {
@@ -103,23 +99,36 @@ static void put_mutant(const Printer *p, const Mutant *mutant) {
     buf_char(p->out, '\n');
 }
 
+/* One line stands for all mistakes in a rule that nothing is expected of. */
+static void put_untested(const Printer *p, uint32_t number) {
+    const Rule *rule = p->session->program->rules.data[number];
+    uint32_t n = test_strength_of(p->run, number).mistakes;
+    put_place(p, rule->span);
+    if (p->style.lang == LANG_ZH)
+        buf_printf(p->out, "没有测试，%u 处改动都没有发觉 [%.*s]\n", n, TEXT_ARG(rule->names.zh));
+    else
+        buf_printf(p->out, "no test, so that none of %u mistakes is noticed [%.*s]\n", n,
+                   TEXT_ARG(rule->names.en));
+}
+
 static void put_strength(const Printer *p) {
     const Mutants *mutants = p->run->mutants;
     const TestRules *rules = test_rules(p->out->arena, p->session, p->run);
-    uint32_t n = 0, killed = 0;
+    TestTotals of = test_totals(rules, p->run);
     buf_str(p->out, say(p, "测试没有发觉的改动：\n", "mistakes that no test notices:\n"));
     for (uint32_t i = 0; i < mutants->list.len; i++) {
         const Mutant *mutant = &mutants->list.data[i];
-        if (!test_has_rule(rules, mutant->rule)) continue;
-        n++;
-        killed += mutant->killed;
-        if (!mutant->killed && test_is_tested(p->run, mutant->rule)) put_mutant(p, mutant);
+        bool listed = !mutant->killed && test_has_rule(rules, mutant->rule);
+        if (listed && test_is_tested(p->run, mutant->rule)) put_mutant(p, mutant);
     }
-    if (n == killed) buf_str(p->out, say(p, "  （都发觉了）\n", "  (all are noticed)\n"));
+    for (uint32_t i = 0; i < rules->len; i++)
+        if (!test_is_tested(p->run, rules->data[i])) put_untested(p, rules->data[i]);
+    if (of.mistakes == of.noticed)
+        buf_str(p->out, say(p, "  （都发觉了）\n", "  (all are noticed)\n"));
     if (p->style.lang == LANG_ZH)
-        buf_printf(p->out, "强度：%u 处改动中发觉 %u 处\n\n", n, killed);
+        buf_printf(p->out, "强度：%u 处改动中发觉 %u 处\n\n", of.mistakes, of.noticed);
     else
-        buf_printf(p->out, "strength: %u of %u mistakes noticed\n\n", killed, n);
+        buf_printf(p->out, "strength: %u of %u mistakes noticed\n\n", of.noticed, of.mistakes);
 }
 
 /* ---- the whole */

@@ -310,8 +310,17 @@ rules = {r["rule"]: r for r in report["rules"]}
 assert rules["covered"]["tested"] and not rules["by_unit"]["tested"] and rules["covered"]["id"] == "M01"
 assert rules["covered"]["coverage"]["outcomes"]["violated"] == 1
 assert rules["each_small"]["strength"]["mistakes"] == 4
-assert report["summary"] == {"tests": 2, "expectations": 11, "passed": 1, "failed": 1, "mistaken": 0}
+total = report["summary"]
+assert [total[k] for k in ("tests", "expectations", "passed", "failed", "mistaken")] == [2, 11, 1, 1, 0]
+for part, keys in ("coverage", ("wanted", "reached")), ("strength", ("mistakes", "noticed")):
+    for key in keys:
+        assert total[key] == sum(r[part][key] for r in report["rules"]) > 0 or key == "noticed"
+assert total["rules"] == len(report["rules"]) and total["rules_tested"] == 2
 PY
+
+run test "$work/bad.jx" --strength
+ends 1
+prints ': no test, so that none of ' # the rules that nothing is expected of
 
 # Changed code is as well formed as what the compiler makes, and changes nothing for others: the
 # rules of the library, with all their mistakes tried.
