@@ -3,7 +3,7 @@
 
      Paper (base/paper.h)      lines of the form that somebody filled in
        import_pattern.c        the lines that a document of the library would print, in order
-       import_unwrap.c         first, tables in texts that have lost them
+       import_unwrap.c         first, tables in texts that have lost them (import_table.c)
        import_cells.c          what of a line's cells is which of a pattern line's
        import_align.c          which line is which: the cheapest reading of the whole
        import_draft.c          records, filled value by value
@@ -97,12 +97,15 @@ typedef struct PatternLine {
     uint32_t heads; /* COLUMN: the pattern line of its headings */
     uint32_t depth; /* ROWS: rows of headings */
     uint32_t n_labels;
+    uint32_t grid;    /* lines of one table have the same number; 0: of none */
+    bool is_captions; /* a row for captions that also have lines of their own, before it */
 } PatternLine;
 
 typedef struct Pattern {
     const Layout *layout; /* a document */
     VEC(PatternLine) lines;
     Loops loops;
+    uint32_t n_grids;
 } Pattern;
 
 /* NULL if the document is about no record. */

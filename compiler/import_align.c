@@ -13,6 +13,7 @@ enum {
     COST_CONTINUED = 6,
     COST_BACK = 15,   /* out of order: the cover once more */
     COST_ORDER = 20,  /* a row of the same table that the form has further up */
+    COST_GRID = 2,    /* a table ends where the form has none that ends, or the other way round */
     IS_BACK = 1 << 16 /* only for a line that says what another one said */
 };
 
@@ -63,9 +64,27 @@ static bool misses_heading(const Pattern *pattern, uint32_t a, uint32_t b) {
     return false;
 }
 
+/* Captions are printed either way: as lines, or as a row. */
+static bool passes_over(const Pattern *pattern, uint32_t a, uint32_t b) {
+    for (uint32_t i = a == ID_NONE ? 0 : a + 1; i < b; i++) {
+        const PatternLine *line = &pattern->lines.data[i];
+        if (line->kind != LAYOUT_CAPTION && !line->is_captions) return true;
+    }
+    return false;
+}
+
+/* Whether rows that follow each other are of one table on the paper only, or in the form only. */
+static bool parts_elsewhere(const Matcher *m, uint32_t line, uint32_t a, uint32_t b) {
+    const PaperLine *here = &m->paper->lines.data[line];
+    if (line == 0 || a >= b || !here->is_row || !(here - 1)->is_row) return false;
+    const PatternLine *from = &m->pattern->lines.data[a], *to = &m->pattern->lines.data[b];
+    if (from->is_captions || from->grid == 0 || to->grid == 0) return false;
+    return (here->table == (here - 1)->table) != (from->grid == to->grid);
+}
+
 static uint32_t move_cost(const Pattern *pattern, uint32_t a, uint32_t b) {
     const PatternLine *line = &pattern->lines.data[b];
-    bool skips = a == ID_NONE ? b > 0 : b > a + 1;
+    bool skips = passes_over(pattern, a, b);
     if (a == ID_NONE || b > a)
         return (misses_heading(pattern, a, b) ? COST_HEADING : 0u) + (skips ? COST_SKIP : 0u) +
                missed(pattern, a, b) * COST_MISSED;
@@ -130,7 +149,8 @@ static void step(Search *s, Matcher *m, uint32_t line, Arena *scratch) {
         before[a] = a;
         passed[a] = true;
     }
-    for (uint32_t b = 0; b < s->n && texts > 0; b++) {
+    bool stray = m->paper->lines.data[line].is_stray;
+    for (uint32_t b = 0; b < s->n && texts > 0 && !stray; b++) {
         Fit found = import_fit(m, line, b, NULL);
         uint32_t fit = found.cost;
         if (fit >= COST_UNKNOWN + texts) continue;
@@ -141,6 +161,7 @@ static void step(Search *s, Matcher *m, uint32_t line, Arena *scratch) {
             if (found.labels > 0 && import_is_moved(m, line, a, b)) move = COST_ORDER;
             if (move & IS_BACK && !repeats) continue;
             uint64_t cost = s->least[a] + (move & ~(uint32_t)IS_BACK) + fit;
+            if (a < s->n && parts_elsewhere(m, line, a, b)) cost += COST_GRID;
             if (cost >= next[b]) continue;
             next[b] = cost;
             before[b] = a;

@@ -117,9 +117,11 @@ static uint32_t target_in(Text t) {
         in_digits = digit;
     }
     if (from == UINT32_MAX || from == 0) return UINT32_MAX;
+    Text before = text_slice(t, 0, from);
+    while (before.len > 0 && before.ptr[before.len - 1] == ' ') before.len--;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (text_ends(text_slice(t, 0, from), text_of(words[i])) && text_of(words[i]).len < from)
-            return from - text_of(words[i]).len;
+        if (text_ends(before, text_of(words[i])) && text_of(words[i]).len < before.len)
+            return before.len - text_of(words[i]).len;
     return from;
 }
 

@@ -24,6 +24,8 @@ enum {
     COST_FULL_END = 3,   /* the last line is full: more might follow */
     COST_EMPTY = 14,
     COST_OTHER_START = 4, /* a description mostly begins as the name does */
+    COST_OTHER_TEXT = 12, /* … or is the same */
+    COST_SIGN = 30,       /* ≥ within a cell: with it a target begins */
     COST_SHORT = 4,       /* one character is no text */
     COST_NO_TARGET = 7,   /* without a digit */
     COST_WORDY_TARGET = 2,
@@ -36,7 +38,7 @@ typedef enum Gap { GAP_BLANK, GAP_BREAK, GAP_TIGHT } Gap;
 typedef struct Fragment {
     Text text;
     uint8_t gap; /* Gap: what stands before it */
-    bool starts_digit, ends_digit, has_digit;
+    bool starts_digit, ends_digit, has_digit, starts_sign, starts_date;
     uint32_t width, first; /* of all, and of what cannot be parted at its head */
 } Fragment;
 
@@ -62,10 +64,19 @@ static bool is_digit(char c) {
 
 /* ---- fragments */
 
+static bool begins_with(Text text, const char *const *words) {
+    for (; *words; words++)
+        if (text_starts(text, text_of(*words))) return true;
+    return false;
+}
+
 static Fragment measured(Text text, Gap gap) {
     Fragment f = {.text = text, .gap = (uint8_t)gap};
     f.starts_digit = is_digit(text.ptr[0]);
     f.ends_digit = (unsigned char)text.ptr[text.len - 1] < 0x80;
+    f.starts_sign =
+        begins_with(text, (const char *const[]){"≥", "≤", ">", "<", "＞", "＜", "=", "＝", NULL});
+    f.starts_date = begins_with(text, (const char *const[]){"年", "月", "日", NULL});
     bool begins = true;
     for (uint32_t at = 0; at < text.len;) {
         uint32_t c = utf8_next(text, &at);
@@ -127,32 +138,49 @@ static bool start_alike(const Fragment *a, const Fragment *b) {
     return text_starts(b->text, text_slice(a->text, 0, end));
 }
 
+/* Whether [0, lo) and [lo, hi) say the same. */
+static bool are_same(const Row *row, uint32_t lo, uint32_t hi) {
+    uint32_t a = 0, b = lo, i = 0, k = 0;
+    while (a < lo && b < hi) {
+        if (row->list[a].text.ptr[i++] != row->list[b].text.ptr[k++]) return false;
+        if (i == row->list[a].text.len) a++, i = 0;
+        if (k == row->list[b].text.len) b++, k = 0;
+    }
+    return a == lo && b == hi;
+}
+
 static uint32_t content_cost(const Row *row, const Columns *columns, uint32_t column, uint32_t lo,
                              uint32_t hi) {
     const Fragment *first = &row->list[lo];
     bool digit = false;
+    uint32_t signs = column == columns->target && first->starts_sign ? 0 : first->starts_sign;
     for (uint32_t i = lo; i < hi; i++) digit = digit || row->list[i].has_digit;
-    if (column == columns->target && digit) return first->has_digit ? 0 : COST_WORDY_TARGET;
-    if (column == columns->target) return COST_NO_TARGET;
-    uint32_t cost = first->starts_digit ? COST_STARTS_DIGIT : digit ? COST_DIGIT : 0;
+    for (uint32_t i = lo + 1; i < hi; i++) signs += row->list[i].starts_sign;
+    uint32_t cost = signs * COST_SIGN;
+    if (column == columns->target && digit)
+        return cost + (first->has_digit ? 0 : (uint32_t)COST_WORDY_TARGET);
+    if (column == columns->target) return cost + COST_NO_TARGET;
+    cost += first->starts_digit ? COST_STARTS_DIGIT : digit ? COST_DIGIT : 0;
     if (lo + 1 == hi && first->width <= WIDE) cost += COST_SHORT;
-    if (column == 1 && columns->n > 2 && !start_alike(&row->list[0], first))
-        cost += COST_OTHER_START;
-    return cost;
+    if (column != 1 || columns->n <= 2) return cost;
+    if (!start_alike(&row->list[0], first)) cost += COST_OTHER_START;
+    return are_same(row, lo, hi) ? cost : cost + COST_OTHER_TEXT;
 }
 
 /* That the cell before ends at i, and another begins. */
 static uint32_t border_cost(const Row *row, uint32_t i) {
-    if (i == 0 || i == row->n || row->list[i].gap != GAP_BLANK) return 0;
-    const Fragment *before = &row->list[i - 1];
+    if (i == 0 || i == row->n) return 0;
+    const Fragment *before = &row->list[i - 1], *next = &row->list[i];
     bool number = before->ends_digit && is_digit(before->text.ptr[before->text.len - 1]);
-    return number && !row->list[i].starts_digit ? COST_UNIT_APART : 0;
+    bool apart = next->gap == GAP_BLANK ? !next->starts_digit : next->starts_date;
+    return number && apart ? COST_UNIT_APART : 0;
 }
 
 /* That the fragments [lo, hi) are the cell of that column. */
 static uint32_t cell_cost(const Parting *p, const Row *row, uint32_t column, uint32_t lo,
                           uint32_t hi) {
-    if (lo == hi) return COST_EMPTY;
+    bool describes = column == 1 && p->columns->n > 2;
+    if (lo == hi) return describes ? COST_EMPTY + COST_OTHER_START + COST_OTHER_TEXT : COST_EMPTY;
     uint32_t width = p->widths[column], line = row->list[lo].width;
     uint32_t cost = content_cost(row, p->columns, column, lo, hi);
     for (uint32_t i = lo + 1; i < hi; i++) {
@@ -209,7 +237,7 @@ static void cheapest_on(const Parting *p, const Row *row, Ways *w) {
 
 /* Whether the border behind cell c could as well be elsewhere. */
 static bool is_unsure(const Row *row, const Ways *w, uint32_t c, uint32_t end, uint32_t least) {
-    enum { MARGIN = 3 };
+    enum { MARGIN = 10 };
     for (uint32_t at = 0; at <= row->n; at++) {
         if (at == end || w->to[c + 1][at] == UINT32_MAX || w->on[c + 1][at] == UINT32_MAX) continue;
         if (w->to[c + 1][at] + w->on[c + 1][at] <= least + MARGIN) return true;

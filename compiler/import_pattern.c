@@ -404,7 +404,11 @@ static void add_call(const Maker *m, const Frame *frame, const LayoutNode *node,
     Frame *inner = ARENA_NEW(m->arena, Frame);
     *inner = (Frame){.layout = callee, .caller = frame, .passed = node->value};
     Reach reach = {0};
+    uint32_t first = m->pattern->lines.len;
     if (callee->root) add_nodes(m, inner, callee->root->kids, callee->root->n_kids, loop, &reach);
+    m->pattern->n_grids++;
+    for (uint32_t i = first; i < m->pattern->lines.len; i++)
+        m->pattern->lines.data[i].grid = m->pattern->n_grids;
 }
 
 static bool has_rows(LayoutNode *const *nodes, uint32_t n) {
@@ -454,6 +458,7 @@ static void add_node(const Maker *m, const Frame *frame, const LayoutNode *node,
 static void add_caption_row(const Maker *m, uint32_t loop) {
     uint32_t n = m->pattern->lines.len;
     PatternLine *row = add_line(m, LAYOUT_ROW, loop);
+    row->is_captions = true;
     for (uint32_t i = n - 2; i < n; i++) {
         const PatternLine *caption = &m->pattern->lines.data[i];
         Place place = caption->places.data[0];

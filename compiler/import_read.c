@@ -240,6 +240,8 @@ static void read_row(Reader *r, uint32_t number, uint32_t b, bool below) {
         if (place->kind == PLACE_LABEL) note_label(r, b, fit.place[i]);
         doubt_label(r, place, number, i);
         r->import->recognised += reader_put(r, place, text, number, i);
+        if (line->cells.data[i].unsure)
+            reader_doubt(r, number, i, "属于哪一栏是猜的", "its column is a guess");
     }
     no_columns(r->columns);
     note_columns(pattern, line, &fit, r->columns);
@@ -301,7 +303,8 @@ static void read_line(Reader *r, uint32_t number, uint32_t b) {
     uint8_t kind = r->pattern->lines.data[b].kind;
     move(r, b, number);
     if (kind == LAYOUT_ROW) {
-        bool below = before != ID_NONE && before + 1 == b &&
+        bool bare = r->pattern->lines.data[b].n_labels == 0; /* its labels stand above */
+        bool below = bare && before != ID_NONE && before + 1 == b &&
                      r->pattern->lines.data[before].kind == LAYOUT_ROW;
         read_row(r, number, b, below);
     } else if (kind == LAYOUT_ROWS) {

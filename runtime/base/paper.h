@@ -19,6 +19,7 @@ typedef struct PaperCell {
 typedef struct PaperLine {
     bool is_row;         /* of a table; else a paragraph, which has one cell */
     bool indented;       /* a paragraph with a blank at its head */
+    bool is_stray;       /* a text of a table of which it is not known where it stands */
     uint32_t table, row; /* from 1 */
     Text sheet;          /* of a workbook: its name; `row` is the row of the sheet */
     uint32_t number;     /* of the line in a text, or of the paragraph in its document, from 1 */
