@@ -41,13 +41,25 @@ bool import_is_moved(const Matcher *m, uint32_t line, uint32_t a, uint32_t b) {
     return loop == ID_NONE || rows >= HEAD;
 }
 
+/* Captions are printed either way: as lines, or as a row. */
+static bool is_caption(const PatternLine *line) {
+    return line->kind == LAYOUT_CAPTION || line->is_captions;
+}
+
+/* Lines from `first` on that stand before b. */
+static uint32_t lines_before(const Pattern *pattern, uint32_t first, uint32_t b) {
+    uint32_t n = 0;
+    for (uint32_t i = first; i < b; i++) n += !is_caption(&pattern->lines.data[i]);
+    return n < MOST_MISSED ? n : MOST_MISSED;
+}
+
 /* How many lines are missing at the heads of the loops that are entered at b, coming from a. */
 static uint32_t missed(const Pattern *pattern, uint32_t a, uint32_t b) {
     uint32_t n = 0;
     for (uint32_t l = pattern->lines.data[b].loop; l != ID_NONE; l = pattern->loops.data[l].outer) {
         const Loop *loop = &pattern->loops.data[l];
         if (a != ID_NONE && a >= loop->first && a <= loop->last) break;
-        n += b - loop->first < MOST_MISSED ? b - loop->first : MOST_MISSED;
+        n += lines_before(pattern, loop->first, b);
     }
     return n;
 }
@@ -67,8 +79,7 @@ static bool misses_heading(const Pattern *pattern, uint32_t a, uint32_t b) {
 /* Captions are printed either way: as lines, or as a row. */
 static bool passes_over(const Pattern *pattern, uint32_t a, uint32_t b) {
     for (uint32_t i = a == ID_NONE ? 0 : a + 1; i < b; i++) {
-        const PatternLine *line = &pattern->lines.data[i];
-        if (line->kind != LAYOUT_CAPTION && !line->is_captions) return true;
+        if (!is_caption(&pattern->lines.data[i])) return true;
     }
     return false;
 }
@@ -93,8 +104,7 @@ static uint32_t move_cost(const Pattern *pattern, uint32_t a, uint32_t b) {
     if (a == b && line->kind == LAYOUT_HEADING && line->n_labels > 0) return 0; /* two lines */
     uint32_t loop = common_loop(pattern, a, b);
     if (loop != ID_NONE) {
-        uint32_t late = b - pattern->loops.data[loop].first;
-        return COST_AGAIN + COST_MISSED * (late < MOST_MISSED ? late : MOST_MISSED);
+        return COST_AGAIN + COST_MISSED * lines_before(pattern, pattern->loops.data[loop].first, b);
     }
     if (a == b) return COST_CONTINUED;
     return (line->kind == LAYOUT_ROW ? 2 * COST_BACK : COST_BACK) | IS_BACK;

@@ -62,10 +62,11 @@ static Paper *open_paper(Arena *arena, Diags *diags, Text path) {
     return paper;
 }
 
-/* Of so many texts and labels one may hold by chance. */
+/* Of so many texts and labels one may hold by chance. A form that was asked for may be a part of
+ * it. */
 static bool is_this_form(const Import *import, bool asked) {
     const Reading *reading = &import->reading;
-    if (asked) return import->recognised > 0;
+    if (asked) return import->recognised > 0 && reading->found * 4 >= reading->labels;
     if (reading->found * 2 < reading->labels) return false;
     return reading->found * 5 >= reading->labels * 4 || import->recognised * 2 >= import->cells;
 }

@@ -399,13 +399,37 @@ static void add_for(const Maker *m, const Frame *frame, const LayoutNode *node, 
     if (m->pattern->lines.len > m->pattern->loops.data[own].first) close_loop(m, own);
 }
 
+/* A first row that only says whose table it is and in what unit; authors put that above it, too. */
+static bool is_caption_row(const Maker *m, const Frame *frame, const LayoutNode *row) {
+    if (row->kind != LAYOUT_ROW || row->n_kids != 2) return false;
+    for (uint32_t i = 0; i < 2; i++)
+        if (row->kids[i]->kind != LAYOUT_CELL || row->kids[i]->list != INST_NONE) return false;
+    Place value = place_of(m, frame, row->kids[0]->text);
+    Place label = place_of(m, frame, row->kids[1]->text);
+    return value.kind == PLACE_VALUE && label.kind == PLACE_LABEL &&
+           text_starts(label.key, TEXT("单位:"));
+}
+
+static void add_captions(const Maker *m, const Frame *frame, const LayoutNode *row, uint32_t loop) {
+    for (uint32_t i = 0; i < row->n_kids; i++) {
+        PatternLine *line = add_line(m, LAYOUT_CAPTION, loop);
+        Place place = place_of(m, frame, row->kids[i]->text);
+        line->n_labels = place.kind == PLACE_LABEL;
+        vec_push(m->arena, &line->places, place);
+    }
+}
+
 static void add_call(const Maker *m, const Frame *frame, const LayoutNode *node, uint32_t loop) {
     const Layout *callee = m->program->layouts.data[node->callee];
     Frame *inner = ARENA_NEW(m->arena, Frame);
     *inner = (Frame){.layout = callee, .caller = frame, .passed = node->value};
     Reach reach = {0};
+    const LayoutNode *top = callee->root && callee->root->n_kids ? callee->root->kids[0] : NULL;
+    bool captions = top && is_caption_row(m, inner, top);
+    if (captions) add_captions(m, inner, top, loop);
     uint32_t first = m->pattern->lines.len;
     if (callee->root) add_nodes(m, inner, callee->root->kids, callee->root->n_kids, loop, &reach);
+    if (captions) m->pattern->lines.data[first].is_captions = true;
     m->pattern->n_grids++;
     for (uint32_t i = first; i < m->pattern->lines.len; i++)
         m->pattern->lines.data[i].grid = m->pattern->n_grids;

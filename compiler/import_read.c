@@ -333,14 +333,35 @@ static void read_lines(Reader *r) {
 
 /* ---- which document it is */
 
+/* Captions as lines of their own: their labels are counted with the row that they may be, too. */
+static bool is_caption_line(const Pattern *pattern, uint32_t i) {
+    if (pattern->lines.data[i].kind != LAYOUT_CAPTION) return false;
+    for (uint32_t k = i + 1; k < pattern->lines.len && k <= i + 2; k++)
+        if (pattern->lines.data[k].is_captions) return true;
+    return false;
+}
+
+static bool is_found(const Reader *r, uint32_t i, uint32_t place) {
+    const PatternLine *line = &r->pattern->lines.data[i];
+    if (r->found.data[i * MOST_COLUMNS + place]) return true;
+    for (uint32_t k = i > 2 ? i - 2 : 0; line->is_captions && k < i; k++) {
+        const PatternLine *caption = &r->pattern->lines.data[k];
+        if (is_caption_line(r->pattern, k) && r->found.data[k * MOST_COLUMNS] &&
+            text_equal(caption->places.data[0].key, line->places.data[place].key))
+            return true;
+    }
+    return false;
+}
+
 static void count_labels(Reader *r) {
     Reading *reading = &r->import->reading;
     for (uint32_t i = 0; i < r->pattern->lines.len; i++) {
         const PatternLine *line = &r->pattern->lines.data[i];
         for (uint32_t k = 0; k < line->places.len && k < MOST_COLUMNS; k++) {
-            if (line->places.data[k].kind != PLACE_LABEL) continue;
+            if (line->places.data[k].kind != PLACE_LABEL || is_caption_line(r->pattern, i))
+                continue;
             reading->labels++;
-            reading->found += r->found.data[i * MOST_COLUMNS + k];
+            reading->found += is_found(r, i, k);
         }
     }
 }

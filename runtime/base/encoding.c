@@ -81,9 +81,24 @@ static bool from_gb18030(Arena *arena, Text bytes, Text *out) {
 
 /* ---- decoding */
 
+/* Line ends and tabs, in one byte order or the other. */
+static uint32_t count_marks(Text bytes, bool big) {
+    uint32_t n = 0;
+    for (uint32_t at = 0; at + 1 < bytes.len; at += 2) {
+        uint32_t unit = unit_at(bytes, at, big);
+        n += unit == '\n' || unit == '\t';
+    }
+    return n;
+}
+
 static Encoding detect(Text bytes) {
     if (has_mark(bytes, true)) return ENCODING_UTF16BE;
     if (has_mark(bytes, false)) return ENCODING_UTF16LE;
+    if (bytes.len % 2 == 0 && memchr(bytes.ptr, 0, bytes.len)) {
+        uint32_t big = count_marks(bytes, true), little = count_marks(bytes, false);
+        if (big > 0 && little == 0) return ENCODING_UTF16BE;
+        if (little > 0 && big == 0) return ENCODING_UTF16LE;
+    }
     return utf8_invalid_at(bytes) == bytes.len ? ENCODING_UTF8 : ENCODING_GB18030;
 }
 

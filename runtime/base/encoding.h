@@ -6,8 +6,8 @@
 #include "runtime/base/arena.h"
 
 typedef enum Encoding {
-    ENCODING_DETECT, /* UTF-16 by its byte order mark; UTF-8; GB18030 where all of it can be that
-                        and not UTF-8 */
+    ENCODING_DETECT, /* UTF-16 by its byte order mark, or by zero bytes in its line ends and tabs;
+                        UTF-8; GB18030 where all of it can be that and not UTF-8 */
     ENCODING_UTF8,
     ENCODING_GB18030,
     ENCODING_UTF16LE,

@@ -170,6 +170,20 @@ sed 's/$/\r/' "$work/tabs.txt" >"$work/in/tabs.txt"
 run import "$work/in/tabs.txt" -o "$work/crlf"
 check 'CR LF reads as LF does' cmp "$work/one/tabs.jx" "$work/crlf/tabs.jx"
 
+for encoding in UTF-16LE UTF-16BE; do # without a mark
+    iconv -f UTF-8 -t $encoding "$work/tabs.txt" >"$work/in/tabs.txt"
+    run import "$work/in/tabs.txt" -o "$work/$encoding"
+    check "$encoding reads as UTF-8 does" cmp "$work/one/tabs.jx" "$work/$encoding/tabs.jx"
+done
+
+# captions above a table that has them as its first row
+printf '1.护岸绩效目标表\n118001 云溪市水务局\n单位：万元\n项目名称\t护岸\n预算规模及资金用途\t预算数\t45.6\t其中：财政 资金\t45.6\n\t护岸\n绩效目标\t1.护岸\n' >"$work/captions.txt"
+printf '一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\n产出指标\t数量指标\t护岸长度\t长度\t8公里\n' >>"$work/captions.txt"
+run import "$work/captions.txt" -o "$work/captions" --year 2026 --lang zh
+ends 0
+prints '版式 tianjin2025'
+holds "$work/captions/captions.jx" '预算单位 118001 "云溪市水务局" { # 第 2 行'
+
 # names of files, and cells parted by commas
 cp "$work/cells.txt" "$work/2025年 《绩效文本》（终稿）.txt"
 run import "$work/2025年 《绩效文本》（终稿）.txt" -o "$work/names" --year 2025
@@ -323,6 +337,7 @@ refuses E0056 "$work/empty.txt"
 printf '姓名\t年龄\n张三\t40\n' >"$work/other.txt"
 refuses E0056 "$work/other.txt"
 refuses E0001 "$work/missing.docx"
+refuses E0056 "$work/other.txt" --layout tianjin2025
 refuses E0058 "$work/tabs.txt" --layout tabs
 refuses E0057 "$work/cells.txt"
 refuses E0052 "$work/tabs.txt" "$work/cut.docx" # one of several
