@@ -4,6 +4,7 @@
      Paper (base/paper.h)      lines of the form that somebody filled in
        import_pattern.c        the lines that a document of the library would print, in order
        import_unwrap.c         first, tables in texts that have lost them (import_table.c)
+       import_split.c          and lines in two that hold two of them
        import_cells.c          what of a line's cells is which of a pattern line's
        import_align.c          which line is which: the cheapest reading of the whole
        import_draft.c          records, filled value by value
@@ -169,6 +170,12 @@ bool import_take_apart(const Pieces *pieces, Text text, Text *values);
    where it has tables, or none is found. */
 const Paper *import_unwrap(Arena *arena, Compiler *compiler, const Pattern *pattern,
                            const Paper *paper);
+
+/* import_split.c: the paper, with what holds two lines of the form as two lines, or two cells. */
+const Paper *import_split(Arena *arena, const Pattern *pattern, const Paper *paper);
+
+/* 第 5 页, 第 5 页 共 9 页, — 5 —, - 5 - */
+bool import_is_page_mark(Arena *arena, Text text);
 
 /* ---- reading */
 typedef struct Reading {

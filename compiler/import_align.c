@@ -9,10 +9,11 @@ enum {
     COST_AGAIN = 1,    /* a loop begins again */
     COST_MISSED = 8,   /* … without one of its first lines */
     MOST_MISSED = 8,
-    COST_HEADING = 20, /* a text without the heading that it stands under */
+    COST_HEADING = 35, /* a text without the heading that it stands under */
     COST_CONTINUED = 6,
-    COST_BACK = 15,   /* out of order: the cover once more */
-    COST_ORDER = 20,  /* a row of the same table that the form has further up */
+    COST_NAME_CONTINUED = 20, /* names are short */
+    COST_BACK = 15,           /* out of order: the cover once more */
+    COST_ORDER = 20,          /* a row of the same table that the form has further up */
     COST_GRID = 2,    /* a table ends where the form has none that ends, or the other way round */
     IS_BACK = 1 << 16 /* only for a line that says what another one said */
 };
@@ -68,7 +69,8 @@ static uint32_t missed(const Pattern *pattern, uint32_t a, uint32_t b) {
 static bool misses_heading(const Pattern *pattern, uint32_t a, uint32_t b) {
     const PatternLine *line = &pattern->lines.data[b];
     if (line->kind == LAYOUT_COLUMN) return a == ID_NONE || a < line->heads;
-    if (line->kind != LAYOUT_PARAGRAPH && line->kind != LAYOUT_ITEMS) return false;
+    bool heading = line->kind == LAYOUT_HEADING && line->n_labels == 0;
+    if (line->kind != LAYOUT_PARAGRAPH && line->kind != LAYOUT_ITEMS && !heading) return false;
     for (uint32_t i = b; i-- > 0;) {
         const PatternLine *above = &pattern->lines.data[i];
         if (above->kind == LAYOUT_HEADING && above->n_labels > 0) return a == ID_NONE || a < i;
@@ -93,12 +95,23 @@ static bool parts_elsewhere(const Matcher *m, uint32_t line, uint32_t a, uint32_
     return (here->table == (here - 1)->table) != (from->grid == to->grid);
 }
 
+/* A text without the heading that it stands under. That it is a heading itself, which may say
+   anything, is not to be thought then; one with words of its own stands for itself. */
+static uint32_t heading_cost(const PatternLine *line) {
+    enum { WORDS = 6 }; /* bytes: more than the signs behind a number */
+    if (line->kind != LAYOUT_HEADING) return COST_HEADING;
+    const Pieces *pieces = &line->places.data[0].pieces;
+    for (uint32_t i = 0; i < pieces->len; i++)
+        if (pieces->data[i].kind == PIECE_TEXT && pieces->data[i].text.len >= WORDS) return 0;
+    return import_has_text(pieces) ? (uint32_t)COST_HEADING : 2u * COST_UNKNOWN;
+}
+
 static uint32_t move_cost(const Pattern *pattern, uint32_t a, uint32_t b) {
     const PatternLine *line = &pattern->lines.data[b];
     bool skips = passes_over(pattern, a, b);
     if (a == ID_NONE || b > a)
-        return (misses_heading(pattern, a, b) ? COST_HEADING : 0u) + (skips ? COST_SKIP : 0u) +
-               missed(pattern, a, b) * COST_MISSED;
+        return (misses_heading(pattern, a, b) ? heading_cost(line) : 0u) +
+               (skips ? COST_SKIP : 0u) + missed(pattern, a, b) * COST_MISSED;
     if (a == b && line->repeats) return 0;
     if (a == b && line->kind == LAYOUT_ROWS && line->depth > 1) return 0;
     if (a == b && line->kind == LAYOUT_HEADING && line->n_labels > 0) return 0; /* two lines */
@@ -106,7 +119,7 @@ static uint32_t move_cost(const Pattern *pattern, uint32_t a, uint32_t b) {
     if (loop != ID_NONE) {
         return COST_AGAIN + COST_MISSED * lines_before(pattern, pattern->loops.data[loop].first, b);
     }
-    if (a == b) return COST_CONTINUED;
+    if (a == b) return line->kind == LAYOUT_TITLE ? COST_NAME_CONTINUED : COST_CONTINUED;
     return (line->kind == LAYOUT_ROW ? 2 * COST_BACK : COST_BACK) | IS_BACK;
 }
 

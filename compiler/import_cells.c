@@ -14,6 +14,7 @@ enum {
     COST_UNLABELLED = 2, /* a value whose own label, before it in its row, is missing */
     COST_BLANK_LEFT = 1,
     COST_CELL_LEFT = 15,
+    COST_ORDER = 2, /* a heading that stands before one that the form has before it */
     COST_STRANGE = 20,
     COST_UNFIT = 14, /* in its place, but not of its type */
     COST_LOOKS_LIKE_LABEL = 8,
@@ -143,7 +144,8 @@ static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at)
         uint32_t end = behind_code(t, at), from = skip_blanks(t, end), after;
         uint32_t first = from < t.len ? peek(t, from, &after) : 0;
         bool name = utf8_is_word(first) || first == '_';
-        return end > at && (name || from == t.len) ? end : UINT32_MAX;
+        bool code = end > at && t.ptr[end - 1] != '.'; /* 1. counts */
+        return code && (name || from == t.len) ? end : UINT32_MAX;
     }
     bool last = i + 2 == pieces->len; /* the text ends with it */
     uint32_t found = UINT32_MAX;
@@ -422,6 +424,33 @@ static void read_moves(const Aligner *a, Fit *fit) {
     }
 }
 
+/* The heading in these words that no cell of the row has yet; ID_NONE. */
+static uint32_t find_heading(const PatternLine *pattern, const Fit *fit, uint32_t n, Text key) {
+    for (uint32_t k = 0; k < pattern->places.len; k++) {
+        const Place *place = &pattern->places.data[k];
+        bool taken = place->kind != PLACE_LABEL || place->is_group || import_is_guessed(place, key);
+        for (uint32_t i = 0; i < n; i++) taken = taken || fit->place[i] == k;
+        if (!taken) return k;
+    }
+    return ID_NONE;
+}
+
+/* Headings in another order than in the form. Returns what the row costs then. */
+static uint32_t reorder_headings(const Matcher *m, uint32_t line, const PatternLine *pattern,
+                                 Fit *fit, uint32_t cost) {
+    const PaperLine *row = &m->paper->lines.data[line];
+    for (uint32_t i = 0; i < row->cells.len && pattern->kind == LAYOUT_ROWS; i++) {
+        if (fit->place[i] != ID_NONE || row->cells.data[i].text.len == 0) continue;
+        uint32_t k = find_heading(pattern, fit, row->cells.len, m->keys.data[line][i]);
+        if (k == ID_NONE) continue;
+        fit->place[i] = k;
+        fit->labels++;
+        cost += COST_ORDER;
+        cost -= left_cost(&row->cells.data[i]) + missing_cost(pattern, &pattern->places.data[k]);
+    }
+    return cost;
+}
+
 static Fit fit_row(Matcher *m, uint32_t line, const PatternLine *pattern, const uint32_t *columns) {
     const PaperLine *row = &m->paper->lines.data[line];
     Fit fit = {.cost = FIT_NONE};
@@ -442,6 +471,7 @@ static Fit fit_row(Matcher *m, uint32_t line, const PatternLine *pattern, const 
     fit.place = ARENA_ARRAY(m->arena, uint32_t, row->cells.len);
     for (uint32_t i = 0; i < row->cells.len; i++) fit.place[i] = ID_NONE;
     read_moves(&a, &fit);
+    cost = reorder_headings(m, line, pattern, &fit, cost);
     bool deep = pattern->kind == LAYOUT_ROWS && pattern->depth > 1;
     bool enough = deep ? fit.labels > 0 : fit.labels * 2 >= pattern->n_labels;
     if (enough) fit.cost = cost;

@@ -247,15 +247,21 @@ static void read_row(Reader *r, uint32_t number, uint32_t b, bool below) {
     note_columns(pattern, line, &fit, r->columns);
 }
 
+static void note_strange(Reader *r, const PatternLine *pattern, const PaperCell *cell) {
+    if (pattern->depth <= 1 && cell->column < MOST_COLUMNS) r->strange[cell->column] = true;
+}
+
 /* `goes_on`: in the heading's next row; `again`: rows of it stand above. */
 static void read_heads(Reader *r, uint32_t number, uint32_t b, bool goes_on, bool again) {
     const PatternLine *pattern = &r->pattern->lines.data[b];
     const PaperLine *line = reader_line(r, number);
     Fit fit = import_fit(r->matcher, number, b, NULL);
     if (!goes_on) no_columns(r->heads);
+    if (!goes_on) memset(r->strange, 0, sizeof r->strange);
     for (uint32_t i = 0; i < line->cells.len; i++) {
-        bool known = fit.place[i] != ID_NONE;
         if (line->cells.data[i].text.len == 0) continue;
+        bool known = fit.place[i] != ID_NONE;
+        if (!known) note_strange(r, pattern, &line->cells.data[i]);
         if (known) note_label(r, b, fit.place[i]);
         if (known) doubt_label(r, &pattern->places.data[fit.place[i]], number, i);
         if (!known) reader_lose(r, number, i, line->cells.data[i].text, "", "");
@@ -324,7 +330,10 @@ static void read_lines(Reader *r) {
         for (uint32_t k = 0; k < line->cells.len; k++) {
             if (line->cells.data[k].text.len == 0) continue;
             r->import->cells++;
-            if (b == ID_NONE) reader_lose(r, i, k, line->cells.data[k].text, "", "");
+            bool mark = b == ID_NONE && !line->is_row &&
+                        import_is_page_mark(r->import->arena, line->cells.data[k].text);
+            r->import->recognised += mark;
+            if (b == ID_NONE && !mark) reader_lose(r, i, k, line->cells.data[k].text, "", "");
         }
         if (b != ID_NONE) read_line(r, i, b);
     }
@@ -401,6 +410,7 @@ Import *import_read(Arena *arena, Compiler *compiler, const Paper *paper, uint32
             only == ID_NONE || only == i ? import_pattern(arena, program, layout) : NULL;
         if (!pattern || pattern->lines.len == 0) continue;
         const Paper *seen = import_unwrap(arena, compiler, pattern, paper);
+        seen = import_split(arena, pattern, seen);
         Matcher *matcher = import_matcher(arena, compiler, pattern, seen);
         Reading reading = import_align(matcher);
         if (best && !is_better(&reading, &least)) continue;

@@ -14,6 +14,7 @@ typedef struct Reader {
     uint32_t at;                    /* the pattern line before */
     uint32_t columns[MOST_COLUMNS]; /* of the labels above: place's column -> paper's */
     uint32_t heads[MOST_COLUMNS];   /* the same of the headings of the grid at hand */
+    bool strange[MOST_COLUMNS];     /* paper's columns with headings that the form does not have */
     bool fresh;                     /* headings came again, within an element's rows */
     VEC(bool) found;                /* labels, by pattern line * MOST_COLUMNS + place */
 } Reader;

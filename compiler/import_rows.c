@@ -18,31 +18,59 @@ static const Place *member_place(const PatternLine *pattern) {
     return NULL;
 }
 
-/* Headings that were lost, or stand elsewhere than their columns: then a row that is as wide as the
-   grid goes by its own columns. */
-static bool heads_are_sound(const Reader *r, const PatternLine *pattern) {
-    uint32_t last = 0;
+static uint32_t head_of(const Reader *r, const PatternLine *pattern, uint32_t place) {
+    uint32_t column = pattern->places.data[place].column;
+    return column < MOST_COLUMNS ? r->heads[column] : ID_NONE;
+}
+
+/* Of headings that were lost, or of two rows that do not agree, it is not known where they stood:
+   then a row that is as wide as the grid goes by its own columns. */
+static bool heads_are_sound(const Reader *r, const PatternLine *pattern, const PaperLine *line) {
+    bool in_order = true, all = true;
+    uint32_t last = 0, wide = 0;
     for (uint32_t i = 0; i < pattern->places.len; i++) {
-        uint32_t column = pattern->places.data[i].column;
-        uint32_t at = column < MOST_COLUMNS ? r->heads[column] : ID_NONE;
-        if (at == ID_NONE || (i > 0 && at <= last)) return false;
+        uint32_t at = head_of(r, pattern, i);
+        all = all && at != ID_NONE;
+        in_order = in_order && (i == 0 || at > last);
         last = at;
     }
-    return true;
+    if (all && in_order) return true;
+    if (r->pattern->lines.data[pattern->heads].depth > 1) return false;
+    for (uint32_t i = 0; i < MOST_COLUMNS; i++)
+        if (r->strange[i]) return true;
+    for (uint32_t i = 0; i < line->cells.len; i++)
+        if (line->cells.data[i].text.len > 0) wide = line->cells.data[i].column + 1;
+    return all || wide < pattern->places.len;
+}
+
+/* Whether the nearest heading at the column, or before it, is none of the form's. */
+static bool is_strange(const Reader *r, const PatternLine *pattern, uint32_t at) {
+    for (uint32_t column = at < MOST_COLUMNS ? at + 1 : MOST_COLUMNS; column-- > 0;) {
+        if (r->strange[column]) return true;
+        for (uint32_t k = 0; k < pattern->places.len; k++)
+            if (head_of(r, pattern, k) == column) return false;
+    }
+    return false;
+}
+
+/* The place below the nearest heading. */
+static uint32_t place_at(const Reader *r, const PatternLine *pattern, uint32_t at, bool sound) {
+    uint32_t nearest = 0, place = ID_NONE;
+    for (uint32_t k = 0; k < pattern->places.len; k++) {
+        uint32_t from = sound ? head_of(r, pattern, k) : pattern->places.data[k].column;
+        if (from == ID_NONE || from > at || (place != ID_NONE && from < nearest)) continue;
+        nearest = from;
+        place = k;
+    }
+    return sound && is_strange(r, pattern, at) ? ID_NONE : place;
 }
 
 /* One place a cell, ID_NONE where there is none for it. */
 static void place_cells(const Reader *r, const PatternLine *pattern, const PaperLine *line,
                         uint32_t *places) {
-    bool sound = heads_are_sound(r, pattern);
+    bool sound = heads_are_sound(r, pattern, line);
     for (uint32_t i = 0; i < line->cells.len; i++) {
-        uint32_t at = line->cells.data[i].column;
-        places[i] = ID_NONE;
-        for (uint32_t k = 0; k < pattern->places.len; k++) {
-            uint32_t column = pattern->places.data[k].column;
-            uint32_t from = sound ? r->heads[column] : column;
-            if (from <= at) places[i] = k;
-        }
+        places[i] = place_at(r, pattern, line->cells.data[i].column, sound);
         bool taken = i > 0 && places[i] == places[i - 1] && line->cells.data[i - 1].text.len > 0;
         if (taken) places[i] = ID_NONE;
     }
@@ -144,9 +172,12 @@ static bool is_unused(const Reader *r, const PatternLine *pattern, const PaperLi
 }
 
 /* Whether the row has more cells than the grid has columns. */
-static bool is_crowded(const PaperLine *line, const uint32_t *places) {
+static bool is_crowded(const Reader *r, const PatternLine *pattern, const PaperLine *line,
+                       const uint32_t *places) {
     for (uint32_t i = 0; i < line->cells.len; i++)
-        if (places[i] == ID_NONE && line->cells.data[i].text.len > 0) return true;
+        if (places[i] == ID_NONE && line->cells.data[i].text.len > 0 &&
+            !is_strange(r, pattern, line->cells.data[i].column))
+            return true;
     return false;
 }
 
@@ -166,12 +197,14 @@ static void doubt_cell(Reader *r, uint32_t number, uint32_t i, bool crowded) {
 static void read_cells(Reader *r, uint32_t number, const PatternLine *pattern,
                        const uint32_t *places, bool tops) {
     const PaperLine *line = reader_line(r, number);
-    bool crowded = is_crowded(line, places);
+    bool crowded = is_crowded(r, pattern, line, places);
     for (uint32_t i = 0; i < line->cells.len; i++) {
         Text text = line->cells.data[i].text;
         const Place *place = places[i] == ID_NONE ? NULL : &pattern->places.data[places[i]];
         if (text.len == 0 || (place && is_top(place)) != tops) continue;
-        if (!place)
+        if (!place && is_strange(r, pattern, line->cells.data[i].column))
+            reader_lose(r, number, i, text, "", "");
+        else if (!place)
             reader_lose(r, number, i, text, "不知道属于哪一栏", "it is not clear of which column");
         else
             r->import->recognised += reader_put(r, place, text, number, i);

@@ -71,8 +71,7 @@ static void find_start(Unwrap *u) {
 
 /* ---- tables and paragraphs */
 
-/* 第 5 页, 第 5 页 共 9 页, — 5 —, - 5 - */
-static bool is_page_mark(Arena *arena, Text text) {
+bool import_is_page_mark(Arena *arena, Text text) {
     enum { MOST_BYTES = 36 };
     Text key = import_key(arena, text);
     bool words = text_starts(key, TEXT("第")) && text_ends(key, TEXT("页"));
@@ -112,7 +111,7 @@ static bool goes_on_to_leader(const Unwrap *u, uint32_t line) {
     enum { MOST_LINES = 2 };
     uint32_t seen = 0;
     while (++line < u->from->lines.len && seen < MOST_LINES) {
-        if (is_page_mark(u->arena, line_of(u, line))) continue;
+        if (import_is_page_mark(u->arena, line_of(u, line))) continue;
         if (leader_at(line_of(u, line)) != UINT32_MAX) return true;
         seen++;
     }
@@ -165,7 +164,7 @@ static bool copy_contents(Unwrap *u, uint32_t line) {
 
 static void copy_paragraph(Unwrap *u, Matcher *m, uint32_t line) {
     Text text = u->from->lines.data[line].cells.data[0].text;
-    if (is_page_mark(u->arena, text)) return;
+    if (import_is_page_mark(u->arena, text)) return;
     bool contents = text_equal(import_key(u->arena, text), TEXT("目录"));
     u->in_contents = contents || copy_contents(u, line);
     bool joins = u->goes_on && !begins_paragraph(m, line) && u->to->lines.len > 0 &&
@@ -230,7 +229,7 @@ static Text table_text(Unwrap *u, uint32_t *line) {
     for (uint32_t from = *line; *line < u->from->lines.len; ++*line) {
         Text text = line_of(u, *line);
         if (*line > from && (begins_table(u, *line) || heading_lines(u, *line) > 0)) break;
-        if (is_page_mark(u->arena, text)) continue;
+        if (import_is_page_mark(u->arena, text)) continue;
         if (*line > from && is_tight(u, *line)) buf_char(&out, COLUMNS_TIGHT);
         buf_text(&out, text);
         buf_char(&out, '\n');

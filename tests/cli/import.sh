@@ -257,6 +257,33 @@ run import "$work/own.txt" -o "$work/own" --lang zh
 holds "$work/own/own.jx" '财政资金: 35.50 万元'
 lacks "$work/own/own.jx" '其他资金:'
 
+# columns that the form does not have, that are missing, or stand in another order; two lines in one; a page's number
+{
+    printf '云溪市水务局2024年部门预算绩效文本\n1.护岸绩效目标表\n118001 云溪市水务局      单位：万元\n项目编码\t32998124P00310010001A\t项目名称\t护岸\n'
+    printf '预算规模及资金用途\t预算数\t45.6\t其中：财政资金\t45.6\t其他资金\n\t护岸\n资金支出计划（%%）\t3月底\t6月底\t10月底\t12月底\n'
+    printf '\t10%%\t50%%\t80%%\t100%%\n绩效目标\t1.护岸\n\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t指标值确定依据\t分值\n\t产出指标\t数量指标\t护岸长度\t8公里\t合同\t20\n— 1 —\n'
+} >"$work/columns.txt"
+run import "$work/columns.txt" -o "$work/columns" --lang zh
+ends 1
+jx=$work/columns/columns.jx
+holds "$jx" '部门 118001 "云溪市水务局" {'
+holds "$jx" '预算单位 118001 "云溪市水务局" {'
+holds "$jx" '| 类别      | 名称     | 目标值 | 依据 |'
+holds "$jx" '| 产出.数量 | 护岸长度 | 8公里  | 合同 |'
+prints '未识别 表 2 行 1 列 7：分值'
+prints '未识别 表 2 行 2 列 7：20'
+n=$(grep -c '^  未识别' "$work/out")
+check 'nothing else is unknown' [ "$n" -eq 3 ]
+sed 's/指标值\t指标值确定依据\t分值/指标值确定依据\t指标值\t绩效指标描述/' "$work/columns.txt" >"$work/order.txt"
+run import "$work/order.txt" -o "$work/order" --lang zh
+holds "$work/order/order.jx" '| 类别      | 名称     | 描述 | 目标值 | 依据  |'
+holds "$work/order/order.jx" '| 产出.数量 | 护岸长度 | 20   | 合同   | 8公里 |'
+# a line of the cover that nothing is like leaves what stands below it alone
+sed 's/^1\.护岸/（报送稿）\n2024年1月5日\n&/' "$work/columns.txt" >"$work/cover.txt"
+run import "$work/cover.txt" -o "$work/cover" --lang zh
+prints '未识别 第 2 行：（报送稿）'
+holds "$work/cover/cover.jx" '编制日期: 2024年1月5日'
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std
