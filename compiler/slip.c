@@ -290,7 +290,15 @@ static DiagArg entry_hint(const SyntaxError *error) {
     int last = filter->last;
     bool relation = last == TOKEN_EQ || last == TOKEN_NE || last == TOKEN_LT || last == TOKEN_LE ||
                     last == TOKEN_GT || last == TOKEN_GE || last == TOKEN_IN || last == TOKEN_IS;
-    if (relation && error->n_expected == 1 && syntax_expects(error, TOKEN_COLON))
+    bool statement = relation && error->n_expected == 1 && syntax_expects(error, TOKEN_COLON);
+    if (statement && last == TOKEN_EQ) {
+        Text rest = rest_of_entry(error, filter->entry.lo);
+        return ARG2(arena_printf(error->arena, "条件写作 断言 %.*s；起名写作 设 %.*s",
+                                 TEXT_ARG(rest), TEXT_ARG(rest)),
+                    arena_printf(error->arena, "a condition: assert %.*s; a name: let %.*s",
+                                 TEXT_ARG(rest), TEXT_ARG(rest)));
+    }
+    if (statement)
         return both(error->arena, "条件前面写 断言：断言 ",
                     "a condition begins with assert: assert ",
                     rest_of_entry(error, filter->entry.lo));
@@ -407,6 +415,9 @@ static DiagArg rule_hint(const SyntaxError *error) {
     bool text = filter->last == TOKEN_TEMPLATE || filter->last == TOKEN_TEMPLATE_HEAD;
     if (text && filter->depth == 1)
         return ARG2(TEXT("消息前面写 否则"), TEXT("in front of the message write else"));
+    if (filter->last == TOKEN_IF && filter->depth == 1 && error->found.lo == filter->entry.lo)
+        return ARG2(TEXT("规则的前提写作：仅当 条件"),
+                    TEXT("what a rule presumes is written: when CONDITION"));
     if (filter->depth > 0) return no_hint;
     Text before = source_slice(error, filter->previous.lo, filter->previous.hi);
     bool list = filter->last == TOKEN_DOT || text_equal(before, TEXT("的"));
@@ -414,6 +425,9 @@ static DiagArg rule_hint(const SyntaxError *error) {
         return ARG2(TEXT("列表里的每一条写作：对每个 项目 p, i 属于 p.指标"),
                     TEXT("for each of a list write: for each project p, i in p.indicators"));
     Text after = source_slice(error, error->found.lo, error->found.hi);
+    bool name = syntax_expects(error, TOKEN_FOR_EACH) && !is_han(after);
+    if (name && (filter->last == TOKEN_NAME || filter->last == TOKEN_MINUS))
+        return ARG2(TEXT("名称只用文字、数字和 _"), TEXT("a name is of letters, digits and _"));
     if (filter->last != TOKEN_NAME || !syntax_expects(error, TOKEN_FOR_EACH) || !is_han(before))
         return no_hint;
     if (text_starts(after, TEXT("对")) || text_starts(after, TEXT("每")) ||

@@ -77,9 +77,10 @@ static void drop_header(Expected *expected) {
     DROP(expected, TOKEN_LIKE, TOKEN_FROM, TOKEN_NONE, TOKEN_DOT);
 }
 
-/* Where a statement or entry of a list may begin. */
-static void name_entry(Expected *expected) {
-    if (expected->codes[TOKEN_CONTENTS] && expected->codes[TOKEN_ASSERT])
+/* Where a statement or entry of a list may begin. In a rule a word of layouts is the name of a
+   property. */
+static void name_entry(Expected *expected, bool in_rule) {
+    if (!in_rule && expected->codes[TOKEN_CONTENTS] && expected->codes[TOKEN_ASSERT])
         name(expected, TEXT("版式语句"), TEXT("a layout statement"));
     else if (expected->codes[TOKEN_ASSERT] && expected->codes[TOKEN_LET])
         name(expected, TEXT("规则语句"), TEXT("a rule statement"));
@@ -152,7 +153,7 @@ static DiagArg what_is_expected(const SyntaxError *error) {
     name_expression(&expected,
                     error->filter->last == TOKEN_SEP && error->filter->before == TOKEN_COLON);
     drop_header(&expected);
-    name_entry(&expected);
+    name_entry(&expected, error->filter->first_kind == TOKEN_RULE);
     name_names(&expected);
     if (expected.codes[TOKEN_END] && error->filter->lexer.one_line) {
         name(&expected, TEXT("结尾"), TEXT("the end"));
@@ -343,6 +344,8 @@ static const Wording wordings[] = {
     {"每一个", "对每个", "for each"},
     {"所有", "对每个", "for each"},
     {"存在", "任一(… 对 i 属于 指标)", "any(… for i in indicators)"},
+    {"between", "属于 10 万元..20 万元", "in 10 万元..20 万元"},
+    {"介于", "属于 10 万元..20 万元", "in 10 万元..20 万元"},
     {"乘以", "*", "*"},
     {"除以", "/", "/"},
     {"than", "> 或 <", "> or <"},
