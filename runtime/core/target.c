@@ -509,12 +509,22 @@ static void read_text(Reader *r, Target *t) {
     if (is_unreadable(r, t)) t->flags |= TARGET_UNREADABLE;
 }
 
+/* ≥20场。 The stop is printed; it says nothing. */
+static Text without_stop(Text t) {
+    static const Text stops[] = {{"。", 3}, {"；", 3}, {";", 1}, {"，", 3}, {"、", 3}};
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        if (t.len > stops[i].len && text_ends(t, stops[i]))
+            return text_slice(t, 0, t.len - stops[i].len);
+    }
+    return t;
+}
+
 static void read_target(Reader *r) {
     Target *target = r->out;
     Text value = target->spelling;
-    Text body = pack(r->arena, value);
+    Text body = without_stop(pack(r->arena, value));
     if (read_form(r, body)) {
-        target->shown = body;
+        target->shown = pack(r->arena, value);
         return;
     }
     uint32_t lo = remark_start(value);
