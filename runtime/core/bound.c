@@ -56,7 +56,7 @@ bool bound_of_target(const Target *target, Bound *out) {
                    .lower_strict = target->lower_strict,
                    .upper_strict = target->upper_strict,
                    .lower = target->number,
-                   .upper = target->kind == TARGET_RANGE ? target->upper_number : target->number};
+                   .upper = target->kind == TARGET_RANGE ? target_more(target)->upper_number : target->number};
     return target->has_lower || target->has_upper;
 }
 

@@ -36,6 +36,7 @@ static void form_target(Form *form, Target *target) {
         TARGET_OPS(OP)
 #undef OP
     };
+    TargetMore more = *target_more(target);
     form_open(form, "target", FORM_LINE);
     form_text(form, NULL, &target->spelling);
     form_text(form, NULL, &target->shown);
@@ -43,12 +44,13 @@ static void form_target(Form *form, Target *target) {
     form_choice(form, "op", &target->op, ops, TARGET_OP_NONE);
     form_u8(form, "flags", &target->flags, 0);
     form_quantity(form, "number", &target->number);
-    form_quantity(form, "upper", &target->upper_number);
+    form_quantity(form, "upper", &more.upper_number);
     form_target_ends(form, target);
     if (form_optional(form, "date", date_is_set(&target->date)))
         form_date(form, "date", &target->date);
-    form_text(form, "remark", &target->remark);
-    form_array(form, "found", target->found, target->n_found, form_found);
+    form_text(form, "remark", &more.remark);
+    form_array(form, "found", more.found, more.n_found, form_found);
+    if (form->reads) target->more = target_keep_more(form->arena, target, &more);
     form_close(form, FORM_LINE);
 }
 

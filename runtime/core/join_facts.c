@@ -70,9 +70,11 @@ static void join_targets(Join *join) {
     for (uint32_t i = 0; i < other->targets.len; i++) {
         Target target = other->targets.data[i];
         target.number = join_quantity(join, target.number);
-        target.upper_number = join_quantity(join, target.upper_number);
-        for (uint32_t k = 0; k < target.n_found; k++)
-            target.found[k].quantity = join_quantity(join, target.found[k].quantity);
+        TargetMore more = *target_more(&target);
+        more.upper_number = join_quantity(join, more.upper_number);
+        for (uint32_t k = 0; k < more.n_found; k++)
+            more.found[k].quantity = join_quantity(join, more.found[k].quantity);
+        target.more = target_keep_more(into->arena, &target, &more);
         vec_push(into->arena, &into->targets, target);
     }
 }

@@ -21,6 +21,7 @@ typedef struct Reader {
     bool has_lead;
     bool no_such_day; /* of a date's form, but no date */
     Target *out;
+    TargetMore more; /* what is found on the way; kept if it belongs to it in the end */
 } Reader;
 
 Text target_op_sign(TargetOp op) {
@@ -294,7 +295,7 @@ static void note_month(Reader *r, Target *t, Text unit) {
     int64_t lo, hi;
     if (!text_equal(unit, TEXT("月")) || !number_to_int64(t->number.number, &lo)) return;
     hi = lo;
-    if (t->kind == TARGET_RANGE && !number_to_int64(t->upper_number.number, &hi)) return;
+    if (t->kind == TARGET_RANGE && !number_to_int64(r->more.upper_number.number, &hi)) return;
     if (lo < 1 || hi > 12 || lo > hi) return;
     int year = r->year > 0 ? r->year : 1;
     Date first, last;
@@ -349,21 +350,21 @@ static bool find_second(Reader *r, Scan *s, Text *first_unit) {
 
 static bool read_range(Reader *r, Target *t, Scan s, Text first_unit) {
     if (r->lead.is_sign || r->lead.op != TARGET_OP_NONE) return false;
-    if (!scan_number(&s, r->arena, &t->upper_number.number)) return false;
+    if (!scan_number(&s, r->arena, &r->more.upper_number.number)) return false;
     Text tail = rest_of(&s);
     ScanSuffix suffix = scan_suffix(tail);
     if (suffix.op != TARGET_OP_NONE) return false;
     if (suffix.approximate) t->flags |= TARGET_APPROXIMATE;
     Text unit = text_slice(tail, 0, tail.len - suffix.len);
-    if (!target_read_unit(&r->context, unit, &t->upper_number.unit, &t->flags)) return false;
-    t->number.unit = t->upper_number.unit;
+    if (!target_read_unit(&r->context, unit, &r->more.upper_number.unit, &t->flags)) return false;
+    t->number.unit = r->more.upper_number.unit;
     bool shared = text_starts(unit, first_unit); /* 5万-8万元 */
     if (!shared && !target_read_unit(&r->context, first_unit, &t->number.unit, &t->flags))
         return false;
     const Unit *low = units_get(r->units, t->number.unit);
-    const Unit *high = units_get(r->units, t->upper_number.unit);
+    const Unit *high = units_get(r->units, r->more.upper_number.unit);
     if (low->dim != high->dim) return false;
-    if (quantity_compare(r->units, r->arena, t->number, t->upper_number) > 0) return false;
+    if (quantity_compare(r->units, r->arena, t->number, r->more.upper_number) > 0) return false;
     t->kind = TARGET_RANGE;
     t->has_lower = t->has_upper = true;
     note_month(r, t, unit);
@@ -477,19 +478,19 @@ static bool is_unreadable(const Reader *r, const Target *t) {
     scan_blanks(&s);
     if (!scan_is_digit(scan_peek(&s))) return sign;
     if (!sign && is_numbered(t->spelling)) return false;
-    if (t->n_found == 0 || t->found[0].lo != s.at) return true;
-    if (is_proportion(t, t->found[0].hi)) return false;
-    if (sign) return !t->found[0].has_unit || !goes_on_as_noun(t->spelling, t->found[0].hi);
-    if (!t->found[0].has_unit && !t->found[0].is_date) return true;
-    s.at = t->found[0].hi;
+    if (r->more.n_found == 0 || r->more.found[0].lo != s.at) return true;
+    if (is_proportion(t, r->more.found[0].hi)) return false;
+    if (sign) return !r->more.found[0].has_unit || !goes_on_as_noun(t->spelling, r->more.found[0].hi);
+    if (!r->more.found[0].has_unit && !r->more.found[0].is_date) return true;
+    s.at = r->more.found[0].hi;
     scan_blanks(&s);
     if (scan_range_sign(&s)) {
         scan_blanks(&s);
-        if (t->n_found < 2 || t->found[1].lo != s.at) return true;
-        s.at = t->found[1].hi;
+        if (r->more.n_found < 2 || r->more.found[1].lo != s.at) return true;
+        s.at = r->more.found[1].hi;
         scan_blanks(&s);
     }
-    bool no_month = !t->found[0].is_date && text_starts(rest_of(&s), TEXT("前")); /* 31日前 */
+    bool no_month = !r->more.found[0].is_date && text_starts(rest_of(&s), TEXT("前")); /* 31日前 */
     return no_month || !goes_on_in_prose(&s);
 }
 
@@ -497,15 +498,15 @@ static bool is_unreadable(const Reader *r, const Target *t) {
 static bool needs_year(const Reader *r, const Target *t) {
     if (r->year != 0 || (t->flags & TARGET_YEAR_WRITTEN)) return false;
     if (t->kind == TARGET_DATE || (t->flags & TARGET_AMBIGUOUS) || r->no_such_day) return true;
-    for (uint32_t i = 0; i < t->n_found; i++)
-        if (t->found[i].is_date && !t->found[i].year_written) return true;
+    for (uint32_t i = 0; i < r->more.n_found; i++)
+        if (r->more.found[i].is_date && !r->more.found[i].year_written) return true;
     return false;
 }
 
 static void read_text(Reader *r, Target *t) {
     t->kind = TARGET_TEXT;
     t->shown = t->spelling;
-    t->found = scan_quantities(r->arena, r->units, t->spelling, r->year, &t->n_found);
+    r->more.found = scan_quantities(r->arena, r->units, t->spelling, r->year, &r->more.n_found);
     if (is_unreadable(r, t)) t->flags |= TARGET_UNREADABLE;
 }
 
@@ -533,7 +534,7 @@ static void read_target(Reader *r) {
         Text packed = pack(r->arena, head);
         r->context.per = TEXT("");
         if (read_form(r, packed)) {
-            target->remark = remark_text(text_slice(value, lo, value.len));
+            r->more.remark = remark_text(text_slice(value, lo, value.len));
             target->shown = packed.len == head.len
                                 ? value
                                 : join(r->arena, packed, text_slice(value, head.len, value.len));
@@ -543,6 +544,15 @@ static void read_target(Reader *r) {
     read_text(r, target);
 }
 
+const TargetMore *target_keep_more(Arena *arena, const Target *target, const TargetMore *more) {
+    bool range = target->kind == TARGET_RANGE;
+    if (!range && more->n_found == 0 && more->remark.len == 0) return NULL;
+    TargetMore *kept = ARENA_NEW(arena, TargetMore);
+    *kept = *more;
+    if (!range) kept->upper_number = (Quantity){0};
+    return kept;
+}
+
 Target target_read(Arena *arena, Units *units, Text spelling, bool money, int year) {
     Target target = {.kind = TARGET_TEXT, .spelling = text_trim(spelling)};
     if (target_read_plain(units, &target)) return target;
@@ -550,5 +560,6 @@ Target target_read(Arena *arena, Units *units, Text spelling, bool money, int ye
     r.context = (UnitContext){.arena = arena, .units = units, .money = money};
     read_target(&r);
     if (needs_year(&r, &target)) target.flags |= TARGET_OPEN;
+    target.more = target_keep_more(arena, &target, &r.more);
     return target;
 }

@@ -43,6 +43,14 @@ typedef struct TextQuantity {
     Date date;
 } TextQuantity;
 
+/* What few targets have. */
+typedef struct TargetMore {
+    Quantity upper_number; /* RANGE */
+    TextQuantity *found;   /* TEXT: all quantities and dates in it */
+    uint32_t n_found;
+    Text remark; /* what stood in brackets at the end */
+} TargetMore;
+
 typedef struct Target {
     uint8_t kind, op, flags;
     bool has_lower, has_upper, lower_strict, upper_strict;
@@ -51,14 +59,18 @@ typedef struct Target {
     Text spelling;         /* as written, trimmed */
     Text shown;            /* as printed: blanks between operator, number and unit removed */
     Quantity number;       /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
-    Quantity upper_number; /* RANGE */
     Date date;             /* DATE (a period: its whole range, with DATE_DAY); also the second reading
                               of an AMBIGUOUS quantity. An AMBIGUOUS date (2025年12月前) means by its
                               last day, or before its first */
-    uint32_t n_found;      /* of `found` */
-    TextQuantity *found;   /* TEXT: all quantities and dates in it */
-    Text remark;           /* what stood in brackets at the end */
+    const TargetMore *more; /* NULL: nothing; see target_more */
 } Target;
+
+static inline const TargetMore *target_more(const Target *target) {
+    static const TargetMore nothing = {.n_found = 0};
+    return target->more ? target->more : &nothing;
+}
+/* Keeps it in the arena if there is anything in it that the target's kind has. */
+const TargetMore *target_keep_more(Arena *arena, const Target *target, const TargetMore *more);
 
 /* A quantity or date with the text that it stands in: the value of a list that `numbers_in` makes. */
 typedef struct Mention {

@@ -291,14 +291,15 @@ static const char *verify_table(const Program *program, EntityId entity) {
 static const char *verify_target(const Program *program, const Target *target) {
     if (target->kind > TARGET_DATE || target->op >= TARGET_OP_COUNT)
         return "a target is of no kind";
+    const TargetMore *more = target_more(target);
     const char *wrong = verify_quantity(program, target->number);
-    if (!wrong) wrong = verify_quantity(program, target->upper_number);
+    if (!wrong) wrong = verify_quantity(program, more->upper_number);
     if (!wrong && target->kind == TARGET_DATE) wrong = verify_date(target->date);
     if (!wrong) wrong = verify_text(target->spelling);
     if (!wrong) wrong = verify_text(target->shown);
-    if (!wrong) wrong = verify_text(target->remark);
-    for (uint32_t i = 0; i < target->n_found && !wrong; i++) {
-        const TextQuantity *found = &target->found[i];
+    if (!wrong) wrong = verify_text(more->remark);
+    for (uint32_t i = 0; i < more->n_found && !wrong; i++) {
+        const TextQuantity *found = &more->found[i];
         wrong = verify_quantity(program, found->quantity);
         if (found->lo > found->hi || found->hi > target->spelling.len)
             wrong = "a number lies outside of its text";

@@ -24,7 +24,8 @@ static void add_text(Frame *frame, MentionList *list, Text whole) {
 /* A target that was read whole is one mention, a range two. */
 static void add_target(Frame *frame, MentionList *list, const Target *target) {
     if (target->kind == TARGET_TEXT) {
-        add(frame, list, target->spelling, target->found, target->n_found);
+        add(frame, list, target->spelling, target_more(target)->found,
+            target_more(target)->n_found);
         return;
     }
     TextQuantity found = {.hi = target->spelling.len,
@@ -36,7 +37,7 @@ static void add_target(Frame *frame, MentionList *list, const Target *target) {
                           .date = target->date};
     add(frame, list, target->spelling, &found, 1);
     if (target->kind != TARGET_RANGE) return;
-    found.quantity = target->upper_number;
+    found.quantity = target_more(target)->upper_number;
     add(frame, list, target->spelling, &found, 1);
 }
 

@@ -66,7 +66,7 @@ void kernel_target_is(Frame *frame, InstId id) {
 
 static Text target_text(const Program *program, const Target *target, Op op) {
     if (op == OP_TARGET_OP) return target_op_sign((TargetOp)target->op);
-    if (op == OP_TARGET_REMARK) return target->remark;
+    if (op == OP_TARGET_REMARK) return target_more(target)->remark;
     if (!has_number(target) || target->number.unit == UNIT_NONE) return TEXT("");
     return units_get(program->units, target->number.unit)->spelling;
 }
@@ -85,9 +85,9 @@ void kernel_target_text(Frame *frame, InstId id) {
 
 static bool embedded_quantity(const Target *target, Quantity *out) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < target->n_found; i++) {
-        if (target->found[i].is_date) continue;
-        *out = target->found[i].quantity;
+    for (uint32_t i = 0; i < target_more(target)->n_found; i++) {
+        if (target_more(target)->found[i].is_date) continue;
+        *out = target_more(target)->found[i].quantity;
         n++;
     }
     return target->kind == TARGET_TEXT && n == 1;
@@ -97,7 +97,8 @@ static bool target_number(const Target *target, Op op, bool only, Quantity *out)
     if (op == OP_TARGET_INNER) return embedded_quantity(target, out);
     if (!has_number(target) || (only && target->kind == TARGET_RANGE)) return false;
     bool upper = op == OP_TARGET_UPPER;
-    *out = upper && target->kind == TARGET_RANGE ? target->upper_number : target->number;
+    *out =
+        upper && target->kind == TARGET_RANGE ? target_more(target)->upper_number : target->number;
     return op == OP_TARGET_NUMBER || (upper ? target->has_upper : target->has_lower);
 }
 

@@ -144,17 +144,17 @@ static void put_bounds(Writer *w, const Target *t) {
     if (t->kind == TARGET_QUANTITY) put_quantity_as(w, TEXT("number"), t->number);
     if (t->has_lower) put_quantity_as(w, TEXT("lower"), t->number);
     if (t->has_lower && t->lower_strict) json_bool(w->json, TEXT("lower_strict"), true);
-    Quantity upper = t->kind == TARGET_RANGE ? t->upper_number : t->number;
+    Quantity upper = t->kind == TARGET_RANGE ? target_more(t)->upper_number : t->number;
     if (t->has_upper) put_quantity_as(w, TEXT("upper"), upper);
     if (t->has_upper && t->upper_strict) json_bool(w->json, TEXT("upper_strict"), true);
 }
 
 static void put_mentions(Writer *w, const Target *t) {
-    if (t->n_found == 0) return;
+    if (target_more(t)->n_found == 0) return;
     json_key(w->json, TEXT("quantities"));
     json_open(w->json, '[');
-    for (uint32_t i = 0; i < t->n_found; i++) {
-        Mention mention = {.whole = t->spelling, .found = t->found[i]};
+    for (uint32_t i = 0; i < target_more(t)->n_found; i++) {
+        Mention mention = {.whole = t->spelling, .found = target_more(t)->found[i]};
         json_next(w->json);
         json_open_line(w->json);
         put_mention(w, &mention);
@@ -172,7 +172,7 @@ static void put_target(Writer *w, const Target *t) {
     if (t->kind == TARGET_DATE || (numeric && (t->flags & TARGET_AMBIGUOUS)))
         put_date_as(w, TEXT("date"), t->date);
     if (t->kind == TARGET_TEXT) put_mentions(w, t);
-    put_text_if(w, TEXT("remark"), t->remark);
+    put_text_if(w, TEXT("remark"), target_more(t)->remark);
     put_marks(w, t->flags);
 }
 

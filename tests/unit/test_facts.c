@@ -187,6 +187,30 @@ static void test_append(Tally *t, Arena *arena) {
     CHECK(t, facts_written(facts, PROJECT, PROJECT_GOALS, 0));
 }
 
+/* Room is made for what is to come, for too little, for far too much, and again when it is full;
+   and what finds texts is given back. Small rooms lie in a block, large ones have pages of their
+   own. */
+static void test_expect(Tally *t, Arena *arena) {
+    enum { FILES = 120, PROJECTS = 30 };
+    EntityList *schema = schema_new(arena);
+    Facts *facts = facts_new(arena, schema), *piece = facts_new_piece(arena, schema);
+    UnitCarry carry = {.to = units_new(arena), .shared = UINT32_MAX};
+    for (uint32_t file = 1; file <= FILES; file++) {
+        for (uint32_t i = 0; i < PROJECTS; i++)
+            add_project(piece, file, arena_printf(arena, "%u.%u", file, i % 20), i % 3);
+        facts_append(facts, piece, &carry);
+        facts_clear(piece);
+        if (file == 5) facts_expect(facts, 5, 8);
+        if (file == 20) facts_expect(facts, 20, 10000);
+        if (file == 60) facts_expect(facts, 1, 1);
+        if (file % 25 == 0) facts_settle(facts);
+        if (file == 90) CHECK(t, facts->tables[PROJECT].cap > 90 * PROJECTS);
+    }
+    CHECK(t, facts->tables[PROJECT].n_rows == FILES * PROJECTS && consistent(facts));
+    CHECK(t, facts->texts.list.len == FILES * 20 && facts->targets.len < facts->texts.list.len);
+    CHECK(t, facts_get(facts, PROJECT, PROJECT_BUREAU, 7).state == STATE_MISSING);
+}
+
 /* A row that comes where another was cleared has nothing of it. */
 static void test_clear_leaves_nothing(Tally *t, Arena *arena) {
     Facts *facts = facts_new_piece(arena, schema_new(arena));
@@ -204,9 +228,9 @@ static void test_clear_leaves_nothing(Tally *t, Arena *arena) {
 
 /* Places beyond what 32 bits hold of them, in facts that other such places were appended before. */
 static void test_far_places(Tally *t, Arena *arena) {
-    static const Span spans[] = {{1, 100, 101},     {1, 100, 4195},       {1, 100, 4196},
-                                 {1, 524387, 524388}, {1, 524388, 524389}, {1, 7, 9},
-                                 {1, 0, UINT32_MAX}, {1, UINT32_MAX - 1, UINT32_MAX}};
+    static const Span spans[] = {
+        {1, 100, 101},       {1, 100, 4195}, {1, 100, 4196},     {1, 524387, 524388},
+        {1, 524388, 524389}, {1, 7, 9},      {1, 0, UINT32_MAX}, {1, UINT32_MAX - 1, UINT32_MAX}};
     enum { N = sizeof spans / sizeof spans[0] };
     EntityList *schema = schema_new(arena);
     Facts *facts = facts_new(arena, schema), *piece = facts_new_piece(arena, schema);
@@ -221,7 +245,8 @@ static void test_far_places(Tally *t, Arena *arena) {
         facts_clear(piece);
     }
     for (uint32_t i = 0; i < 2 * N; i++) {
-        Span at = facts_span(facts, PROJECT, PROJECT_NAME, i), row = facts_row_span(facts, PROJECT, i);
+        Span at = facts_span(facts, PROJECT, PROJECT_NAME, i),
+             row = facts_row_span(facts, PROJECT, i);
         CHECK(t, at.lo == spans[i % N].lo && at.hi == spans[i % N].hi);
         CHECK(t, row.lo == 100 && row.hi == 100 + 65534 + i % 2);
     }
@@ -267,7 +292,8 @@ static void test_carry(Tally *t, Arena *arena) {
     uint32_t shared = units_count(units);
     Units *fork = units_fork(units, arena);
     units_find_or_add(fork, TEXT("odd"));
-    UnitId speed = units_find(fork, TEXT("千metre/hour")), strange = units_find_or_add(fork, TEXT("metre/odd"));
+    UnitId speed = units_find(fork, TEXT("千metre/hour")),
+           strange = units_find_or_add(fork, TEXT("metre/odd"));
     CHECK(t, speed != UNIT_UNKNOWN && units_count(units) == shared);
     Unit *const *further = units_list(fork) + shared;
     CHECK(t, units_carry(units, shared, further, 1) == 1);
@@ -278,7 +304,8 @@ static void test_carry(Tally *t, Arena *arena) {
     CHECK(t, here == units_find(units, TEXT("千metre/hour")));
     CHECK(t, here == units_carry(units, shared, further, speed));
     UnitId odd = units_carry(units, shared, further, strange);
-    CHECK(t, !units_get(units, odd)->declared && odd == units_find_or_add(units, TEXT("metre/odd")));
+    CHECK(t,
+          !units_get(units, odd)->declared && odd == units_find_or_add(units, TEXT("metre/odd")));
 }
 
 static void test_pool(Tally *t, Arena *arena) {
@@ -355,6 +382,7 @@ int main(void) {
     test_rows(&tally, arena);
     test_growth(&tally, arena);
     test_append(&tally, arena);
+    test_expect(&tally, arena);
     test_far_places(&tally, arena);
     test_numbers(&tally, arena);
     test_carry(&tally, arena);

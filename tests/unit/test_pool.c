@@ -54,6 +54,7 @@ static void check_pieces(Tally *unit, Arena *arena) {
             CHECK(unit, piece.list.data[k].mark == 1 + plain_add(all, one->texts[k]));
         CHECK(unit, same_texts(&whole, all));
         pool_clear(&piece);
+        if (i % 7 == 0) pool_settle(&whole);
     }
     CHECK(unit, all->n > 800);
 }

@@ -67,7 +67,7 @@ static Text summary(Arena *arena, const Units *units, const Target *t) {
     case TARGET_RANGE:
         quantity_print(&buf, units, t->number);
         buf_str(&buf, "-");
-        quantity_print(&buf, units, t->upper_number);
+        quantity_print(&buf, units, target_more(t)->upper_number);
         break;
     }
     print_bounds(&buf, t);
@@ -76,8 +76,10 @@ static Text summary(Arena *arena, const Units *units, const Target *t) {
         print_days(&buf, t->date);
     }
     print_flags(&buf, t->flags);
-    if (t->remark.len) buf_printf(&buf, " remark %.*s", TEXT_ARG(t->remark));
-    for (uint32_t i = 0; i < t->n_found; i++) print_found(&buf, units, t->spelling, &t->found[i]);
+    if (target_more(t)->remark.len)
+        buf_printf(&buf, " remark %.*s", TEXT_ARG(target_more(t)->remark));
+    for (uint32_t i = 0; i < target_more(t)->n_found; i++)
+        print_found(&buf, units, t->spelling, &target_more(t)->found[i]);
     return buf_result(&buf);
 }
 
@@ -531,7 +533,9 @@ static Text documented(Arena *arena, const Units *units, const Target *t) {
     if (t->kind == TARGET_TEXT) return TEXT("文字");
     Target plain = *t;
     plain.flags = 0;
-    plain.remark.len = 0;
+    TargetMore more = *target_more(t);
+    more.remark.len = 0;
+    plain.more = &more;
     plain.has_lower = plain.has_upper = false;
     Text line = summary(arena, units, &plain);
     char inner = t->kind == TARGET_RANGE ? '-' : '~';
@@ -599,12 +603,13 @@ static bool spelling_kept(Arena *arena, Units *units, Text value) {
     for (int money = 0; money < 2; money++) {
         Target t = target_read(arena, units, exact, money, money ? YEAR : 0);
         kept = kept && text_equal(t.spelling, text_trim(exact)) && t.shown.len <= t.spelling.len;
-        for (uint32_t i = 0; i < t.n_found; i++) {
-            uint32_t before = i ? t.found[i - 1].hi : 0;
-            kept = kept && t.found[i].lo >= before && t.found[i].lo < t.found[i].hi;
-            kept = kept && t.found[i].hi <= t.spelling.len;
+        for (uint32_t i = 0; i < target_more(&t)->n_found; i++) {
+            uint32_t before = i ? target_more(&t)->found[i - 1].hi : 0;
+            kept = kept && target_more(&t)->found[i].lo >= before &&
+                   target_more(&t)->found[i].lo < target_more(&t)->found[i].hi;
+            kept = kept && target_more(&t)->found[i].hi <= t.spelling.len;
         }
-        kept = kept && (t.kind == TARGET_TEXT || t.n_found == 0);
+        kept = kept && (t.kind == TARGET_TEXT || target_more(&t)->n_found == 0);
     }
     Text shown = spelling_shown(arena, exact);
     kept = kept && shown.len <= exact.len && text_equal(spelling_shown(arena, shown), shown);
@@ -669,15 +674,26 @@ static void test_published(Tally *tally, Arena *arena, Units *units) {
     }
 }
 
-/* The short cut for plain spellings reads them as the reader of all forms does, which a blank inside
-   leaves them to. */
+/* The short cut for plain spellings reads them as the reader of all forms does, which a blank
+   inside leaves them to. */
 static void test_plain(Tally *t, Arena *arena, Units *units) {
     static const char *const signs[] = {"", "≥", "≤", ">", "<", "=", "≥=", ">=", "不少于", "约"};
-    static const char *const numbers[] = {"7", "007", "12", "6678", "3.50", "3.", ".5", "2021",
-                                          "2021.12", "123456789012345", "1234567890123456", "1,200"};
-    static const char *const units_[] = {"家", "%", "％", "万元", "元/人", "年", "月", "个月", "日",
-                                         "天", "万", "项以上", "m2", "克", "季度", "头", "余人", "",
-                                         "人左右", "不知", "台（套）", "个百分点", "小时内"};
+    static const char *const numbers[] = {"7",
+                                          "007",
+                                          "12",
+                                          "6678",
+                                          "3.50",
+                                          "3.",
+                                          ".5",
+                                          "2021",
+                                          "2021.12",
+                                          "123456789012345",
+                                          "1234567890123456",
+                                          "1,200"};
+    static const char *const units_[] = {
+        "家",   "%",  "％",     "万元",   "元/人",    "年",       "月",    "个月",
+        "日",   "天", "万",     "项以上", "m2",       "克",       "季度",  "头",
+        "余人", "",   "人左右", "不知",   "台（套）", "个百分点", "小时内"};
     for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
         for (size_t n = 0; n < sizeof numbers / sizeof *numbers; n++)
             for (size_t u = 0; u < sizeof units_ / sizeof *units_; u++) {
