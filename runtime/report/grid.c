@@ -50,12 +50,22 @@ bool grid_has_merges(const Table *table) {
     return false;
 }
 
+/* On one line, and not broader than `most`: looks no further than it must. */
+static bool is_short(Text text, uint32_t most) {
+    uint32_t width = 0;
+    for (uint32_t at = 0; at < text.len && width <= most;) {
+        uint32_t c = utf8_next(text, &at);
+        if (c == '\n') return false;
+        width += utf8_char_width(c);
+    }
+    return width <= most;
+}
+
 Align cell_align(const Cell *cell) {
     if (cell->align != ALIGN_AUTO) return (Align)cell->align;
     if (cell->role == CELL_HEAD) return ALIGN_CENTER;
-    if (text_find(cell->text, TEXT("\n")) >= 0) return ALIGN_LEFT;
     uint32_t most = cell->cols > 1 ? SHORT_MERGED : SHORT_TEXT;
-    return utf8_width(cell->text) > most ? ALIGN_LEFT : ALIGN_CENTER;
+    return is_short(cell->text, most) ? ALIGN_CENTER : ALIGN_LEFT;
 }
 
 static uint32_t column_part(const Table *table, uint32_t col, bool equal) {

@@ -51,14 +51,23 @@ typedef struct Library {
     FUNCTIONS(LIBRARY_POINTER)
 } Library;
 
+/* The latest short text has the first one. Long texts have the others: they are drawn in pieces,
+   with short ones between them, and take their time to lay out. */
+enum { LAYOUTS = 6, LONG_BYTES = 1000 };
+typedef struct TextLayout {
+    PangoLayout *pango;
+    PdfText text;
+} TextLayout;
+
 struct Canvas {
     Arena *arena;
     Library *lib;
     FcConfig *config;
     PangoFontMap *fonts;
     PangoContext *context;
-    PangoLayout *layout; /* of the latest text */
-    PdfText latest;
+    TextLayout layouts[LAYOUTS];
+    TextLayout *layout;         /* of the text at hand */
+    uint32_t turn;              /* the next one that a long text takes */
     Text families[FACE_COUNT];  /* zero-terminated; empty: none found */
     bool stands_in[FACE_COUNT]; /* it is not the font by name, but one like it */
     cairo_surface_t *surface;   /* NULL: nothing is drawn */
@@ -150,7 +159,7 @@ static bool load(Library *lib) {
 /* The libraries stay loaded: GLib cannot be taken out of a process again. */
 static void close_canvas(void *ptr) {
     Canvas *canvas = ptr;
-    canvas->lib->g_object_unref(canvas->layout);
+    for (uint32_t i = 0; i < LAYOUTS; i++) canvas->lib->g_object_unref(canvas->layouts[i].pango);
     canvas->lib->g_object_unref(canvas->context);
     canvas->lib->g_object_unref(canvas->fonts);
     canvas->lib->FcConfigDestroy(canvas->config);
@@ -180,11 +189,15 @@ static void open_layout(Canvas *canvas) {
     lib->cairo_font_options_destroy(options);
     lib->pango_context_set_language(canvas->context, lib->pango_language_from_string("zh-cn"));
     lib->pango_context_set_round_glyph_positions(canvas->context, FALSE);
-    canvas->layout = lib->pango_layout_new(canvas->context);
-    lib->pango_layout_set_wrap(canvas->layout, PANGO_WRAP_WORD_CHAR);
     PangoAttrList *attributes = lib->pango_attr_list_new();
     lib->pango_attr_list_insert(attributes, lib->pango_attr_insert_hyphens_new(FALSE));
-    lib->pango_layout_set_attributes(canvas->layout, attributes); /* a code keeps its characters */
+    for (uint32_t i = 0; i < LAYOUTS; i++) {
+        PangoLayout *layout = lib->pango_layout_new(canvas->context);
+        lib->pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+        lib->pango_layout_set_attributes(layout, attributes); /* a code keeps its characters */
+        canvas->layouts[i].pango = layout;
+    }
+    canvas->layout = canvas->layouts;
     lib->pango_attr_list_unref(attributes);
 }
 
@@ -204,10 +217,12 @@ Canvas *canvas_open(Arena *arena, const Text *folders, uint32_t n, Text *zh, Tex
 
 /* ---- texts */
 
+/* Lines that are justified serve no other alignment any more. */
 static bool same_text(const PdfText *a, const PdfText *b) {
-    return a->text.ptr == b->text.ptr && a->text.len == b->text.len && a->width == b->width &&
-           a->indent == b->indent && a->style.face == b->style.face &&
-           a->style.bold == b->style.bold && a->style.half_points == b->style.half_points;
+    return (a->align == ALIGN_AUTO) == (b->align == ALIGN_AUTO) && a->text.ptr == b->text.ptr &&
+           a->text.len == b->text.len && a->width == b->width && a->indent == b->indent &&
+           a->style.face == b->style.face && a->style.bold == b->style.bold &&
+           a->style.half_points == b->style.half_points;
 }
 
 static void set_font(Canvas *canvas, PdfStyle style) {
@@ -220,7 +235,7 @@ static void set_font(Canvas *canvas, PdfStyle style) {
     lib->pango_font_description_set_family(font, families);
     lib->pango_font_description_set_weight(font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     lib->pango_font_description_set_absolute_size(font, style.half_points * PANGO_SCALE / 2.0);
-    lib->pango_layout_set_font_description(canvas->layout, font);
+    lib->pango_layout_set_font_description(canvas->layout->pango, font);
     lib->pango_font_description_free(font);
 }
 
@@ -239,7 +254,7 @@ static void note_missing(Canvas *canvas, const PdfText *text, uint32_t character
 }
 
 static void note_unknown(Canvas *canvas, const PdfText *text) {
-    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout);
+    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout->pango);
     for (; line; line = line->next) {
         const GSList *run = ((const PangoLayoutLine *)line->data)->runs;
         for (; run; run = run->next) {
@@ -287,25 +302,38 @@ static void note_no_characters(Canvas *canvas, const PdfText *text) {
     }
 }
 
+/* Chooses the layout for the text. True if it has it already. */
+static bool take_layout(Canvas *canvas, const PdfText *text) {
+    bool is_long = text->text.len >= LONG_BYTES;
+    uint32_t first = is_long ? 1 : 0, end = is_long ? LAYOUTS : 1;
+    for (uint32_t i = first; i < end; i++) {
+        canvas->layout = &canvas->layouts[i];
+        if (canvas->layout->text.text.ptr && same_text(&canvas->layout->text, text)) return true;
+    }
+    if (is_long) canvas->layout = &canvas->layouts[1 + canvas->turn++ % (LAYOUTS - 1)];
+    return false;
+}
+
 static void set_text(Canvas *canvas, const PdfText *text) {
     const Library *lib = canvas->lib;
-    if (canvas->latest.text.ptr && same_text(&canvas->latest, text)) return;
+    if (take_layout(canvas, text)) return;
     Arena *scratch = arena_new(canvas->arena);
     Text plain = plain_text(scratch, text->text);
     set_font(canvas, text->style);
-    lib->pango_layout_set_width(canvas->layout, (int)text->width);
-    lib->pango_layout_set_indent(canvas->layout, (int)text->indent);
-    lib->pango_layout_set_text(canvas->layout, plain.len ? plain.ptr : "", (int)plain.len);
+    lib->pango_layout_set_width(canvas->layout->pango, (int)text->width);
+    lib->pango_layout_set_indent(canvas->layout->pango, (int)text->indent);
+    lib->pango_layout_set_text(canvas->layout->pango, plain.len ? plain.ptr : "", (int)plain.len);
     arena_free(scratch);
-    canvas->latest = *text;
-    if (lib->pango_layout_get_unknown_glyphs_count(canvas->layout) > 0) note_unknown(canvas, text);
+    canvas->layout->text = *text;
+    if (lib->pango_layout_get_unknown_glyphs_count(canvas->layout->pango) > 0)
+        note_unknown(canvas, text);
     if (plain.ptr != text->text.ptr) note_no_characters(canvas, text);
 }
 
 uint32_t canvas_lines(Canvas *canvas, const PdfText *text) {
     if (text->text.len == 0) return 1;
     set_text(canvas, text);
-    return (uint32_t)canvas->lib->pango_layout_get_line_count(canvas->layout);
+    return (uint32_t)canvas->lib->pango_layout_get_line_count(canvas->layout->pango);
 }
 
 static Length line_width(const Canvas *canvas, PangoLayoutLine *line) {
@@ -317,7 +345,7 @@ static Length line_width(const Canvas *canvas, PangoLayoutLine *line) {
 Length canvas_last_width(Canvas *canvas, const PdfText *text) {
     if (text->text.len == 0) return 0;
     set_text(canvas, text);
-    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout);
+    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout->pango);
     while (line->next) line = line->next;
     return line_width(canvas, line->data);
 }
@@ -355,11 +383,10 @@ static int spread(const PdfText *text, PangoLayoutLine *line, int places, Length
 }
 
 /* Half a line at most: a line that ends early because of a long word stays as it is. */
-static void justify(Canvas *canvas, const PdfText *text, PangoLayoutLine *line, Length room) {
+static void justify(const PdfText *text, PangoLayoutLine *line, Length room) {
     int places = spread(text, line, 0, 0);
     if (places == 0 || room <= 0 || room > text->width / 2) return;
     spread(text, line, places, room);
-    canvas->latest = (PdfText){0}; /* its lines are no longer as Pango made them */
 }
 
 static double points(Length length) {
@@ -372,7 +399,7 @@ static void draw_line(Canvas *canvas, const PdfText *text, const GSList *at, Len
     bool ends = !next || next->is_paragraph_start;
     Length indent = line->is_paragraph_start ? text->indent : 0;
     Length room = text->width - indent - line_width(canvas, line);
-    if (text->align == ALIGN_AUTO && !ends) justify(canvas, text, line, room);
+    if (text->align == ALIGN_AUTO && !ends) justify(text, line, room);
     if (text->align == ALIGN_CENTER) x += room / 2;
     if (text->align == ALIGN_RIGHT) x += room;
     if (text->align == ALIGN_AUTO || text->align == ALIGN_LEFT) x += indent;
@@ -387,7 +414,7 @@ void canvas_text(Canvas *canvas, const PdfText *text, Length x, Length y, uint32
                  uint32_t n) {
     if (!canvas->cr || text->text.len == 0) return;
     set_text(canvas, text);
-    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout);
+    const GSList *line = canvas->lib->pango_layout_get_lines_readonly(canvas->layout->pango);
     for (uint32_t i = 0; line && i < first + n; i++, line = line->next) {
         if (i < first) continue;
         draw_line(canvas, text, line, x, y);
@@ -409,7 +436,7 @@ void canvas_begin(Canvas *canvas, Buf *out, Text title) {
     assert(!canvas->surface);
     canvas->parents.len = 0;
     canvas->page_open = false;
-    canvas->latest = (PdfText){0};
+    for (uint32_t i = 0; i < LAYOUTS; i++) canvas->layouts[i].text = (PdfText){0};
     if (!out) return;
     canvas->out = out;
     canvas->surface = lib->cairo_pdf_surface_create_for_stream(take_bytes, canvas, 595, 842);

@@ -71,4 +71,12 @@ count 1 '警告[E0041]'
 says 'U+100000'
 says 'book.jx:20:'
 
+# ---- texts of a hundred pages: time grows with their length, and not with its square
+
+sed -e 's/段落 "第一段。"/段落 t.说明/' -e '/^镇 A[23]/d' -e '/^镇 A1/d' "$work/book.jx" >"$work/long.jx"
+awk 'BEGIN { printf "镇 A1 \"东镇\" { 说明: \""; for (i = 0; i < 10000; i++) printf "中文abc，"; print "\" }" }' >>"$work/long.jx"
+timeout 60 "$JX" build "$work/long.jx" --to pdf -o "$work/e" >"$work/out" 2>"$work/err"
+check 'a long text in a paragraph and in a cell' [ $? -eq 0 ]
+check 'on its pages' [ "$(pdfinfo "$work/e/A1-册页.pdf" | sed -n 's/Pages: *//p')" -gt 150 ]
+
 finish
