@@ -299,7 +299,8 @@ static void list_children(Lower *lower, const RowDraft *draft, uint32_t number, 
     } else if (body && body->kind == AST_ROWS && !atoms) {
         table_children(lower, draft, number, field, body, children);
     } else if (body && body->kind == AST_ITEMS) {
-        wrong_body(lower, field, record->span);
+        diag_at1(lower->compiler->diags, DIAG_LIST_OF_RECORDS, record->span,
+                 compiler_arg_names(&field->names));
     } else if (atoms || like || (body && body->n > 0)) {
         add_child(lower, children, number, record, NULL);
     }
