@@ -1,6 +1,6 @@
-/* jixiao review: every department (a folder in the folders given, or a file) in a session of its own,
-   so that one that cannot be read leaves the others as they are. Its table of opinions is written as
-   soon as it is made; the summary of all comes last. */
+/* jixiao review: every department (a folder in the folders given, or a file) in a session of its
+   own, so that one that cannot be read leaves the others as they are. Its table of opinions is
+   written as soon as it is made; the summary of all comes last. */
 #include "compiler/cli/cli.h"
 #include "runtime/eval/check.h"
 #include "runtime/report/emit.h"
@@ -10,8 +10,8 @@ typedef struct Department {
     Text name, path, folder; /* folder: from where its places are told */
 } Department;
 
-/* A waiver of the auditor, and what was found about it. The auditor's files are read first, so that a
-   waiver is the same row for every department. */
+/* A waiver of the auditor, and what was found about it. The auditor's files are read first, so that
+   a waiver is the same row for every department. */
 typedef struct AuditorWaiver {
     uint32_t row;
     uint32_t dangling, unneeded; /* for so many departments */
@@ -73,6 +73,16 @@ static void add_below(Review *r, Text root, Text path) {
     add_department(r, found, is_file ? root : found);
 }
 
+/* A folder without files is a department that has sent nothing; that of the tables is none. */
+static void add_empty(Review *r, Text root) {
+    TextList folders = {0};
+    Text out = path_normal(r->cli->arena, options_one(&r->cli->options, OPTION_TO_FOLDER));
+    file_folders(r->cli->arena, root, &folders); /* could be listed a moment ago */
+    for (uint32_t i = 0; i < folders.len; i++)
+        if (!path_is_below(out, folders.data[i]))
+            add_department(r, folders.data[i], folders.data[i]);
+}
+
 static void find_departments(Review *r, Text given) {
     Text root = path_normal(r->cli->arena, given);
     if (!file_is_folder(r->cli->arena, root)) {
@@ -87,6 +97,7 @@ static void find_departments(Review *r, Text given) {
     }
     vec_push(r->cli->arena, &r->roots, root);
     for (uint32_t i = 0; i < files.len; i++) add_below(r, root, files.data[i]);
+    if (files.len) add_empty(r, root);
     if (files.len == 0) report(r, (Diag){.code = DIAG_NO_DEPARTMENT, .args = {ARG(given)}});
 }
 
@@ -164,7 +175,8 @@ static AuditorWaiver *waiver_of(Review *r, uint32_t row) {
     return &r->waivers.data[r->waivers.len - 1];
 }
 
-/* A waiver for one department names nothing in the others: that is told once, if it holds for all. */
+/* A waiver for one department names nothing in the others: that is told once, if it holds for all.
+ */
 static void keep_waiver(Review *r, const Program *program, const CheckResult *result,
                         uint32_t number) {
     const Finding *finding = &result->findings.data[number];
@@ -227,12 +239,12 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
                               .notes = options_has(&cli.options, OPTION_NOTES)};
     Opinions *opinions = opinions_new(arena, session->program, result, session->diags, &options);
     opinions_compare(opinions, result, &r->returned);
-    Text name = unused_name(
-        r, arena_printf(arena, "%.*s-审核意见表", TEXT_ARG(department->name)));
+    Text name = unused_name(r, arena_printf(arena, "%.*s-审核意见表", TEXT_ARG(department->name)));
     put_doc(r, arena, opinions_doc(opinions, false, name), opinions_doc(opinions, true, name));
     keep(r, opinions);
     if (session->diags->errors > 0) r->status = STATUS_FAILED;
-    if (has_failing(r, session->program, result, department->path)) r->status = graver(r->status, STATUS_FINDINGS);
+    if (has_failing(r, session->program, result, department->path))
+        r->status = graver(r->status, STATUS_FINDINGS);
 }
 
 /* What is to be said of the auditor's own waivers. */
@@ -255,8 +267,8 @@ static void put_line(Review *r) {
     uint32_t departments = r->all.len;
     Text folder = options_one(&r->cli->options, OPTION_TO_FOLDER);
     if (r->cli->options.lang == LANG_ZH)
-        buf_printf(&out, "审核了 %u 个单位，生成了 %u 个文件，在 %.*s 中。\n", departments, r->files,
-                   TEXT_ARG(folder));
+        buf_printf(&out, "审核了 %u 个单位，生成了 %u 个文件，在 %.*s 中。\n", departments,
+                   r->files, TEXT_ARG(folder));
     else
         buf_printf(&out, "reviewed %u department%s, made %u file%s, in %.*s\n", departments,
                    departments == 1 ? "" : "s", r->files, r->files == 1 ? "" : "s",

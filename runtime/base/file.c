@@ -364,6 +364,16 @@ static int read_folder(Arena *arena, Text folder, Text suffix, TextList *files, 
     return code;
 }
 
+FileError file_folders(Arena *arena, Text folder, TextList *out) {
+    TextList files = {0};
+    if (!system_path(arena, folder)) return failed(EINVAL, "open", folder);
+    Text at = arena_text(arena, folder.len ? folder : TEXT("."));
+    int code = read_folder(arena, at, TEXT("/"), &files, out); /* no name ends so */
+    if (code) return failed(code, "open", folder);
+    if (out->len) qsort(out->data, out->len, sizeof *out->data, compare_paths);
+    return no_error;
+}
+
 FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out) {
     if (!system_path(arena, folder)) return failed(EINVAL, "open", folder);
     TextList folders = {0};

@@ -71,6 +71,9 @@ typedef VEC(Text) TextList;
    entries are passed over, linked folders are not entered. Paths begin with `folder`. */
 FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out);
 
+/* The folders in `folder`, sorted in the same way, without hidden and linked ones. */
+FileError file_folders(Arena *arena, Text folder, TextList *out);
+
 /* "a/b" joined; `name` alone if absolute or `folder` is empty. */
 Text path_join(Arena *arena, Text folder, Text name);
 /* The part before the last '/' ("/" for a file in the root), or "". */

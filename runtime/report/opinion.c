@@ -223,11 +223,15 @@ static bool is_unread(DiagCode code) {
            code == DIAG_FILE_UTF8;
 }
 
-static Text trouble_of(Arena *arena, const Diags *diags) {
+static Text trouble_of(Arena *arena, const Diags *diags, Text own) {
     if (diags->errors == 0) return TEXT("");
     bool left_out = false;
-    for (uint32_t i = 0; i < diags->list.len; i++)
-        left_out |= is_unread(diags->list.data[i].code);
+    for (uint32_t i = 0; i < diags->list.len; i++) {
+        const Diag *diag = &diags->list.data[i];
+        if (diag->code == DIAG_NO_SOURCES && text_equal(diag->args[0].zh, path_normal(arena, own)))
+            return TEXT("没有可以审核的文件");
+        left_out |= is_unread(diag->code);
+    }
     return arena_printf(arena, "有 %u 处写法错误%s", diags->errors,
                         left_out ? "，有错误的文件没有审核" : "");
 }
@@ -254,7 +258,7 @@ Opinions *opinions_new(Arena *arena, const Program *program, const CheckResult *
     for (uint32_t i = 0; i < diags->list.len; i++)
         if (diag_severity(diags->list.data[i].code) == SEVERITY_ERROR)
             add_mistake(&c, &diags->list.data[i]);
-    opinions->trouble = trouble_of(arena, diags);
+    opinions->trouble = trouble_of(arena, diags, options->own);
     opinions->policy = policy_of(arena, result);
     return opinions;
 }

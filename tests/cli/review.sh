@@ -69,11 +69,15 @@ row 'one with findings' '^3	科技局	3	1	2	0	0	0'
 row 'the sum' '^	合计	4	1	2'
 holds 意见/科技局-审核意见表.html '核减'
 lacks 意见/科技局-审核意见表.html '|总额不超|'
-mkdir -p 读/庚 && printf '\377\376\000' >读/庚/a.jx
-run review 读 --rules 审核 -o out0
+mkdir -p 读/庚 读/辛/附件 读/意见 && printf '\377\376\000' >读/庚/a.jx
+run review 读 --rules 审核 -o 读/意见
 ends 2
-rows out0/审核汇总.xlsx
+rows 读/意见/审核汇总.xlsx
 row 'no text' '^1	庚	1	.*	有 1 处写法错误，有错误的文件没有审核$'
+row 'nothing sent' '^2	辛	1	.*	没有可以审核的文件$'
+row 'the folder of the tables is none' '^	合计	2	'
+(cd 读 && "$JX" review . --rules ../审核 -o 意见 >../told 2>/dev/null)
+check 'from within' grep -q '^辛	1	没有可以审核的文件$' told
 cp -r 意见 before
 run review in --rules 审核 --profile review -o 意见
 check 'the same bytes again' diff -r before 意见
