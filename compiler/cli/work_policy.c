@@ -205,6 +205,8 @@ bool work_baseline(Work *work, CheckResult *result) {
         work_report_one(work, diag);
         return false;
     }
+    if (text_starts(bytes, TEXT("\xEF\xBB\xBF"))) /* as some editors save it */
+        bytes = text_slice(bytes, 3, bytes.len);
     Map entries = map_new(work->cli->arena);
     if (!read_entries(work, path, bytes, &entries)) return false;
     mark_known(work, result, bytes, &entries);

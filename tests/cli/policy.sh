@@ -173,6 +173,8 @@ sed -i '1a\
 same 'ids survive moved lines and another language' 'status 0' "$(run --baseline known)"
 sed -i 's/10 万元/11 万元/; s/12 万元/9 万元/' data.jx
 same 'what is gone is told' 1 "$("$JX" check . --baseline known --lang zh 2>&1 | grep -c '基线中的 2 个问题')"
+{ printf '\357\273\277'; sed 's/$/\r/' known; } > edited
+same 'saved by an editor' "$("$JX" check . --baseline known 2>&1)" "$("$JX" check . --baseline edited 2>&1)"
 printf 'junk\n' > bad
 same 'no baseline' 2 "$("$JX" check . --baseline bad >/dev/null 2>&1; echo $?)"
 same 'no file' 2 "$("$JX" check . --baseline none >/dev/null 2>&1; echo $?)"
