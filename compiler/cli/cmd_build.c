@@ -317,24 +317,41 @@ static void put_summary(const Build *b, Text folder) {
 
 /* ---- what the profile does not let be printed */
 
-static bool blocks(const CheckResult *result, const Finding *finding) {
-    return finding->status == FINDING_OPEN && finding->outcome == OUTCOME_VIOLATED &&
-           finding->severity == SEVERITY_ERROR && result->rules.data[finding->rule].blocking;
+/* What cannot be computed is no better than what is wrong. */
+static bool blocks(const Finding *finding) {
+    bool decided = finding->outcome == OUTCOME_VIOLATED || finding->outcome == OUTCOME_ERROR;
+    return decided && finding->severity == SEVERITY_ERROR;
 }
 
-/* The rules of the findings that block, each once, with how often. */
-static uint32_t list_blocking(const Build *b, const CheckResult *result, Buf *zh, Buf *en) {
+static bool is_undecided(const Finding *finding) {
+    return finding->outcome == OUTCOME_UNKNOWN;
+}
+
+/* The blocking rules of such findings, each once, with how often. */
+static uint32_t list_blocking(const Build *b, const CheckResult *result,
+                              bool (*speaks)(const Finding *), DiagArg *list) {
+    Buf zh = buf_new(b->emit.arena), en = buf_new(b->emit.arena);
     uint32_t *counts = ARENA_ARRAY(b->emit.arena, uint32_t, result->rules.len), n = 0, all = 0;
-    for (uint32_t i = 0; i < result->findings.len; i++)
-        if (blocks(result, &result->findings.data[i])) counts[result->findings.data[i].rule]++;
+    for (uint32_t i = 0; i < result->findings.len; i++) {
+        const Finding *finding = &result->findings.data[i];
+        bool counted = finding->status == FINDING_OPEN && speaks(finding);
+        counts[finding->rule] += counted && result->rules.data[finding->rule].blocking;
+    }
     for (uint32_t i = 0; i < result->rules.len; i++) {
         const NameSet *names = &result->rules.data[i].names;
         all += counts[i];
         if (counts[i] == 0 || n++ >= NAMES_LISTED) continue;
-        buf_printf(zh, "%s%.*s %u", n > 1 ? "、" : "", TEXT_ARG(names->zh), counts[i]);
-        buf_printf(en, "%s%.*s %u", n > 1 ? ", " : "", TEXT_ARG(names->en), counts[i]);
+        buf_printf(&zh, "%s%.*s %u", n > 1 ? "、" : "", TEXT_ARG(names->zh), counts[i]);
+        buf_printf(&en, "%s%.*s %u", n > 1 ? ", " : "", TEXT_ARG(names->en), counts[i]);
     }
+    *list = ARG2(buf_result(&zh), buf_result(&en));
     return all;
+}
+
+static void report_blocking(Build *b, const CheckResult *result, DiagCode code, uint32_t n,
+                            DiagArg list) {
+    Text count = arena_printf(b->emit.arena, "%u", n);
+    diag_at3(b->diags, code, SPAN_NONE, ARG(result->profile), ARG(count), list);
 }
 
 /* Drafts are printed all the same, and say that they are drafts. */
@@ -343,13 +360,12 @@ static bool is_blocked(Build *b) {
     bool judged = policy_find(b->program, &b->work->eval) != ID_NONE;
     if (!judged || options_has(options, OPTION_DRAFT) || b->diags->errors > 0) return false;
     const CheckResult *result = check_run(b->emit.arena, b->program, &b->work->eval, b->eval.lang);
-    Buf zh = buf_new(b->emit.arena), en = buf_new(b->emit.arena);
-    uint32_t n = list_blocking(b, result, &zh, &en);
-    if (n == 0) return false;
-    Text count = arena_printf(b->emit.arena, "%u", n);
-    diag_at3(b->diags, DIAG_BUILD_BLOCKED, SPAN_NONE, ARG(result->profile), ARG(count),
-             ARG2(buf_result(&zh), buf_result(&en)));
-    return true;
+    DiagArg list;
+    uint32_t undecided = list_blocking(b, result, is_undecided, &list);
+    if (undecided) report_blocking(b, result, DIAG_BUILD_UNDECIDED, undecided, list);
+    uint32_t n = list_blocking(b, result, blocks, &list);
+    if (n) report_blocking(b, result, DIAG_BUILD_BLOCKED, n, list);
+    return n > 0;
 }
 
 int work_build(Work *work) {

@@ -248,4 +248,17 @@ sed -i 's/12 万元 |/9 万元 |/; s/预算数: 10 万元$/&; 财政资金: 10 �
 run build 印 --profile review --to txt -o tables
 ends 0 'warnings do not block'
 check 'tables' [ -e tables ]
+lacks err E0039
+sed -i 's/断言 财政资金 <= 预算数/断言 其他资金 <= 预算数/; s/| 财政不超 | 警告 |      |/| 财政不超 | 错误 | 是   |/' 印/规则.jx
+run build 印 --profile review --to txt -o tables2
+ends 0 'what is undecided does not block'
+says 'E0039'
+says '财政不超 4'
+check 'it is printed' [ -e tables2 ]
+sed -i 's/断言 其他资金 <= 预算数/断言 四舍五入(预算数 \/ 1 元, 2000) > 0/' 印/规则.jx
+run build 印 --profile review --to txt -o tables3
+ends 1 'what cannot be computed blocks'
+says 'E0025'
+says '财政不超 4'
+check 'it is not printed' [ ! -e tables3 ]
 finish
