@@ -54,6 +54,13 @@ static Diag diag_of_settings(const PolicySlip *slip) {
                   .args = {what, ARG(slip->name), ARG(slip->second), ARG(option)}};
 }
 
+static Diag diag_of_twin(const PolicySlip *slip) {
+    return (Diag){.code = DIAG_DUPLICATE_KEY,
+                  .span = slip->at,
+                  .other = slip->other,
+                  .args = {ARG2(TEXT("检查方案"), TEXT("profile")), ARG(slip->name)}};
+}
+
 /* Mistakes in what the run goes by are mistakes of the files. A rule with mistakes is none of the
    program, so that nothing is said of lines then. */
 static void look_at_policy(const Work *work) {
@@ -62,7 +69,9 @@ static void look_at_policy(const Work *work) {
     bool whole = diags->errors == 0;
     for (uint32_t i = 0; i < slips.len; i++) {
         const PolicySlip *slip = &slips.data[i];
-        if (!slip->is_line)
+        if (slip->is_twin)
+            diag_add(diags, diag_of_twin(slip));
+        else if (!slip->is_line)
             diag_add(diags, diag_of_settings(slip));
         else if (whole)
             diag_add(diags, diag_of_line(work, slip));

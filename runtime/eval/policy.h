@@ -29,7 +29,8 @@ void policy_as_of(const Program *program, EvalOptions *options);
 
 /* What is wrong with what the run goes by: */
 typedef struct PolicySlip {
-    bool is_line;      /* a line of the profile that names no rule; else settings that differ */
+    bool is_line;      /* a line of the profile that names no rule; else settings that differ … */
+    bool is_twin;      /* … or a second profile that is called by the same words */
     bool is_date;      /* settings: in the date, else in the profile */
     Text name, second; /* of the line; what the settings say, the first ones and others */
     Text near;         /* of the line: the rule that may be meant; may be empty */

@@ -74,6 +74,26 @@ static void look_at_settings(Arena *arena, const Program *program, const EvalOpt
     }
 }
 
+/* One may bear as its name what is the code of the other: the order of files would choose. */
+static void look_at_twins(Arena *arena, const Program *program, const EvalOptions *options,
+                          PolicySlips *slips) {
+    Span first = SPAN_NONE, at;
+    Text name = options->profile;
+    bool coded = false; /* two equal codes are told as every key that is */
+    if (!name.len) name = policy_settings_profile(program, options, &at);
+    for (uint32_t row = 0; name.len && row < policy_rows(program, POLICY_PROFILE); row++) {
+        Text code = policy_text(program, POLICY_PROFILE_CODE, row);
+        if (!policy_counts(program, options, POLICY_PROFILE, row)) continue;
+        bool by_code = text_equal(code, name);
+        if (!by_code && !text_equal(policy_text(program, POLICY_PROFILE_NAME, row), name)) continue;
+        Span span = policy_span(program, by_code ? POLICY_PROFILE_CODE : POLICY_PROFILE_NAME, row);
+        PolicySlip slip = {.is_twin = true, .name = name, .at = span, .other = first};
+        if (first.source && !(coded && by_code)) vec_push(arena, slips, slip);
+        if (!first.source) first = span;
+        coded |= by_code;
+    }
+}
+
 PolicySlips policy_slips(Arena *arena, const Program *program, const EvalOptions *options) {
     PolicySlips slips = {0};
     if (!program->facts) return slips;
@@ -81,6 +101,7 @@ PolicySlips policy_slips(Arena *arena, const Program *program, const EvalOptions
         look_at_settings(arena, program, options, POLICY_SETTINGS_PROFILE, &slips);
     if (!options->has_as_of)
         look_at_settings(arena, program, options, POLICY_SETTINGS_AS_OF, &slips);
+    look_at_twins(arena, program, options, &slips);
     uint32_t profile = policy_find(program, options);
     if (profile != ID_NONE) look_at_lines(arena, program, profile, &slips);
     return slips;

@@ -103,6 +103,11 @@ mkdir auditor && cat > auditor/again.jx <<'EOF'
 检查方案 submission "放行" { 其余: 不查 }
 EOF
 same 'nobody replaces a profile' 2 "$("$JX" check . --profile submission >/dev/null 2>&1; echo $?)"
+sed -i 's/检查方案 submission "放行"/检查方案 lax "submission"/' auditor/again.jx
+same 'nor by a name that is the code of another' 1 \
+    "$("$JX" check . --profile submission --format short 2>&1 | grep -c 'E0402.*检查方案“submission”重复')"
+same 'which fails' 2 "$("$JX" check . --profile submission >/dev/null 2>&1; echo $?)"
+same 'its own code is its own' 0 "$("$JX" check . --profile lax 2>&1 | grep -c E0402)"
 rm -r auditor
 
 # ---- waivers
