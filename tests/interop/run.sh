@@ -48,6 +48,7 @@ fi
 python=/usr/bin/python3
 [ -x $python ] || python=python3
 mkdir "$work/office" && $python "$here/office.py" "$jixiao" "$work/office" $node || failed=1
+mkdir "$work/resaved" && $python "$here/resaved.py" "$jixiao" "$work/resaved" || failed=1
 mkdir "$work/findings" && $python "$here/findings.py" "$jixiao" "$work/findings" $node || failed=1
 mkdir "$work/rules" && $python "$here/rule_tests.py" "$jixiao" "$work/rules" || failed=1
 exit $failed
