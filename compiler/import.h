@@ -119,6 +119,9 @@ bool import_is_blank(Text text);
 /* A text for comparing: without blanks and of folded width, "：" as ":". */
 Text import_key(Arena *arena, Text text);
 
+/* What a key says amounts are in: 单位:元, (金额单位:万元); empty: it says nothing of that. */
+Text import_stated_unit(Text key);
+
 /* The member with that key for a name, or the only one whose printed name it begins, but for a
    character or two at a line's end; ID_NONE. */
 uint32_t import_member(Compiler *compiler, EnumId id, Text key);
@@ -234,6 +237,7 @@ typedef struct Import {
     VEC(Loose) loose;
     VEC(Shared) shared;
     const Draft *near;                  /* the record at the top that was begun last */
+    UnitId stated;                      /* amounts are in it; UNIT_NONE: as the form has them */
     uint32_t cells, recognised, blanks; /* cells with text; of them recognised; blanks taken away */
 } Import;
 

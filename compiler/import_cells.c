@@ -327,8 +327,25 @@ bool import_has_text(const Pieces *pieces) {
 
 /* ---- one place, one cell */
 
+Text import_stated_unit(Text key) {
+    enum { MOST_BYTES = 21 };
+    if (text_starts(key, TEXT("("))) key = import_behind(key, TEXT("("));
+    if (text_starts(key, TEXT("金额"))) key = import_behind(key, TEXT("金额"));
+    if (!text_starts(key, TEXT("单位:"))) return TEXT("");
+    Text unit = import_behind(key, TEXT("单位:"));
+    if (text_ends(unit, TEXT(")"))) unit.len--;
+    if (text_starts(unit, TEXT("人民币"))) unit = import_behind(unit, TEXT("人民币"));
+    return text_ends(unit, TEXT("元")) && unit.len <= MOST_BYTES ? unit : TEXT("");
+}
+
+/* Both say what amounts are in. */
+static bool state_units(Text a, Text b) {
+    return import_stated_unit(a).len > 0 && import_stated_unit(b).len > 0;
+}
+
 static uint32_t label_cost(const Matcher *m, const Place *place, Text key) {
     if (text_equal(place->key, key)) return 0;
+    if (state_units(place->key, key)) return COST_LABEL_ALIAS;
     if (place->names && names_has(place->names, key)) return COST_LABEL_ALIAS;
     return !is_label(m, key) && is_like(place->key, key, SHARE_LABEL) ? COST_LABEL_LIKE : FIT_NONE;
 }
@@ -545,10 +562,12 @@ static bool begins_contents(const PaperLine *line, const Text *keys) {
 }
 
 bool import_is_guessed(const Place *place, Text key) {
+    if (state_units(place->key, key)) return false;
     return !text_equal(place->key, key) && !(place->names && names_has(place->names, key));
 }
 
 bool import_is_reworded(const Place *place, Text key) {
+    if (state_units(place->key, key)) return false;
     return !text_equal(without_count(place->key), without_count(key)) && !is_part(place->key, key);
 }
 
@@ -556,6 +575,7 @@ bool import_is_reworded(const Place *place, Text key) {
 static uint32_t heading_cost(const Matcher *m, const PatternLine *pattern, Text key) {
     Text label = pattern->places.data[0].key, bare = without_count(key);
     if (text_equal(label, key)) return 0;
+    if (state_units(label, key)) return COST_LABEL_ALIAS;
     if (pattern->kind != LAYOUT_HEADING || bare.len == 0) return FIT_NONE;
     if (text_equal(without_count(label), bare)) return COST_COUNTED;
     if (is_part(label, key)) return COST_PART;

@@ -205,7 +205,9 @@ static Text quantity(Import *import, const Piece *piece, Text text) {
     if (!is_quantity(import, key)) return (Text){0};
     bool bare = key.len == digits.len || text_find(key, TEXT(",")) >= 0;
     if (piece->unit == UNIT_NONE || !bare) return text;
-    Text unit = units_get(units, piece->unit)->spelling;
+    const Unit *in = units_get(units, piece->unit), *stated = units_get(units, import->stated);
+    if (import->stated != UNIT_NONE && stated->dim == in->dim) in = stated;
+    Text unit = in->spelling;
     bool joined = text_equal(unit, TEXT("%"));
     return arena_printf(import->arena, joined ? "%.*s%.*s" : "%.*s %.*s", TEXT_ARG(digits),
                         TEXT_ARG(unit));

@@ -322,6 +322,14 @@ static void read_line(Reader *r, uint32_t number, uint32_t b) {
     }
 }
 
+/* What stands below is in the unit that a caption states. */
+static void note_unit(Reader *r, Text key) {
+    Units *units = r->import->compiler->program->units;
+    Text name = import_stated_unit(key);
+    UnitId unit = name.len > 0 ? units_find(units, name) : UNIT_UNKNOWN;
+    if (unit != UNIT_UNKNOWN) r->import->stated = unit;
+}
+
 static void read_lines(Reader *r) {
     const Paper *paper = r->import->paper;
     for (uint32_t i = 0; i < paper->lines.len; i++) {
@@ -330,6 +338,7 @@ static void read_lines(Reader *r) {
         for (uint32_t k = 0; k < line->cells.len; k++) {
             if (line->cells.data[k].text.len == 0) continue;
             r->import->cells++;
+            note_unit(r, r->matcher->keys.data[i][k]);
             bool mark = b == ID_NONE && !line->is_row &&
                         import_is_page_mark(r->import->arena, line->cells.data[k].text);
             r->import->recognised += mark;

@@ -7,14 +7,16 @@ static bool is_blank(char c) {
 }
 
 /* Where the second one begins; 0: there is only one. */
-static uint32_t caption_in(const PatternLine *line, Text text) {
+static uint32_t caption_in(Arena *arena, const PatternLine *line, Text text) {
     for (uint32_t k = 0; k < line->places.len; k++) {
         const Place *place = &line->places.data[k];
         if (place->kind != PLACE_LABEL || place->key.len == 0) continue;
         for (uint32_t at = 1; at < text.len; at++) {
             if (!is_blank(text.ptr[at - 1]) || is_blank(text.ptr[at])) continue;
             Text rest = text_slice(text, at, text.len);
-            if (import_literal(rest, place->key) == rest.len) return at;
+            bool unit = import_stated_unit(place->key).len > 0 &&
+                        import_stated_unit(import_key(arena, rest)).len > 0;
+            if (unit || import_literal(rest, place->key) == rest.len) return at;
         }
     }
     return 0;
@@ -36,11 +38,11 @@ static uint32_t title_in(const Pattern *pattern, uint32_t line, Text text) {
     return 0;
 }
 
-static uint32_t second_in(const Pattern *pattern, bool is_row, Text text) {
+static uint32_t second_in(Arena *arena, const Pattern *pattern, bool is_row, Text text) {
     uint32_t at = 0;
     for (uint32_t i = 0; i < pattern->lines.len && at == 0; i++) {
         const PatternLine *line = &pattern->lines.data[i];
-        if (line->kind == LAYOUT_CAPTION || line->is_captions) at = caption_in(line, text);
+        if (line->kind == LAYOUT_CAPTION || line->is_captions) at = caption_in(arena, line, text);
         if (at == 0 && !is_row && line->places.len > 0) at = title_in(pattern, i, text);
     }
     return at;
@@ -85,7 +87,8 @@ const Paper *import_split(Arena *arena, const Pattern *pattern, const Paper *pap
     for (uint32_t i = 0; i < paper->lines.len; i++) {
         const PaperLine *line = &paper->lines.data[i];
         uint32_t cell = line->is_stray ? ID_NONE : only_cell(line), at = 0;
-        if (cell != ID_NONE) at = second_in(pattern, line->is_row, line->cells.data[cell].text);
+        if (cell != ID_NONE)
+            at = second_in(arena, pattern, line->is_row, line->cells.data[cell].text);
         if (at > 0)
             put_split(to, line, cell, at);
         else

@@ -228,6 +228,13 @@ static void add_element(Maker *m, const PatternLine *row, const Enum *of, uint32
     m->row++;
 }
 
+/* Nothing is below it. */
+static bool is_leaf(const Enum *of, uint32_t member) {
+    for (uint32_t i = 0; i < of->members.len; i++)
+        if (of->members.data[i].parent == member) return false;
+    return true;
+}
+
 /* A row for each category of the first taxonomy that the library has: of the records that begin
    with a category and belong to the first record of their kind. */
 static void add_categories(Maker *m, const PatternLine *row, EnumId id) {
@@ -241,7 +248,8 @@ static void add_categories(Maker *m, const PatternLine *row, EnumId id) {
                 uint32_t list, owner = ID_NONE;
                 bool owned = facts_owner(facts, e, r, &list, &owner) != ID_NONE && owner == 0;
                 Value value = facts_get(facts, e, f, r);
-                if (owned && value.state == STATE_OK)
+                if (owned && value.state == STATE_OK &&
+                    is_leaf(m->program->enums.data[id], value.id))
                     add_element(m, row, m->program->enums.data[id], value.id);
             }
         }

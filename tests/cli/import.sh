@@ -284,6 +284,18 @@ run import "$work/cover.txt" -o "$work/cover" --lang zh
 prints '未识别 第 2 行：（报送稿）'
 holds "$work/cover/cover.jx" '编制日期: 2024年1月5日'
 
+# amounts in another unit than the form's
+for caption in '单位：元' '（金额单位：元）' '单位:人民币元'; do
+    sed "s/单位：万元/$caption/; s/45.6/456000/g" "$work/columns.txt" >"$work/yuan.txt"
+    run import "$work/yuan.txt" -o "$work/yuan" --lang zh
+    holds "$work/yuan/yuan.jx" '预算单位 118001 "云溪市水务局" {'
+    holds "$work/yuan/yuan.jx" '  财政资金: 456000 '
+    lacks "$work/yuan/yuan.jx" '456000 万元'
+done
+run build "$work/yuan" --to txt -o "$work/yuan.again"
+plain "$work/yuan.again" >"$work/got"
+holds "$work/got" '45.60'
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std

@@ -21,6 +21,17 @@ run template hebei2022 -o "$work/no/such/folder.xlsx" --lang zh
 ends 2
 says '[E0005]'
 
+# a row for each category that has none below it
+python3 - "$work/hebei2022.xlsx" >"$work/rows" <<'PY'
+import re, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+strings = re.findall(r"<si><t[^>]*>([^<]*)</t></si>", z.read("xl/sharedStrings.xml").decode())
+for row in re.findall(r"<row .*?</row>", z.read("xl/worksheets/sheet2.xml").decode(), re.S):
+    print("|".join(strings[int(n)] for n in re.findall(r't="s"><v>(\d+)</v>', row)))
+PY
+holds "$work/rows" '效益指标|可持续影响指标'
+lacks "$work/rows" '效益指标|效益指标'
+
 # lists, what is to be written, and the categories of the form
 unzip -p "$work/hebei2022.xlsx" xl/worksheets/sheet2.xml >"$work/sheet"
 holds "$work/sheet" 'type="list"'
