@@ -2,6 +2,7 @@
    paths, so that neither `..` nor a link leads around the comparison. */
 #include "compiler/input.h"
 
+#include "runtime/base/encoding.h"
 #include "runtime/base/utf8.h"
 
 Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
@@ -83,15 +84,25 @@ bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
     Text text = source->text;
     const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
     DiagArg path = ARG(source->path);
-    if (zero) {
+    Encoding encoding = encoding_detect(text);
+    bool wide = encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE;
+    if (zero && !wide) {
         uint32_t at = (uint32_t)(zero - text.ptr);
         diag_at1(diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
         return false;
     }
     uint32_t bad = utf8_invalid_at(text);
-    if (bad == text.len) return true;
-    Text command = arena_printf(arena, "iconv -f GB18030 -t UTF-8 '%.*s' > '%.*s.utf8'",
-                                TEXT_ARG(source->path), TEXT_ARG(source->path));
-    diag_at2(diags, DIAG_FILE_UTF8, (Span){source->id, bad, bad + 1}, path, ARG(command));
+    if (bad == text.len && !wide) return true;
+    if (wide && zero && (uint32_t)(zero - text.ptr) < bad) bad = (uint32_t)(zero - text.ptr);
+    bool marked = text_starts(text, TEXT("\xFE\xFF")) || text_starts(text, TEXT("\xFF\xFE"));
+    Text name = !wide                          ? TEXT("GB18030")
+                : marked                       ? TEXT("UTF-16")
+                : encoding == ENCODING_UTF16BE ? TEXT("UTF-16BE")
+                                               : TEXT("UTF-16LE");
+    Text command = arena_printf(arena, "iconv -f %.*s -t UTF-8 '%.*s' > '%.*s.utf8'",
+                                TEXT_ARG(name), TEXT_ARG(source->path), TEXT_ARG(source->path));
+    diag_add(diags, (Diag){.code = DIAG_FILE_UTF8,
+                           .span = {source->id, bad, bad + 1},
+                           .args = {path, ARG(command), ARG(name)}});
     return false;
 }

@@ -91,7 +91,7 @@ static uint32_t count_marks(Text bytes, bool big) {
     return n;
 }
 
-static Encoding detect(Text bytes) {
+Encoding encoding_detect(Text bytes) {
     if (has_mark(bytes, true)) return ENCODING_UTF16BE;
     if (has_mark(bytes, false)) return ENCODING_UTF16LE;
     if (bytes.len % 2 == 0 && memchr(bytes.ptr, 0, bytes.len)) {
@@ -104,7 +104,7 @@ static Encoding detect(Text bytes) {
 
 bool encoding_decode(Arena *arena, Text bytes, Encoding encoding, Text *out) {
     *out = bytes;
-    if (encoding == ENCODING_DETECT) encoding = detect(bytes);
+    if (encoding == ENCODING_DETECT) encoding = encoding_detect(bytes);
     switch (encoding) {
     case ENCODING_UTF8: return utf8_invalid_at(bytes) == bytes.len;
     case ENCODING_GB18030: return from_gb18030(arena, bytes, out);

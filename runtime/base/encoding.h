@@ -21,6 +21,9 @@ Encoding encoding_find(Text name);
 /* The names that may be written, for messages. */
 Text encoding_names(void);
 
+/* What DETECT stands for: GB18030 also where it cannot be that. */
+Encoding encoding_detect(Text bytes);
+
 /* The text as UTF-8. False: it is not in this encoding (DETECT: in none);
  *out is then the bytes as they are. */
 bool encoding_decode(Arena *arena, Text bytes, Encoding encoding, Text *out);

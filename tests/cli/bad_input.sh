@@ -50,6 +50,15 @@ iconv -f GB18030 -t UTF-8 "$work/gb.jx" >"$work/gb.jx.utf8"
 mv "$work/gb.jx.utf8" "$work/gb.jx"
 run check "$work/gb.jx"
 ends 0 'after the conversion it was told'
+for encoding in UTF-16 UTF-16LE UTF-16BE; do
+    iconv -f UTF-8 -t $encoding "$work/gb18030.jx" >"$work/wide.jx"
+    run check "$work/wide.jx"
+    ends 2 "$encoding"
+    count 1 E0
+    says "[E0002]"
+    says "iconv -f $encoding -t UTF-8 '$work/wide.jx'"
+    check "$encoding: what it tells converts" sh -c "iconv -f $encoding -t UTF-8 '$work/wide.jx' | grep -q 中文"
+done
 
 run check "$work/nowhere.jx" --lang en
 ends 2

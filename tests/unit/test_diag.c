@@ -100,6 +100,7 @@ static void test_print(Tally *unit, Arena *arena) {
                     "\n"));
     diag.span = (Span){1, 32, 38};
     diag.args[1] = ARG(TEXT("iconv\nlast"));
+    diag.args[2] = ARG(TEXT("GB18030"));
     CHECK_TEXT(unit, printed(arena, sources, diag, (DiagStyle){LANG_EN, false}),
                TEXT("error[E0002]: 甲.jx is not UTF-8 text\n"
                     "  --> 甲.jx:10:8\n"
