@@ -22,8 +22,8 @@ static bool next_line(TextReader *r, Text *line) {
     while (end < r->text.len && r->text.ptr[end] != '\n' && r->text.ptr[end] != '\f') end++;
     *line = text_slice(r->text, r->at, end);
     if (text_ends(*line, TEXT("\r"))) line->len--;
+    r->number += r->at == 0 || r->text.ptr[r->at - 1] != '\f'; /* a page's end ends no line */
     r->at = end + 1;
-    r->number++;
     return true;
 }
 
@@ -43,6 +43,22 @@ static uint32_t count_tabs(Text line) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < line.len; i++) n += line.ptr[i] == '\t';
     return n;
+}
+
+static bool is_number(Text text) {
+    for (uint32_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9') return false;
+    return text.len > 0;
+}
+
+/* In a table of contents a tab parts title and page. */
+static void put_paragraph(TextReader *r, Text line) {
+    int64_t tab = text_find(line, TEXT("\t"));
+    Text title = tab < 0 ? line : text_trim(text_slice(line, 0, (uint32_t)tab));
+    Text page = tab < 0 ? TEXT("") : text_trim(text_slice(line, (uint32_t)tab + 1, line.len));
+    bool contents = title.len > 0 && is_number(page);
+    paper_paragraph(r->paper, contents ? title : line, r->number);
+    if (contents) paper_cell(r->paper, page, 1);
 }
 
 /* ---- rows as lines */
@@ -80,6 +96,29 @@ static void continue_cell(Paper *paper, Text line) {
     Text more = text_trim(line);
     cell->text = arena_printf(paper->arena, "%.*s\n%.*s", TEXT_ARG(cell->text), TEXT_ARG(more));
     cell->text = text_trim(cell->text);
+}
+
+/* The number that a line of a list begins with; 0: none. */
+static uint32_t count_of(Text line) {
+    uint32_t n = 0, at = 0;
+    line = text_trim(line);
+    while (at < line.len && at < 3 && line.ptr[at] >= '0' && line.ptr[at] <= '9')
+        n = n * 10 + (uint32_t)(line.ptr[at++] - '0');
+    Text rest = text_slice(line, at, line.len);
+    bool sign = text_starts(rest, TEXT(".")) || text_starts(rest, TEXT("、")) ||
+                text_starts(rest, TEXT("．")) || text_starts(rest, TEXT("）"));
+    return sign ? n : 0;
+}
+
+/* Behind an empty line, whether a line counts on from the list in the last cell. */
+static bool counts_on(const Paper *paper, Text line) {
+    uint32_t count = count_of(line);
+    if (count < 2 || paper->lines.len == 0 || !vec_last(&paper->lines).is_row) return false;
+    Text text = vec_last(&vec_last(&paper->lines).cells).text;
+    int64_t end;
+    while ((end = text_find(text, TEXT("\n"))) >= 0)
+        text = text_slice(text, (uint32_t)end + 1, text.len);
+    return count_of(text) + 1 == count;
 }
 
 /* An empty line within a cell breaks its row: 3 cells, then 1 and 1 where the row above has 5. */
@@ -125,8 +164,12 @@ static void read_cells(TextReader *r) {
             continue_cell(r->paper, line);
             continue;
         }
+        if (r->in_table && counts_on(r->paper, line)) {
+            continue_cell(r->paper, line);
+            continue;
+        }
         if (text_trim(line).len > 0) r->in_table = false;
-        paper_paragraph(r->paper, without_marks(line), r->number);
+        put_paragraph(r, without_marks(line));
     }
     mend_rows(r->paper);
 }
@@ -135,7 +178,7 @@ static void read_cells(TextReader *r) {
 
 static void read_paragraphs(TextReader *r) {
     Text line;
-    while (next_line(r, &line)) paper_paragraph(r->paper, without_marks(line), r->number);
+    while (next_line(r, &line)) put_paragraph(r, without_marks(line));
 }
 
 void paper_read_text(Paper *paper, Text text) {

@@ -93,6 +93,15 @@ holds "$jx" '    - 印发手册'
 holds "$jx" '    - 进校园宣讲'
 holds "$jx" '| 效益.社会效益 | 知晓率 | 居民知晓率 | ≥80%    |'
 
+# contents, whose pages stand behind tabs; an empty line within a cell
+{ printf '目录\n1.节水宣传绩效目标表\t1\n\n'; cells | sed 's/^进校园宣讲$/2.进校园宣讲\n\n3.办讲座/'; } >"$work/contents.txt"
+run import "$work/contents.txt" -o "$work/contents" --year 2025 --lang zh
+ends 0
+jx=$work/contents/contents.jx
+lacks "$jx" '总体目标'
+holds "$jx" '    - 进校园宣讲'
+holds "$jx" '    - 办讲座'
+
 # text of a PDF: no tabs, lines wrapped, cells run together
 wrapped() {
     printf ' 部门总体绩效目标及保障措施\n\n一、部门总体绩效目标\n\n1.按照有关法律、法规的要求，确保全局所有行政行为的合法率达到\n\n100%%；\n\n2.按时办理领导批办的事项；\n\n第 1 页\n\n'
