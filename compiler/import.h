@@ -248,7 +248,8 @@ Import *import_read(Arena *arena, Compiler *compiler, const Paper *paper, uint32
 /* import_open.c */
 /* Loads all forms of the library into a new session. */
 void import_load_forms(Session *session);
-/* The document of that name; ID_NONE. */
+/* The document of that name, or the only one whose name begins so or that is called so in Chinese;
+   ID_NONE. */
 uint32_t import_find_layout(const Program *program, Text name);
 /* The names of all documents, with blanks between. */
 Text import_layout_names(Arena *arena, const Program *program);

@@ -16,12 +16,26 @@ void import_load_forms(Session *session) {
     session_load_text(session, TEXT("<import>"), use_all_forms(session->arena));
 }
 
+/* How well a document is named by `name`: 3 by one of its names, 2 by that of its table (application
+   for application_book), 1 by the beginning of a name or by a part of the Chinese one, else 0. */
+static int how_named(const Layout *layout, Text name) {
+    if (!layout->is_document || name.len == 0) return 0;
+    if (names_has(&layout->names, name)) return 3;
+    Text en = layout->names.en;
+    if (!text_starts(en, name)) return text_find(layout->names.zh, name) >= 0;
+    return text_equal(text_slice(en, name.len, en.len), TEXT("_book")) ? 2 : 1;
+}
+
 uint32_t import_find_layout(const Program *program, Text name) {
-    for (uint32_t i = 0; i < program->layouts.len; i++)
-        if (program->layouts.data[i]->is_document &&
-            names_has(&program->layouts.data[i]->names, name))
-            return i;
-    return ID_NONE;
+    uint32_t found = ID_NONE;
+    int best = 0;
+    for (uint32_t i = 0; i < program->layouts.len; i++) {
+        int how = how_named(program->layouts.data[i], name);
+        if (how < best || how == 0) continue;
+        found = how > best ? i : ID_NONE; /* two are as well named: none is meant */
+        best = how;
+    }
+    return found;
 }
 
 Text import_layout_names(Arena *arena, const Program *program) {

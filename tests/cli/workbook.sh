@@ -13,6 +13,16 @@ for form in hebei2022 fengrun2022 tianjin2025 tangshan2021 linyi2020 application
     ends 2 "$form: an empty form does not say its year, or is like no other"
     lacks "$work/err" '[E0059]' # nothing in it is unknown
 done
+# The beginning of a name will do, a part of the Chinese one, and the name of its table; if one form has it.
+for named in hebei:hebei2022 河北:hebei2022 application:application_book self_evaluation:self_evaluation_book; do
+    run template "${named%:*}" -o "$work/named.xlsx"
+    ends 0 "$named"
+    check "$named" cmp -s "$work/named.xlsx" "$work/${named#*:}.xlsx"
+done
+for named in 自评 self ''; do
+    run template "$named" -o "$work/none.xlsx"
+    ends 2 "“$named” is not one form"
+done
 run template hebei2023 -o "$work/none.xlsx" --lang zh
 ends 2
 says '[E0058]'
