@@ -196,7 +196,7 @@ KINDS = {
     "budget changed": ("M01", "V02 M02 M07 M08 M09 M16 M18 M20 G12", field(
         "预算数", lambda s: re.sub(r"预算数: ([0-9.]+)", lambda m: "预算数: %g" % (float(m.group(1)) + 1), s))),
     "cost over the budget": ("M02", "X07 H09", over_budget),
-    "万元 becomes 元": ("M18", "X07 H09", value("产出.成本", MONEY, lambda v: v.replace("万元", "元"))),
+    "万元 becomes 元": ("M18", "X07 H09 G14", value("产出.成本", MONEY, lambda v: v.replace("万元", "元"))),
     "cost at least": ("M11", "", value("产出.成本", r"^≤[0-9.]+万元$", lambda v: v.replace("≤", "≥"))),
     "cost in words": ("M12", "", value("产出.成本", MONEY, lambda v: "按实际支出")),
     "cost as a rate": ("M14", "", value("产出.成本", MONEY, lambda v: "100%")),
