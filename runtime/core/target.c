@@ -480,7 +480,9 @@ static bool is_unreadable(const Reader *r, const Target *t) {
     if (!sign && is_numbered(t->spelling)) return false;
     if (r->more.n_found == 0 || r->more.found[0].lo != s.at) return true;
     if (is_proportion(t, r->more.found[0].hi)) return false;
-    if (sign) return !r->more.found[0].has_unit || !goes_on_as_noun(t->spelling, r->more.found[0].hi);
+    if (sign)
+        return !r->more.found[0].has_unit ||
+               !goes_on_as_noun(t->spelling, r->more.found[0].hi);
     if (!r->more.found[0].has_unit && !r->more.found[0].is_date) return true;
     s.at = r->more.found[0].hi;
     scan_blanks(&s);
