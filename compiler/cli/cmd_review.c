@@ -110,7 +110,8 @@ static void read_returned(Review *r) {
         FileError error = file_read(r->cli->arena, paths->data[i], &bytes);
         if (error.code) {
             report_file(r, error);
-        } else if (!returned_read(r->cli->arena, bytes, &r->returned, &fault)) {
+        } else if (!returned_read(r->cli->arena, paths->data[i], bytes, &r->returned,
+                                  &fault)) {
             DiagArg why = ARG2(fault.zh, fault.en);
             report(r, (Diag){.code = DIAG_RETURNED_TABLE, .args = {ARG(paths->data[i]), why}});
         }
@@ -141,7 +142,7 @@ static void write_files(Review *r, const Emit *emit) {
     report(r, (Diag){.code = DIAG_FILE_WRITE, .args = {ARG(error.path), why}});
 }
 
-/* `marked`: what the workbook shows. */
+/* `marked`: what the workbook holds. */
 static void put_doc(Review *r, Arena *arena, const Doc *plain, const Doc *marked) {
     Emit emit = {.arena = arena, .sources = sources_new(arena)};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {

@@ -47,6 +47,8 @@ typedef struct Table {
     uint32_t head_first, head_rows;
     bool keep_together, break_before, landscape;
     bool last_hidden; /* the last column is not for people: a spreadsheet hides it */
+    const Text *row_marks; /* of each row, what a page or Word file holds in the last cell and does
+                              not show, to know the row again when it comes back; or NULL */
     Span source; /* the layout */
 } Table;
 

@@ -37,6 +37,7 @@ typedef struct DocxPara {
     Align align;       /* AUTO: as the style has it */
     uint32_t before;   /* space above; 0: as the style has it */
     const char *frame; /* pBdr or tabs element, or NULL */
+    Text hidden;       /* stands behind the text and is not shown */
 } DocxPara;
 
 /* docx_text.c */

@@ -97,6 +97,8 @@ static void write_cell(const Drawing *draw, const Cell *cell, uint32_t row, bool
                      .keep_next = keep_next,
                      .bold = cell->role == CELL_TOTAL,
                      .align = cell_align(cell)};
+    bool last = cell->col + cell->cols == draw->table->n_cols;
+    if (last && draw->table->row_marks) para.hidden = draw->table->row_marks[row];
     put_cell_properties(draw, cell, row);
     if (cell->row == row) para.comments = docx_comments(draw->docx, cell->source);
     docx_paras(draw->docx, &para, cell->row == row ? cell->text : TEXT(""));

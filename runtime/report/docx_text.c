@@ -66,17 +66,26 @@ void docx_run(Docx *docx, Text text, bool bold) {
     buf_str(out, "</w:r>");
 }
 
+static void put_hidden(Docx *docx, Text text) {
+    if (text.len == 0) return;
+    buf_str(&docx->body, "<w:r><w:rPr><w:vanish/></w:rPr>");
+    put_text(&docx->body, text);
+    buf_str(&docx->body, "</w:r>");
+}
+
 void docx_para(Docx *docx, const DocxPara *para, Text text) {
     docx_para_open(docx, para);
     docx_comments_begin(docx, para->comments);
     docx_run(docx, text, para->bold);
     docx_comments_end(docx, para->comments);
+    put_hidden(docx, para->hidden);
     docx_para_close(docx);
 }
 
 /* Comments are about the first of them. */
 void docx_paras(Docx *docx, const DocxPara *para, Text text) {
     DocxPara one = *para;
+    one.hidden = TEXT("");
     for (;;) {
         int64_t end = text_find(text, TEXT("\n"));
         if (end < 0) break;
@@ -84,6 +93,7 @@ void docx_paras(Docx *docx, const DocxPara *para, Text text) {
         one.comments = 0;
         text = text_slice(text, (uint32_t)end + 1, text.len);
     }
+    one.hidden = para->hidden;
     docx_para(docx, &one, text);
 }
 

@@ -322,6 +322,13 @@ static void html_cell(Html *html, const Grid *grid, const Cell *cell) {
     html_text(html, cell->text);
     if (linked) html_str(html, "</a>");
     html_marks(html, cell);
+    const Table *table = grid->table;
+    if (table->row_marks && cell->col + cell->cols == table->n_cols &&
+        table->row_marks[cell->row].len > 0) {
+        html_str(html, "<span hidden>");
+        html_text(html, table->row_marks[cell->row]);
+        html_str(html, "</span>");
+    }
     html_str(html, head ? "</th>\n" : "</td>\n");
 }
 

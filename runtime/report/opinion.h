@@ -48,14 +48,19 @@ typedef VEC(ReturnedRow) ReturnedRows;
 typedef struct ReturnedFault {
     Text zh, en;
 } ReturnedFault;
-/* Appends the rows of the workbook. False and *fault if it is no table that came back. */
-bool returned_read(Arena *arena, Text bytes, ReturnedRows *rows, ReturnedFault *fault);
+/* Appends the rows of the workbook, Word file or page. False and *fault if it is no table that came
+   back. */
+bool returned_read(Arena *arena, Text path, Text bytes, ReturnedRows *rows, ReturnedFault *fault);
 
 /* Sets results and replies after what came back from the department; appends what is no longer
    found. `result` may be NULL: then nothing can be said about those. */
 void opinions_compare(Opinions *opinions, const CheckResult *result, const ReturnedRows *rows);
 
-/* With or without the last column, which only a table that is read back needs. */
+/* What stands around the mark of a row where that is hidden in the row's last cell. */
+#define OPINION_MARK_OPEN "[["
+#define OPINION_MARK_CLOSE "]]"
+
+/* With the marks in a last column, for workbooks, or hidden in the last cells. */
 const Doc *opinions_doc(const Opinions *opinions, bool with_marks, Text name);
 /* All departments, a line each. */
 const Doc *opinions_summary(Arena *arena, Opinions *const *all, uint32_t n, Text name);

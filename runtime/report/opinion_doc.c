@@ -109,6 +109,17 @@ static void put_opinion(Sheet *sheet, const Opinion *line, uint32_t number, bool
     end_row(sheet);
 }
 
+/* The marks of the rows; the heading, and what stands where there is no opinion, have none. */
+static const Text *marks_of(const Opinions *opinions, uint32_t rows) {
+    Arena *arena = opinions->arena;
+    Text *marks = ARENA_ARRAY(arena, Text, rows);
+    memset(marks, 0, sizeof *marks * rows);
+    for (uint32_t i = 0; i < opinions->list.len; i++)
+        marks[i + 1] = arena_printf(arena, OPINION_MARK_OPEN "%.*s" OPINION_MARK_CLOSE,
+                                    TEXT_ARG(opinions->list.data[i].mark));
+    return marks;
+}
+
 const Doc *opinions_doc(const Opinions *opinions, bool with_marks, Text name) {
     Sheet sheet = {0};
     Arena *arena = opinions->arena;
@@ -131,8 +142,11 @@ const Doc *opinions_doc(const Opinions *opinions, bool with_marks, Text name) {
     if (opinions->trouble.len)
         vec_push(arena, &sheet.table->notes,
                  arena_printf(arena, "注意：%.*s。", TEXT_ARG(opinions->trouble)));
-    Text how = TEXT("“单位说明”一栏由单位填写后退回；请不要删去隐藏的“编号”一栏。");
-    if (with_marks) vec_push(arena, &sheet.table->notes, how);
+    Text how = with_marks
+                   ? TEXT("“单位说明”一栏由单位填写后退回；请不要删去隐藏的“编号”一栏。")
+                   : TEXT("“单位说明”一栏由单位填写后退回。");
+    vec_push(arena, &sheet.table->notes, how);
+    if (!with_marks) sheet.table->row_marks = marks_of(opinions, sheet.row);
     return end(&sheet);
 }
 

@@ -3,6 +3,7 @@
 # that cannot be read leaves the others; a table that came back tells what was mended.
 . tests/cli/harness
 case $JX in /*) ;; *) JX=$PWD/$JX ;; esac
+reply=$PWD/tests/cli/reply.py
 python=$PWD/tests/cli/tables.py
 mkdir -p "$work/in/科技局" "$work/in/坏局" "$work/审核"
 cat >"$work/审核/规则.jx" <<'JX'
@@ -68,7 +69,8 @@ row 'a clean one' '^2	教育局	0	0'
 row 'one with findings' '^3	科技局	3	1	2	0	0	0'
 row 'the sum' '^	合计	4	1	2'
 holds 意见/科技局-审核意见表.html '核减'
-lacks 意见/科技局-审核意见表.html '|总额不超|'
+holds 意见/科技局-审核意见表.html '|总额不超|科技局]]</span></td>'
+lacks 意见/科技局-审核意见表.html '|总额不超|科技局<'
 mkdir -p 读/庚 读/辛/附件 读/意见 && printf '\377\376\000' >读/庚/a.jx
 run review 读 --rules 审核 -o 读/意见
 ends 2
@@ -111,6 +113,22 @@ row 'mended' '	P1 引才	.*合计 12万元.*	说明 P1	已改	'
 row 'waived' '	P3 维修	.*	说明 P3	已豁免	'
 rows out2/审核汇总.xlsx
 row 'the results are counted' '科技局	2	0	2	0	0	0	1	1	1	1	0'
+
+# The same from the Word file and the page, where the marks are hidden in the last cells.
+for kind in docx html; do
+    python3 "$reply" 意见/科技局-审核意见表.$kind back.$kind
+    run review in --rules 审核 --profile review -o out2-$kind --returned back.$kind
+    ends 0
+    rows out2-$kind/科技局-审核意见表.xlsx
+    row "$kind: not mended, with the reply" '	P2 展会	.*	警告	说明 P2	未改	'
+    row "$kind: mended" '	P1 引才	.*合计 12万元.*	说明 P1	已改	'
+    row "$kind: waived" '	P3 维修	.*	说明 P3	已豁免	'
+    row "$kind: new" '	P4 修路	.*	警告		新增	'
+done
+sed 's/\[\[/[/g' back.html >unmarked.html
+run review in --rules 审核 -o out2-none --returned unmarked.html
+ends 2
+says '没有带编号的审核意见表'
 
 # Without the value that the rule needs nothing is said to be mended; nor where the rule is gone.
 sed -i '/财政资金: 5 万元/d; s/财政资金: 11 万元//' in/科技局/项目.jx
