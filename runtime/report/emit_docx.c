@@ -6,7 +6,7 @@
    notes directly below it.
 
    Contents: a TOC field with its entries filled in and linked. Their page numbers are estimated,
-   for readers that print them as they stand (WPS, LibreOffice); Word alone knows its own: the
+   for readers that print them as they stand (LibreOffice); Word alone knows its own: the
    fields are marked as out of date, so that it computes them when it opens the document, and again
    when the field is updated (F9) or the document printed. The setting that updates all fields on
    opening is not used, because Word then asks a question each time about fields that "may refer to
