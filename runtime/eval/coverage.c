@@ -3,12 +3,15 @@
 
 #include <stdlib.h>
 
+#include "runtime/core/bound.h"
 #include "runtime/eval/cell.h"
 #include "runtime/eval/check.h"
 #include "runtime/eval/reach.h"
 
 enum { SEEN_TRUE = 1, SEEN_FALSE = 2, SEEN_LESS = 4, SEEN_EQUAL = 8, SEEN_GREATER = 16 };
+enum { SEEN_LOWER = 32, SEEN_UPPER = 64 }; /* at an end of a bound */
 enum { ANY_TRUTH = SEEN_TRUE | SEEN_FALSE, ANY_ORDER = SEEN_LESS | SEEN_EQUAL | SEEN_GREATER };
+enum { ANY_END = SEEN_LOWER | SEEN_UPPER };
 
 typedef struct Point {
     InstId inst;
@@ -34,15 +37,20 @@ static bool same_place(Span a, Span b) {
     return a.source == b.source && a.lo == b.lo && a.hi == b.hi;
 }
 
+/* Which of the three is looked at. */
+static uint8_t kind_of(uint8_t wanted) {
+    return wanted & ANY_TRUTH ? ANY_TRUTH : wanted & ANY_ORDER ? ANY_ORDER : ANY_END;
+}
+
 static void add_point(const Coverage *coverage, RuleCover *cover, const Rule *rule, InstId inst,
                       uint8_t wanted) {
     Span span = rule->code.insts.data[inst].span;
-    bool truth = wanted & ANY_TRUTH;
     uint32_t same = 0;
     for (; same < cover->points.len; same++) {
         Point *other = &cover->points.data[same];
-        if (other->inst == inst && (other->wanted & ANY_TRUTH) == (wanted & ANY_TRUTH)) return;
-        if (same_place(other->span, span) && ((other->wanted & ANY_TRUTH) != 0) == truth) break;
+        if (kind_of(other->wanted) != kind_of(wanted)) continue;
+        if (other->inst == inst) return;
+        if (same_place(other->span, span)) break;
     }
     Point point = {.inst = inst, .same = same, .span = span, .wanted = wanted};
     vec_push(coverage->arena, &cover->points, point);
@@ -77,10 +85,23 @@ static uint8_t orders_of(const Program *program, const Code *code, const Inst *i
     return orders;
 }
 
+/* What stands in the rule as a bound: 3..8, ≥5 万元. That of a target differs from row to row. */
+static uint8_t ends_of(const Code *code, const Inst *inst) {
+    if (inst->op != OP_BOUND_HOLDS) return 0;
+    const Inst *bound = &code->insts.data[reach_unlifted(code, inst->a)];
+    if (bound->op == OP_BOUND_RANGE) return ANY_END;
+    if (bound->op != OP_BOUND_FROM) return 0;
+    bool lower = bound->imm == TARGET_OP_GE || bound->imm == TARGET_OP_GT;
+    bool upper = bound->imm == TARGET_OP_LE || bound->imm == TARGET_OP_LT;
+    return lower ? SEEN_LOWER : upper ? SEEN_UPPER : 0;
+}
+
 static void add_below(const Coverage *coverage, RuleCover *cover, const Rule *rule, InstId id) {
     const Inst *inst = &rule->code.insts.data[id];
     if (reach_is_ordering(&rule->code, inst))
         add_point(coverage, cover, rule, id, orders_of(coverage->program, &rule->code, inst));
+    uint8_t ends = ends_of(&rule->code, inst);
+    if (ends) add_point(coverage, cover, rule, id, ends);
     bool joins = inst->op == OP_AND || inst->op == OP_OR;
     bool tests = inst->op == OP_NOT || inst->op == OP_SELECT || inst->op == OP_FILTER;
     if (joins || tests) add_condition(coverage, cover, rule, inst->a);
@@ -137,16 +158,49 @@ static uint8_t see_order(const Coverage *coverage, const Frame *frame, const Ins
     return seen;
 }
 
+static uint8_t ends_seen(const Coverage *coverage, const Bound *bound, Quantity q) {
+    const Units *units = coverage->program->units;
+    Arena *arena = coverage->arena;
+    bool lower = bound->has_lower && quantity_order(units, arena, q, bound->lower) == 0;
+    bool upper = bound->has_upper && quantity_order(units, arena, q, bound->upper) == 0;
+    return (uint8_t)((lower ? SEEN_LOWER : 0) | (upper ? SEEN_UPPER : 0));
+}
+
+/* A coarse date stands at an end with its first or its last day. */
+static uint8_t day_ends_seen(const Bound *bound, Date date) {
+    bool lower = bound->has_lower && date.first == bound->from.first;
+    bool upper = bound->has_upper && date.last == bound->until.last;
+    return (uint8_t)((lower ? SEEN_LOWER : 0) | (upper ? SEEN_UPPER : 0));
+}
+
+static uint8_t see_ends(const Coverage *coverage, const Frame *frame, const Inst *inst,
+                        const Vector *result) {
+    const Vector *item = frame_vector(frame, inst->b);
+    const Bound *const *bounds = frame_vector(frame, inst->a)->data;
+    uint8_t seen = 0;
+    for (uint32_t i = 0; i < result->n; i++) {
+        if (result->state[i]) continue;
+        if (item->rep == REP_DATE)
+            seen |= day_ends_seen(bounds[i], ((const Date *)item->data)[i]);
+        else
+            seen |= ends_seen(coverage, bounds[i], ((const Quantity *)item->data)[i]);
+    }
+    return seen;
+}
+
+static uint8_t see(const Coverage *coverage, const Frame *frame, const Point *point) {
+    const Vector *vector = frame_vector(frame, point->inst);
+    const Inst *inst = &frame_code(frame)->insts.data[point->inst];
+    if (point->wanted & ANY_TRUTH) return see_truth(vector);
+    if (point->wanted & ANY_END) return see_ends(coverage, frame, inst, vector);
+    return see_order(coverage, frame, inst, vector);
+}
+
 void coverage_see(Coverage *coverage, uint32_t rule, const Frame *frame) {
     RuleCover *cover = &coverage->rules[rule - BUILTIN_COUNT];
-    const Code *code = frame_code(frame);
     for (uint32_t i = 0; i < cover->points.len; i++) {
         const Point *point = &cover->points.data[i];
-        const Vector *vector = frame_vector(frame, point->inst);
-        uint8_t *seen = &cover->points.data[point->same].seen;
-        *seen |= point->wanted & ANY_TRUTH
-                     ? see_truth(vector)
-                     : see_order(coverage, frame, &code->insts.data[point->inst], vector);
+        cover->points.data[point->same].seen |= see(coverage, frame, point);
     }
 }
 
@@ -182,7 +236,7 @@ static void want(Gaps *gaps, bool reached, Span span, const char *zh, const char
 static void want_point(Gaps *gaps, const Point *point) {
     uint8_t seen = point->seen, wanted = point->wanted;
     Span span = point->span;
-    if (seen == 0) {
+    if (seen == 0 && kind_of(wanted) != ANY_END) {
         uint32_t n = (uint32_t)__builtin_popcount(wanted);
         want(gaps, false, span, "没有测试算到这里", "no test comes to this");
         gaps->wanted += n - 1;
@@ -201,6 +255,12 @@ static void want_point(Gaps *gaps, const Point *point) {
     if (wanted & SEEN_GREATER)
         want(gaps, seen & SEEN_GREATER, span, "没有测试使左边大于右边",
              "no test has the left side greater than the right one");
+    if (wanted & SEEN_LOWER)
+        want(gaps, seen & SEEN_LOWER, span, "没有测试使它正好是下限（边界）",
+             "no test has it at the lower end (the boundary)");
+    if (wanted & SEEN_UPPER)
+        want(gaps, seen & SEEN_UPPER, span, "没有测试使它正好是上限（边界）",
+             "no test has it at the upper end (the boundary)");
 }
 
 static int order_gaps(const void *a, const void *b) {

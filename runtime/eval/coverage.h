@@ -3,7 +3,8 @@
 
    Looked at are, below the `when`s and assertions of a rule: each operand of and, or, not, if and
    of a filter, which is to be seen true and seen false, and each comparison in order, whose sides
-   are to be seen less, equal (the boundary) and greater. Operands that are written at the same
+   are to be seen less, equal (the boundary) and greater, and each bound, at whose ends something is
+   to be seen. Operands that are written at the same
    place are one. */
 #ifndef JX_EVAL_COVERAGE_H
 #define JX_EVAL_COVERAGE_H

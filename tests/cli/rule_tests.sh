@@ -273,6 +273,24 @@ prints 'coverage: 1 of 1 rules tested; 15 of 15 conditions and boundaries'
 prints '  (all was)'
 prints '  (all are noticed)'
 
+# The ends of a bound are boundaries; a coarse date has a first and a last day.
+cat >"$work/ends.jx" <<'JX'
+use std
+extend entity project { start: date? }
+rule ends for each project p {
+  assert length(p.name) in 3..8 and p.budget in >=5 万元 and p.start in 2025年3月..2025年5月
+}
+test "ends" {
+  project A "abc" { budget: 5 万元; start: 2025-04-01 }
+  project B "abcd" { budget: 6 万元; start: 2025-05-31 }
+  expect ends holds on A, B
+}
+JX
+run test "$work/ends.jx" --coverage
+prints ':4:10: no test has it at the upper end (the boundary): length(p.name) in 3..8'
+prints ':4:60: no test has it at the lower end (the boundary): p.start in'
+check 'the other ends were reached' [ "$(grep -c 'end (the boundary)' "$work/out")" -eq 2 ]
+
 # A mistake that the tests notice is noticed: the rule itself changed so fails them.
 for change in 's/budget > 10/budget >= 10/' 's/<= 20/< 20/' 's/<= 20 /<= 21 /' 's/ and / or /' 's/ when x.amount > 1 元//' \
     '/when budget/d' 's/amount > 1 元/amount >= 1 元/' 's/< 5 元/<= 5 元/'; do
