@@ -127,7 +127,8 @@ Workbook *workbook_open(Arena *arena, Text bytes, WorkbookFault *fault) {
     *fault = read_relations(book, TEXT(""), &relations);
     Text part =
         *fault == WORKBOOK_GOOD ? part_of_type(&relations, TEXT("/officeDocument")) : TEXT("");
-    if (*fault == WORKBOOK_GOOD && part.len == 0) *fault = WORKBOOK_NO_XLSX;
+    bool is_word = text_ends(part, TEXT("word/document.xml"));
+    if (*fault == WORKBOOK_GOOD && (part.len == 0 || is_word)) *fault = WORKBOOK_NO_XLSX;
     if (*fault == WORKBOOK_GOOD) *fault = read_workbook(book, part);
     return *fault == WORKBOOK_GOOD ? &book->shown : NULL;
 }
