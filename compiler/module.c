@@ -308,8 +308,8 @@ void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
         Text path = path_normal(session->arena, paths[i]);
         if (!file_is_folder(session->arena, path)) load_project_files(session, path_folder(path));
     }
+    if (session->besides.len) use_besides(session); /* of what is declared twice, the first stands */
     for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
-    if (session->besides.len) use_besides(session);
 }
 
 void modules_load_text(Session *session, Text path, Text bytes) {

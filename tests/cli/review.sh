@@ -220,6 +220,11 @@ printf '使用 std.profiles\n阈值 资金误差 { 数值: 91 万元 }\n' >阈�
 run review 躲 --rules 阈值.jx --profile review -o out11
 rows out11/己-审核意见表.xlsx
 lacks rows '相差91万元'
+sed -i 's/^阈值.*/函数 sum_slack(): money = 1000 万元/' 躲/己/项目.jx
+run review 躲 --profile review -o out11
+ends 2
+rows out11/己-审核意见表.xlsx
+row 'a function of the library declared again' '项目.jx 第2行	sum_slack	名称“sum_slack”已经用过'
 mkdir -p 躲2/丙
 cp 偏/丙/项目.jx 躲2/丙/
 printf '使用 std\n规则 盖住 对每个 项目 { 涵盖: [财政不超]; 把握: 提示; 断言 否 }\n' >躲2/丙/规则.jx
