@@ -116,6 +116,24 @@ static Text content_of(const Collect *c, const Finding *finding) {
 }
 
 /* ---- one line */
+
+/* The rules of what was folded beneath it, each once. */
+static void put_folded(const Collect *c, Buf *out, const Finding *finding) {
+    uint32_t root = (uint32_t)(finding - c->result->findings.data), n = 0;
+    Buf names = buf_new(c->opinions->arena);
+    bool *told = ARENA_ARRAY(c->opinions->arena, bool, c->result->rules.len);
+    for (uint32_t i = 0; i < c->result->findings.len; i++) {
+        const Finding *folded = &c->result->findings.data[i];
+        if (folded->status != FINDING_FOLDED || folded->root != root) continue;
+        n++;
+        if (told[folded->rule]) continue;
+        told[folded->rule] = true;
+        buf_printf(&names, "%s%.*s", names.len ? "、" : "",
+                   TEXT_ARG(c->result->rules.data[folded->rule].names.zh));
+    }
+    if (n) buf_printf(out, "。同处另有 %u 条：%.*s", n, TEXT_ARG(buf_result(&names)));
+}
+
 static Text opinion_of(const Collect *c, const Finding *finding) {
     const Rule *rule = c->result->rules.data[finding->rule].rule;
     Buf out = buf_new(c->opinions->arena);
@@ -126,6 +144,7 @@ static Text opinion_of(const Collect *c, const Finding *finding) {
         buf_str(&out, "。建议：");
         excerpt_text(&out, rule->advice);
     }
+    if (rule && rule->includes.len) put_folded(c, &out, finding);
     return buf_result(&out);
 }
 

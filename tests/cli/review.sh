@@ -237,6 +237,18 @@ run review 躲2 --rules 审核 -o out12
 rows out12/丙-审核意见表.xlsx
 row 'nor beneath a rule of theirs' 'P3 展会	.*财政资金 <= 预算数.*	错误	'
 
+# What is folded is told at the end of the opinion that it stands beneath.
+cat >"$work/并.jx" <<'JX'
+使用 std
+规则 外 对每个 项目 p { 涵盖: [内, 里]; 建议: "核减"; 断言 p.预算数 > 50 万元 否则 "外" }
+规则 内 对每个 项目 p, s 属于 p.补助 { 断言 p.预算数 > 40 万元 否则 "内" }
+规则 里 对每个 项目 p { 断言 p.预算数 > 30 万元 否则 "里" }
+JX
+run review in/科技局 --rules 并.jx -o out13
+rows out13/项目-审核意见表.xlsx
+row 'two rules' '	P1 引才	.*	外（相差 40万元）。建议：核减。同处另有 2 条：内、里	'
+row 'one' '	P2 展会	.*	外（相差 40万元）。建议：核减。同处另有 1 条：里	'
+
 # A waiver of the auditor is for one department: in the tables of the others it is nothing to tell. One that
 # names nobody anywhere is told once, to the auditor.
 mkdir -p 两/丁 两/戊
