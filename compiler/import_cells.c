@@ -3,6 +3,7 @@
    recognised; the least alignment of cells and places, in order, counts. */
 #include "compiler/import.h"
 
+#include "runtime/base/date.h"
 #include "runtime/base/utf8.h"
 
 enum {
@@ -297,7 +298,8 @@ static bool suits(const Matcher *m, const Piece *piece, Text t) {
     if (piece->kind != PIECE_VALUE || import_is_blank(t)) return true;
     if (piece->type.kind == TYPE_ENUM)
         return import_member(m->compiler, piece->type.arg, import_key(m->arena, t)) != ID_NONE;
-    if (piece->type.kind == TYPE_DATE) return reads_number(t);
+    Date date;
+    if (piece->type.kind == TYPE_DATE) return date_read(t, &date) == DATE_READ_OK;
     return !type_is_numeric(piece->type) || reads_number(t);
 }
 

@@ -2,6 +2,7 @@
    element of a list is always the last one opened. What a value says twice must be the same. */
 #include "compiler/import.h"
 
+#include "runtime/base/date.h"
 #include "runtime/base/utf8.h"
 
 Draft *import_draft(Import *import, EntityId entity) {
@@ -213,6 +214,17 @@ static Text quantity(Import *import, const Piece *piece, Text text) {
                         TEXT_ARG(unit));
 }
 
+/* As codes are written in sources. */
+static bool is_code(Text t) {
+    for (uint32_t i = 0; i < t.len; i++) {
+        char c = t.ptr[i];
+        bool fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                    c == '-' || c == '_';
+        if (!fits) return false;
+    }
+    return t.len > 0;
+}
+
 /* As it is to be written; ptr NULL: not of this type. */
 static Text as_type(Import *import, const Piece *piece, Text text) {
     Arena *arena = import->arena;
@@ -223,7 +235,11 @@ static Text as_type(Import *import, const Piece *piece, Text text) {
         return import->compiler->program->enums.data[id]->members.data[member].names.last;
     }
     if (type_is_numeric(piece->type)) return quantity(import, piece, text);
-    return without_stray(import, piece->type, text);
+    Date date;
+    Text plain = without_stray(import, piece->type, text);
+    bool unfit = (piece->type.kind == TYPE_DATE && date_read(plain, &date) != DATE_READ_OK) ||
+                 (piece->type.kind == TYPE_CODE && !is_code(plain));
+    return unfit ? (Text){0} : plain;
 }
 
 /* The record says no more than the level above. */

@@ -94,7 +94,7 @@ holds "$jx" '    - 进校园宣讲'
 holds "$jx" '| 效益.社会效益 | 知晓率 | 居民知晓率 | ≥80%    |'
 
 # contents, whose pages stand behind tabs; an empty line within a cell
-{ printf '目录\n1.节水宣传绩效目标表\t1\n\n'; cells | sed 's/^进校园宣讲$/2.进校园宣讲\n\n3.办讲座/'; } >"$work/contents.txt"
+{ printf '目录\n1.节水宣传绩效目标表\t1\n\n'; cells | sed 's/^2.进校园宣讲$/2.进校园宣讲\n\n3.办讲座/'; } >"$work/contents.txt"
 run import "$work/contents.txt" -o "$work/contents" --year 2025 --lang zh
 ends 0
 jx=$work/contents/contents.jx
@@ -304,6 +304,14 @@ done
 run build "$work/yuan" --to txt -o "$work/yuan.again"
 plain "$work/yuan.again" >"$work/got"
 holds "$work/got" '45.60'
+
+# what is no code, or no day, is none, and the source is sound
+sed 's/32998124P00310010001A/护岸/; s/^1\.护岸/2024年13月\n&/' "$work/columns.txt" >"$work/codes.txt"
+run import "$work/codes.txt" -o "$work/codes" --lang zh
+ends 1
+prints '（不是这一栏的值）：护岸'
+prints '：2024年13月'
+silent err
 
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
