@@ -61,10 +61,23 @@ static bool is_empty(const Writer *w, const Draft *draft) {
     return true;
 }
 
-static void drop_empty(const Writer *w, Drafts *list) {
+static void gather(Writer *w, Draft *draft);
+
+/* What a record refers to stays, even where nothing is said of the record: a unit without
+   projects. */
+static void drop_empty(Writer *w, Drafts *list) {
     uint32_t n = 0;
-    for (uint32_t i = 0; i < list->len; i++)
-        if (!is_empty(w, list->data[i])) list->data[n++] = list->data[i];
+    for (uint32_t i = 0; i < list->len; i++) {
+        Draft *draft = list->data[i];
+        if (!is_empty(w, draft)) {
+            list->data[n++] = draft;
+            continue;
+        }
+        for (uint32_t f = 0; f < entity_of(w, draft)->fields.len; f++) {
+            Draft *record = draft->records[f];
+            if (record && !is_empty(w, record) && at_top(w, record) == record) gather(w, record);
+        }
+    }
     list->len = n;
 }
 

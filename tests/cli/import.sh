@@ -313,6 +313,11 @@ prints '（不是这一栏的值）：护岸'
 prints '：2024年13月'
 silent err
 
+# a unit that has no project stays
+sed 's/^1\.护岸/118002 云溪市节水办\n&/' "$work/columns.txt" >"$work/alone.txt"
+run import "$work/alone.txt" -o "$work/alone" --lang zh
+holds "$work/alone/alone.jx" '预算单位 118002 "云溪市节水办" {'
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std
