@@ -13,6 +13,7 @@ typedef struct Writer {
     const Program *program;
     Drafts tops; /* records at the top, each once */
     TextList made_up;
+    uint32_t n_unnamed; /* records that nothing is known of to call them */
 } Writer;
 
 static const Entity *entity_of(const Writer *w, const Draft *draft) {
@@ -156,7 +157,40 @@ static Text common_start(const Writer *w, const Draft *draft, bool key) {
     return common;
 }
 
-enum { LEAST_NAME = 12 }; /* bytes: what names have in common by chance is shorter */
+/* The name of the record that such a one belongs to: a unit is called as its department. */
+static Text name_above(const Writer *w, const Draft *draft) {
+    const Entity *entity = entity_of(w, draft);
+    for (uint32_t f = 0; f < entity->fields.len; f++) {
+        const Field *field = &entity->fields.data[f];
+        if (field->type.kind != TYPE_RECORD || field->type.list || field->kind != FIELD_STORED)
+            continue;
+        for (uint32_t i = 0; i < w->tops.len; i++) {
+            const Draft *above = w->tops.data[i];
+            uint32_t name = entity_of(w, above)->name_field;
+            bool named = above->entity == field->type.arg && name != ID_NONE;
+            if (named && above->values[name].len > 0) return above->values[name];
+        }
+    }
+    return TEXT("");
+}
+
+enum {
+    LEAST_NAME = 12, /* bytes: what names have in common by chance is shorter */
+    MOST_CODE = 6    /* of a unit, at the head of its projects' codes */
+};
+
+/* What a record must be called, and the form does not say. Names do not come twice. */
+static Text filling(Writer *w, const Draft *draft, bool is_key) {
+    Text above = is_key ? TEXT("") : name_above(w, draft);
+    if (above.len > 0) return above;
+    Text value = common_start(w, draft, is_key);
+    if (is_key && value.len > MOST_CODE) value.len = MOST_CODE;
+    while (is_key && value.len > 1 && value.ptr[value.len - 1] == '0') value.len--;
+    if (value.len >= (is_key ? 1 : LEAST_NAME)) return value;
+    if (is_key) return TEXT("000000");
+    uint32_t n = ++w->n_unnamed;
+    return n == 1 ? TEXT("待填") : arena_printf(w->import->arena, "待填%u", n);
+}
 
 static void fill_names(Writer *w) {
     for (uint32_t i = 0; i < w->tops.len; i++) {
@@ -167,13 +201,10 @@ static void fill_names(Writer *w) {
             uint32_t f = fields[k];
             bool wanted = f != ID_NONE && entity->fields.data[f].required && !draft->values[f].ptr;
             if (!wanted) continue;
-            Text value = common_start(w, draft, k == 0);
-            while (k == 0 && value.len > 1 && value.ptr[value.len - 1] == '0') value.len--;
-            if (value.len < (k == 0 ? 1 : LEAST_NAME))
-                value = k == 0 ? TEXT("000000") : TEXT("待填");
+            Text value = filling(w, draft, k == 0);
             draft->values[f] = value;
             say(w,
-                arena_printf(w->import->arena, "%.*s的%.*s按引用它的记录填写：",
+                arena_printf(w->import->arena, "%.*s的%.*s按别的记录填写：",
                              TEXT_ARG(entity->names.zh), TEXT_ARG(entity->fields.data[f].names.zh))
                     .ptr,
                 value);

@@ -318,6 +318,15 @@ sed 's/^1\.护岸/118002 云溪市节水办\n&/' "$work/columns.txt" >"$work/alo
 run import "$work/alone.txt" -o "$work/alone" --lang zh
 holds "$work/alone/alone.jx" '预算单位 118002 "云溪市节水办" {'
 
+# a unit that the form does not name is called as the department; projects without a name are told apart
+sed '/^118001/d; /^项目编码/d; /^1\.护岸/d' "$work/columns.txt" >"$work/nameless.txt"
+sed '/^云溪/d' "$work/nameless.txt" >>"$work/nameless.txt"
+run import "$work/nameless.txt" -o "$work/nameless" --lang zh
+holds "$work/nameless/nameless.jx" '预算单位 000000 "云溪市水务局" {'
+holds "$work/nameless/nameless.jx" '项目 "待填" {'
+holds "$work/nameless/nameless.jx" '项目 "待填2" {'
+silent err
+
 # a form of one's own
 cat >"$work/own.jx" <<'JX'
 使用 std
