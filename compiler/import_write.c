@@ -160,6 +160,8 @@ static Text common_start(const Writer *w, const Draft *draft, bool key) {
 /* The name of the record that such a one belongs to: a unit is called as its department. */
 static Text name_above(const Writer *w, const Draft *draft) {
     const Entity *entity = entity_of(w, draft);
+    uint32_t key = entity->key_field;
+    if (key == ID_NONE || !entity->fields.data[key].required) return TEXT(""); /* a project */
     for (uint32_t f = 0; f < entity->fields.len; f++) {
         const Field *field = &entity->fields.data[f];
         if (field->type.kind != TYPE_RECORD || field->type.list || field->kind != FIELD_STORED)
