@@ -145,7 +145,8 @@ static uint32_t value_end(const Pieces *pieces, uint32_t i, Text t, uint32_t at)
         uint32_t end = behind_code(t, at), from = skip_blanks(t, end), after;
         uint32_t first = from < t.len ? peek(t, from, &after) : 0;
         bool name = utf8_is_word(first) || first == '_';
-        bool code = end > at && t.ptr[end - 1] != '.' && first != 0x5E74; /* 1. counts, 2024年 */
+        bool year = end > at && first == 0x5E74 && t.ptr[end - 1] != '_'; /* 2024年 */
+        bool code = end > at && t.ptr[end - 1] != '.' && !year;           /* 1. counts */
         return code && (name || from == t.len) ? end : UINT32_MAX;
     }
     bool last = i + 2 == pieces->len; /* the text ends with it */
