@@ -1,9 +1,12 @@
 /* Linking. A record belongs to the one enclosing record (a dossier) of its file, else of its folder
    or the nearest folder above, else to the only one there is. A reference prefers the record of its
-   own file, then of its own enclosing record, so that two years can lie side by side. A record whose
-   enclosing record is of its own entity (settings) is enclosed by that of a folder above. */
+   own file, then of its own enclosing record, so that two years can lie side by side. A record
+   whose enclosing record is of its own entity (settings) is enclosed by that of a folder above. */
 #include "runtime/core/link.h"
 #include "runtime/base/file.h"
+#include "runtime/base/map.h"
+
+typedef struct Places Places;
 
 typedef struct Linker {
     Program *program;
@@ -11,7 +14,8 @@ typedef struct Linker {
     Facts *facts;
     Arena *arena; /* scratch */
     uint32_t *
-        *enclosing; /* [entity][row]: the enclosing row, ID_NONE; NULL if the entity has none */
+        *enclosing;  /* [entity][row]: the enclosing row, ID_NONE; NULL if the entity has none */
+    Places **places; /* [entity]: where its rows stand; NULL until it is asked for */
 } Linker;
 
 static DiagArg names_arg(const NameSet *names) {
@@ -40,18 +44,50 @@ static Text row_path(const Linker *l, EntityId entity, uint32_t row) {
     return home ? home->path : TEXT("");
 }
 
+/* The first row of an entity in a file, or in the files of a folder, and whether it is the only
+ * one. */
+typedef struct PlaceRow {
+    uint32_t row;
+    bool only;
+} PlaceRow;
+
+struct Places {
+    Map files, folders; /* to numbers in rows */
+    VEC(PlaceRow) rows;
+};
+
+static void note_place(const Linker *l, Places *places, Map *map, Text place, uint32_t row) {
+    uint32_t known = map_get(map, place);
+    if (known != MAP_NONE) {
+        places->rows.data[known].only = false;
+        return;
+    }
+    map_set(map, place, places->rows.len);
+    vec_push(l->arena, &places->rows, (PlaceRow){row, true});
+}
+
+/* Where the rows of the entity stand; all are looked at once, for there may be as many files. */
+static Places *places_of(const Linker *l, EntityId entity) {
+    Places *places = l->places[entity];
+    if (places) return places;
+    places = l->places[entity] = ARENA_NEW(l->arena, Places);
+    places->files = map_new(l->arena);
+    places->folders = map_new(l->arena);
+    for (uint32_t r = 0; r < l->facts->tables[entity].n_rows; r++) {
+        Text path = row_path(l, entity, r);
+        note_place(l, places, &places->files, path, r);
+        note_place(l, places, &places->folders, path_folder(path), r);
+    }
+    return places;
+}
+
 /* Rows of `outer` whose path, or whose path's folder, is `place`: the first, and whether it is the
    only one. */
 static uint32_t rows_at(const Linker *l, EntityId outer, Text place, bool folder, bool *only) {
-    uint32_t found = ID_NONE;
-    *only = true;
-    for (uint32_t r = 0; r < l->facts->tables[outer].n_rows; r++) {
-        Text path = row_path(l, outer, r);
-        if (!text_equal(folder ? path_folder(path) : path, place)) continue;
-        if (found != ID_NONE) *only = false;
-        if (found == ID_NONE) found = r;
-    }
-    return found;
+    Places *places = places_of(l, outer);
+    uint32_t known = map_get(folder ? &places->folders : &places->files, place);
+    *only = known == MAP_NONE || places->rows.data[known].only;
+    return known == MAP_NONE ? ID_NONE : places->rows.data[known].row;
 }
 
 static bool is_topmost(Text folder) {
@@ -418,6 +454,7 @@ void link_facts(Program *program, Diags *diags) {
     Linker l = {.program = program, .diags = diags, .facts = program->facts};
     l.arena = arena_new(program->arena);
     l.enclosing = ARENA_ARRAY(l.arena, uint32_t *, n);
+    l.places = ARENA_ARRAY(l.arena, Places *, n);
     bool *linked = ARENA_ARRAY(l.arena, bool, n);
     for (EntityId id = 0; id < n; id++) link_entity(&l, id, linked);
     link_references(&l);
