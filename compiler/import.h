@@ -100,6 +100,7 @@ typedef struct PatternLine {
     uint32_t n_labels;
     uint32_t grid;    /* lines of one table have the same number; 0: of none */
     bool is_captions; /* a row for captions that also have lines of their own, before it */
+    bool is_other;    /* not printed in this way by the form, but found in others */
 } PatternLine;
 
 typedef struct Pattern {

@@ -413,6 +413,7 @@ static bool is_caption_row(const Maker *m, const Frame *frame, const LayoutNode 
 static void add_captions(const Maker *m, const Frame *frame, const LayoutNode *row, uint32_t loop) {
     for (uint32_t i = 0; i < row->n_kids; i++) {
         PatternLine *line = add_line(m, LAYOUT_CAPTION, loop);
+        line->is_other = true;
         Place place = place_of(m, frame, row->kids[i]->text);
         line->n_labels = place.kind == PLACE_LABEL;
         vec_push(m->arena, &line->places, place);
@@ -482,7 +483,7 @@ static void add_node(const Maker *m, const Frame *frame, const LayoutNode *node,
 static void add_caption_row(const Maker *m, uint32_t loop) {
     uint32_t n = m->pattern->lines.len;
     PatternLine *row = add_line(m, LAYOUT_ROW, loop);
-    row->is_captions = true;
+    row->is_captions = row->is_other = true;
     for (uint32_t i = n - 2; i < n; i++) {
         const PatternLine *caption = &m->pattern->lines.data[i];
         Place place = caption->places.data[0];

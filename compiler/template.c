@@ -88,6 +88,16 @@ static TextList choices_of(const Maker *m, const Place *place) {
     return choices;
 }
 
+/* Amounts may be written in 万元 or in 元: what reads the workbook goes by that. */
+static TextList units_of(const Maker *m, const Place *place) {
+    TextList choices = {0};
+    Text unit = import_stated_unit(place->key);
+    if (!text_equal(unit, TEXT("万元")) && !text_equal(unit, TEXT("元"))) return choices;
+    vec_push(m->arena, &choices, TEXT("单位：万元"));
+    vec_push(m->arena, &choices, TEXT("单位：元"));
+    return choices;
+}
+
 static Text place_text(const Maker *m, const Place *place) {
     Buf out = buf_new(m->arena);
     if (place->kind == PLACE_VALUE && (!import_has_text(&place->pieces) || place->is_list))
@@ -127,6 +137,8 @@ static Cell *add_cell(Maker *m, const Place *place, Text text) {
     if (place->kind == PLACE_VALUE) {
         cell.hint = hint_of(m, place);
         cell.choices = choices_of(m, place);
+    } else {
+        cell.choices = units_of(m, place);
     }
     vec_push(m->arena, &m->table->cells, cell);
     return &vec_last(&m->table->cells);
@@ -272,12 +284,6 @@ static bool in_table(const PatternLine *line) {
     return line->kind == LAYOUT_ROW || line->kind == LAYOUT_ROWS || line->kind == LAYOUT_COLUMN;
 }
 
-/* A row for captions at both ends is made of two captions, which come before it. */
-static bool is_caption_row(const Maker *m, uint32_t number) {
-    return number > 0 && m->pattern->lines.data[number].kind == LAYOUT_ROW &&
-           m->pattern->lines.data[number - 1].kind == LAYOUT_CAPTION;
-}
-
 static void add_table_row(Maker *m, uint32_t number) {
     const PatternLine *line = &m->pattern->lines.data[number];
     if (line->kind == LAYOUT_ROWS)
@@ -339,8 +345,8 @@ static void add_front(Maker *m) {
 
 static void add_caption(Maker *m, const PatternLine *line) {
     const Place *place = &line->places.data[0];
-    Cell *cell =
-        add_cell(m, &(Place){.kind = place->kind, .span = m->table->n_cols}, place_text(m, place));
+    Place across = {.kind = place->kind, .key = place->key, .span = m->table->n_cols};
+    Cell *cell = add_cell(m, &across, place_text(m, place));
     cell->hint = place->kind == PLACE_VALUE ? hint_of(m, place) : TEXT("");
     cell->align = ALIGN_LEFT;
     m->row++;
@@ -364,9 +370,10 @@ static uint32_t add_table(Maker *m, uint32_t first) {
     for (; head < first; head++) add_line(m, head);
     for (uint32_t i = first; i < end; i++) {
         const PatternLine *line = &m->pattern->lines.data[i];
+        if (line->is_other) continue;
         if (line->kind == LAYOUT_CAPTION)
             add_caption(m, line);
-        else if (!is_caption_row(m, i))
+        else
             add_table_row(m, i);
     }
     for (; end < m->pattern->lines.len && is_around(m, end); end++) add_line(m, end);

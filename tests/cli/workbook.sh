@@ -40,6 +40,12 @@ for row in re.findall(r"<row .*?</row>", z.read("xl/worksheets/sheet2.xml").deco
     print("|".join(strings[int(n)] for n in re.findall(r't="s"><v>(\d+)</v>', row)))
 PY
 holds "$work/rows" '效益指标|可持续影响指标'
+holds "$work/rows" '单位：万元'
+unzip -p "$work/hebei2022.xlsx" xl/worksheets/sheet2.xml >"$work/sheet"
+holds "$work/sheet" '"单位：万元,单位：元"'
+unzip -p "$work/fengrun2022.xlsx" xl/worksheets/sheet2.xml >"$work/sheet"
+holds "$work/sheet" '"单位：万元,单位：元"'
+holds "$work/sheet" '<mergeCell ref="A2:D2"/>'
 lacks "$work/rows" '效益指标|效益指标'
 
 # lists, what is to be written, and the categories of the form
