@@ -27,6 +27,7 @@ typedef struct Review {
     TextList roots;
     VEC(AuditorWaiver) waivers;
     uint32_t files;
+    bool refused; /* there is no such profile or date, whatever the department */
     int status;
 } Review;
 
@@ -229,6 +230,7 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     work.eval.apart = department->path; /* how the run goes is not for it to say */
     open_department(r, &work, department);
     if (!work_policy(&work)) {
+        r->refused = true;
         r->status = STATUS_FAILED;
         return;
     }
@@ -293,7 +295,7 @@ int cmd_review(Cli *cli) {
         find_departments(&r, cli->options.arguments.data[i]);
     read_returned(&r);
     Progress progress = progress_begin(cli->options.lang);
-    for (uint32_t i = 0; i < r.departments.len; i++) {
+    for (uint32_t i = 0; i < r.departments.len && !r.refused; i++) {
         Arena *arena = arena_new(cli->arena);
         review_one(&r, &r.departments.data[i], arena);
         arena_free(arena);

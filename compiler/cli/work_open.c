@@ -43,7 +43,7 @@ static bool lacks_profile(const Work *work) {
     EvalOptions wanted = {.profile = options_one(options, OPTION_PROFILE),
                           .apart = work->eval.apart};
     Span at;
-    if (!wanted.profile.len && options->command != COMMAND_REVIEW) /* there settings do not count */
+    if (!wanted.profile.len)
         wanted.profile = policy_settings_profile(work->session->program, &wanted, &at);
     return wanted.profile.len && policy_find(work->session->program, &wanted) == ID_NONE;
 }

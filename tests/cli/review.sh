@@ -148,6 +148,9 @@ run review in -o out5 --rules 审核 --returned 意见/科技局-审核意见表
 ends 2
 says '意见/科技局-审核意见表.docx 不是填好退回的审核意见表：不是 .xlsx 文件'
 check 'the others are there' [ -s out5/科技局-审核意见表.docx ]
+run review in -o out5 --rules 审核 --profile 没有
+ends 2
+count 1 '错误[E0014]: 选项 --profile 不能是“没有”'
 mkdir 空
 run review 空 -o out6
 ends 2
@@ -225,6 +228,12 @@ run review 躲 --profile review -o out11
 ends 2
 rows out11/己-审核意见表.xlsx
 row 'a function of the library declared again' '项目.jx 第2行	sum_slack	名称“sum_slack”已经用过'
+printf '使用 std\n工程设置 { 检查方案: review }\n' >设置.jx
+sed -i '/^函数/d' 躲/己/项目.jx
+run review 躲 --rules 设置.jx -o out11
+ends 1
+rows out11/己-审核意见表.xlsx
+row "the auditor's settings name a profile of the library" '^单位：己　　共 .* 条　　检查方案：review'
 mkdir -p 躲2/丙
 cp 偏/丙/项目.jx 躲2/丙/
 printf '使用 std\n规则 盖住 对每个 项目 { 涵盖: [财政不超]; 把握: 提示; 断言 否 }\n' >躲2/丙/规则.jx
