@@ -170,6 +170,27 @@ static void open_department(Review *r, Work *work, const Department *department)
     work_load(work, &paths, &allowed);
 }
 
+/* Mistakes in the auditor's own files are told to the auditor, once, and in no department's table.
+   What they refer to may stand in the departments' files. */
+static bool rules_are_read(Review *r) {
+    Cli cli = *r->cli;
+    cli.arena = arena_new(r->cli->arena);
+    Work work = {.cli = &cli, .loaded = true, .lang = cli.options.lang};
+    if (cli.options.given[OPTION_RULES].len == 0) return true;
+    work_load(&work, &cli.options.given[OPTION_RULES], &cli.options.given[OPTION_ALLOW_READ]);
+    bool read = true;
+    for (uint32_t i = 0; i < work.session->files.len; i++)
+        read &= !work.session->files.data[i].broken;
+    for (uint32_t i = 0; i < work.session->diags->list.len; i++) {
+        DiagCode code = work.session->diags->list.data[i].code;
+        read &= code != DIAG_FILE_READ && code != DIAG_NO_SOURCES && code != DIAG_FILE_UTF8 &&
+                code != DIAG_FILE_BINARY;
+    }
+    if (!read) work_report(&work);
+    arena_free(cli.arena);
+    return read;
+}
+
 static AuditorWaiver *waiver_of(Review *r, uint32_t row) {
     for (uint32_t i = 0; i < r->waivers.len; i++)
         if (r->waivers.data[i].row == row) return &r->waivers.data[i];
@@ -294,6 +315,7 @@ int cmd_review(Cli *cli) {
     for (uint32_t i = 0; i < cli->options.arguments.len; i++)
         find_departments(&r, cli->options.arguments.data[i]);
     read_returned(&r);
+    if (!rules_are_read(&r)) return STATUS_FAILED;
     Progress progress = progress_begin(cli->options.lang);
     for (uint32_t i = 0; i < r.departments.len && !r.refused; i++) {
         Arena *arena = arena_new(cli->arena);

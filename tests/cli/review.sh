@@ -148,6 +148,15 @@ run review in -o out5 --rules 审核 --returned 意见/科技局-审核意见表
 ends 2
 says '意见/科技局-审核意见表.docx 不是填好退回的审核意见表：不是 .xlsx 文件'
 check 'the others are there' [ -s out5/科技局-审核意见表.docx ]
+printf '使用 std\n规则 坏 {\n' >坏规则.jx
+run review in -o out51 --rules 坏规则.jx
+ends 2
+count 1 '错误[E0604]'
+check 'no table tells of it' [ ! -e out51 ]
+run review in -o out51 --rules 没有的
+ends 2
+count 1 '错误[E0001]'
+check 'nor of what is not there' [ ! -e out51 ]
 run review in -o out5 --rules 审核 --profile 没有
 ends 2
 count 1 '错误[E0014]: 选项 --profile 不能是“没有”'
