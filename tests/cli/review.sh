@@ -144,9 +144,9 @@ row 'no rule' '	P1 引才	.*	说明 P1	无法复核	'
 run review in -o out5 --rules 审核 --returned 审核/规则.jx
 ends 2
 says '错误[E0024]'
-run review in -o out5 --rules 审核 --returned 意见/科技局-审核意见表.docx
+run review in -o out5 --rules 审核 --returned 意见/审核汇总.docx
 ends 2
-says '意见/科技局-审核意见表.docx 不是填好退回的审核意见表：不是 .xlsx 文件'
+says '意见/审核汇总.docx 不是填好退回的审核意见表：没有带编号的审核意见表'
 check 'the others are there' [ -s out5/科技局-审核意见表.docx ]
 printf '使用 std\n规则 坏 {\n' >坏规则.jx
 run review in -o out51 --rules 坏规则.jx
