@@ -254,9 +254,9 @@ void import_load_forms(Session *session);
 uint32_t import_find_layout(const Program *program, Text name);
 /* The names of all documents, with blanks between. */
 Text import_layout_names(Arena *arena, const Program *program);
-/* NULL after a message: it cannot be read, or is of no form that is known. */
+/* NULL after a message: it cannot be read, or is of no form that is known. `encoding`: of a text. */
 Import *import_open_file(Arena *arena, Diags *diags, const Session *forms, Text path,
-                         uint32_t only);
+                         uint32_t only, Encoding encoding);
 
 /* import_draft.c */
 typedef enum Taken { TAKEN, TAKEN_SAME, TAKEN_OTHER, TAKEN_UNFIT } Taken;

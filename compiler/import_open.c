@@ -62,7 +62,7 @@ static DiagCode fault_code(PaperFault fault) {
     return DIAG_IMPORT_KIND;
 }
 
-static Paper *open_paper(Arena *arena, Diags *diags, Text path) {
+static Paper *open_paper(Arena *arena, Diags *diags, Text path, Encoding encoding) {
     Text bytes;
     FileError error = file_read(arena, path, &bytes);
     if (error.code) {
@@ -71,8 +71,10 @@ static Paper *open_paper(Arena *arena, Diags *diags, Text path) {
         return NULL;
     }
     PaperFault fault;
-    Paper *paper = paper_read(arena, path, bytes, &fault);
-    if (!paper) diag_at1(diags, fault_code(fault), SPAN_NONE, ARG(path));
+    Paper *paper = paper_read(arena, path, bytes, encoding, &fault);
+    DiagCode code = fault_code(fault);
+    if (code == DIAG_IMPORT_ENCODING && encoding != ENCODING_DETECT) code = DIAG_IMPORT_NOT_ENCODED;
+    if (!paper) diag_at1(diags, code, SPAN_NONE, ARG(path));
     return paper;
 }
 
@@ -86,8 +88,8 @@ static bool is_this_form(const Import *import, bool asked) {
 }
 
 Import *import_open_file(Arena *arena, Diags *diags, const Session *forms, Text path,
-                         uint32_t only) {
-    Paper *paper = open_paper(arena, diags, path);
+                         uint32_t only, Encoding encoding) {
+    Paper *paper = open_paper(arena, diags, path, encoding);
     if (!paper) return NULL;
     Import *import = import_read(arena, forms->compiler, paper, only);
     if (import && is_this_form(import, only != ID_NONE)) return import;

@@ -175,7 +175,14 @@ static void write_import(ImportRun *run, Import *import, Text path) {
 }
 
 static void import_file(ImportRun *run, Text path) {
-    Import *import = import_open_file(run->arena, run->cli->diags, run->library, path, run->only);
+    static const Encoding encodings[] = {ENCODING_UTF8, ENCODING_GB18030, ENCODING_UTF16LE,
+                                         ENCODING_UTF16BE}; /* as options.def lists them */
+    const Options *options = &run->cli->options;
+    Encoding encoding = options_has(options, OPTION_ENCODING)
+                            ? encodings[options_choice(options, OPTION_ENCODING)]
+                            : ENCODING_DETECT;
+    Import *import = import_open_file(run->arena, run->cli->diags, run->library, path, run->only,
+                                      encoding);
     if (import) write_import(run, import, path);
 }
 

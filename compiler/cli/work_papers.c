@@ -38,7 +38,8 @@ static Text file_leaf(Text path) {
 /* The source that the form says; empty after a message. */
 static Text read_paper(Session *session, const Session *forms, FormPaper *paper) {
     Arena *arena = session->arena;
-    paper->import = import_open_file(arena, session->diags, forms, paper->path, ID_NONE);
+    paper->import = import_open_file(arena, session->diags, forms, paper->path, ID_NONE,
+                                     ENCODING_DETECT);
     if (!paper->import) return TEXT("");
     ImportFacts facts = {.file = file_leaf(paper->path), .places = &paper->places};
     Buf out = buf_new(arena);

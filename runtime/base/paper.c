@@ -3,7 +3,6 @@
    by their names. */
 #include "runtime/base/paper.h"
 
-#include "runtime/base/encoding.h"
 #include "runtime/base/utf8.h"
 #include "runtime/base/zip.h"
 
@@ -83,10 +82,10 @@ static bool read_office(Paper *paper, Text bytes, PaperFault *fault) {
     return false;
 }
 
-static bool read_plain(Paper *paper, Text bytes, PaperFault *fault) {
+static bool read_plain(Paper *paper, Text bytes, Encoding encoding, PaperFault *fault) {
     Text text;
     *fault = PAPER_ENCODING;
-    if (!encoding_decode(paper->arena, bytes, ENCODING_DETECT, &text)) return false;
+    if (!encoding_decode(paper->arena, bytes, encoding, &text)) return false;
     *fault = PAPER_UNKNOWN;
     if (text.len > 0 && memchr(text.ptr, 0, text.len)) return false;
     if (text_starts(text, TEXT("\xEF\xBB\xBF"))) text = text_slice(text, 3, text.len);
@@ -100,7 +99,7 @@ static bool read_plain(Paper *paper, Text bytes, PaperFault *fault) {
     return true;
 }
 
-Paper *paper_read(Arena *arena, Text name, Text bytes, PaperFault *fault) {
+Paper *paper_read(Arena *arena, Text name, Text bytes, Encoding encoding, PaperFault *fault) {
     Paper *paper = paper_new(arena, name);
     *fault = PAPER_READ;
     if (has_bytes(bytes, "\xD0\xCF\x11\xE0", 4)) {
@@ -112,6 +111,6 @@ Paper *paper_read(Arena *arena, Text name, Text bytes, PaperFault *fault) {
         return NULL;
     }
     bool zip = has_bytes(bytes, "PK", 2) || ends_in(name, ".docx") || ends_in(name, ".xlsx");
-    bool read = zip ? read_office(paper, bytes, fault) : read_plain(paper, bytes, fault);
+    bool read = zip ? read_office(paper, bytes, fault) : read_plain(paper, bytes, encoding, fault);
     return read ? paper : NULL;
 }

@@ -8,6 +8,7 @@
 #define JX_BASE_PAPER_H
 
 #include "runtime/base/buf.h"
+#include "runtime/base/encoding.h"
 #include "runtime/base/vec.h"
 
 typedef struct PaperCell {
@@ -57,9 +58,9 @@ void paper_row(Paper *paper, uint32_t number);
 /* In the last row. */
 void paper_cell(Paper *paper, Text text, uint32_t column);
 
-/* Reads a file of any kind, told by its bytes and, for csv and tsv, by the ending of its name. NULL
-   and *fault if it cannot be read. */
-Paper *paper_read(Arena *arena, Text name, Text bytes, PaperFault *fault);
+/* Reads a file of any kind, told by its bytes and, for csv and tsv, by the ending of its name; a text
+   is in the encoding. NULL and *fault if it cannot be read. */
+Paper *paper_read(Arena *arena, Text name, Text bytes, Encoding encoding, PaperFault *fault);
 
 /* One kind each: false and *fault if it cannot be read. */
 void paper_read_text(Paper *paper, Text text);

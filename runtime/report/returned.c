@@ -181,7 +181,7 @@ bool returned_read(Arena *arena, Text path, Text bytes, ReturnedRows *rows, Retu
     *fault = fault_of(reason);
     if (reason != WORKBOOK_NO_XLSX && reason != WORKBOOK_DAMAGED) return false;
     PaperFault why;
-    const Paper *paper = paper_read(arena, path, bytes, &why);
+    const Paper *paper = paper_read(arena, path, bytes, ENCODING_DETECT, &why);
     if (paper && read_paper(arena, paper, rows)) return true;
     if (paper)
         *fault = (ReturnedFault){TEXT("没有带编号的审核意见表"),

@@ -185,6 +185,22 @@ for encoding in UTF-16LE UTF-16BE; do # without a mark
     check "$encoding reads as UTF-8 does" cmp "$work/one/tabs.jx" "$work/$encoding/tabs.jx"
 done
 
+# declared: a text that could be either is what is said, and what cannot be that is refused
+for encoding in gb18030 utf-8 utf-16le utf-16be; do
+    iconv -f UTF-8 -t $encoding "$work/tabs.txt" >"$work/in/tabs.txt"
+    run import "$work/in/tabs.txt" --encoding $encoding -o "$work/said-$encoding"
+    ends 0 "$encoding as said"
+    check "$encoding, as said, reads as UTF-8 does" cmp "$work/one/tabs.jx" "$work/said-$encoding/tabs.jx"
+done
+cp "$work/tabs.txt" "$work/in/tabs.txt"; printf '\377' >>"$work/in/tabs.txt"
+run import "$work/in/tabs.txt" --encoding gb18030 -o "$work/said-wrong" --lang en
+ends 2
+says 'error[E0062]'
+check 'nothing is written' [ ! -e "$work/said-wrong" ]
+run import "$work/in/tabs.txt" --encoding latin1 -o "$work/said-wrong" --lang en
+ends 2
+says 'error[E0014]'
+
 # captions above a table that has them as its first row
 printf '1.护岸绩效目标表\n118001 云溪市水务局\n单位：万元\n项目名称\t护岸\n预算规模及资金用途\t预算数\t45.6\t其中：财政 资金\t45.6\n\t护岸\n绩效目标\t1.护岸\n' >"$work/captions.txt"
 printf '一级指标\t二级指标\t三级指标\t绩效指标描述\t指标值\n产出指标\t数量指标\t护岸长度\t长度\t8公里\n' >>"$work/captions.txt"
