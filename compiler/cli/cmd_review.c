@@ -174,9 +174,9 @@ static void open_department(Review *r, Work *work, const Department *department)
    What they refer to may stand in the departments' files. */
 static bool rules_are_read(Review *r) {
     Cli cli = *r->cli;
+    if (cli.options.given[OPTION_RULES].len == 0) return true;
     cli.arena = arena_new(r->cli->arena);
     Work work = {.cli = &cli, .loaded = true, .lang = cli.options.lang};
-    if (cli.options.given[OPTION_RULES].len == 0) return true;
     work_load(&work, &cli.options.given[OPTION_RULES], &cli.options.given[OPTION_ALLOW_READ]);
     bool read = true;
     for (uint32_t i = 0; i < work.session->files.len; i++)
