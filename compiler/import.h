@@ -112,6 +112,8 @@ typedef struct Pattern {
 
 /* NULL if the document is about no record. */
 Pattern *import_pattern(Arena *arena, const Program *program, const Layout *document);
+/* The field that a path of the pattern ends in; NULL of a path without one. */
+const Field *import_field(const Program *program, const Pattern *pattern, const Path *path);
 
 /* Stands in a form for what is still to be written; a value of nothing else is none. */
 #define IMPORT_BLANK "____"

@@ -177,18 +177,21 @@ static void add_pieces(const Maker *m, const Frame *frame, InstId id, Pieces *ou
 
 /* ---- places */
 
-/* The entity and field that a path ends in. */
-static const Field *field_at(const Maker *m, const Path *path) {
-    EntityId at = m->pattern->layout->param.arg;
+const Field *import_field(const Program *program, const Pattern *pattern, const Path *path) {
+    EntityId at = pattern->layout->param.arg;
     const Field *field = NULL;
     for (uint32_t i = 0; i < path->n; i++) {
         const Step *step = &path->steps[i];
         if (step->kind == STEP_TOP) continue;
-        field = &m->program->entities.data[at]->fields.data[step->field];
+        field = &program->entities.data[at]->fields.data[step->field];
         if (step->kind == STEP_RECORD) at = field->type.arg;
         if (step->kind == STEP_ELEMENT || step->kind == STEP_KEY) at = field->child;
     }
     return field;
+}
+
+static const Field *field_at(const Maker *m, const Path *path) {
+    return import_field(m->program, m->pattern, path);
 }
 
 static void type_pieces(const Maker *m, Pieces *pieces) {

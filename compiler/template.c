@@ -25,26 +25,13 @@ static Text word(const Maker *m, const char *zh, const char *en) {
 
 /* ---- what a place is about */
 
-static const Field *field_at(const Maker *m, const Path *path) {
-    EntityId at = m->pattern->layout->param.arg;
-    const Field *field = NULL;
-    for (uint32_t i = 0; i < path->n; i++) {
-        const Step *step = &path->steps[i];
-        if (step->kind == STEP_TOP) continue;
-        field = &m->program->entities.data[at]->fields.data[step->field];
-        if (step->kind == STEP_RECORD) at = field->type.arg;
-        if (step->kind == STEP_ELEMENT || step->kind == STEP_KEY) at = field->child;
-    }
-    return field;
-}
-
 /* The name of a value; that of the list where it is a plain element. */
 static Text value_name(const Maker *m, const Piece *piece) {
     Path path = piece->path;
-    const Field *field = field_at(m, &path);
+    const Field *field = import_field(m->program, m->pattern, &path);
     while (field && field->names.n == 0 && path.n > 1) {
         path.n--;
-        field = field_at(m, &path);
+        field = import_field(m->program, m->pattern, &path);
     }
     if (!field) return TEXT("");
     return m->lang == LANG_ZH ? field->names.zh : field->names.en;
