@@ -83,6 +83,8 @@ bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes) {
 bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
     Text text = source->text;
     const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
+    uint32_t bad = utf8_invalid_at(text);
+    if (bad == text.len && !zero) return true;
     DiagArg path = ARG(source->path);
     Encoding encoding = encoding_detect(text);
     bool wide = encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE;
@@ -91,8 +93,6 @@ bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
         diag_at1(diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
         return false;
     }
-    uint32_t bad = utf8_invalid_at(text);
-    if (bad == text.len && !wide) return true;
     if (wide && zero && (uint32_t)(zero - text.ptr) < bad) bad = (uint32_t)(zero - text.ptr);
     bool marked = text_starts(text, TEXT("\xFE\xFF")) || text_starts(text, TEXT("\xFF\xFE"));
     Text name = !wide                          ? TEXT("GB18030")

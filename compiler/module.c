@@ -209,8 +209,7 @@ static bool load_resting(Session *s, ModulePath path) {
     bool put = map_get(&s->inputs->put, path.shown) != MAP_NONE;
     if (!s->rests || put || s->text_bytes < TEXT_BYTES) return false;
     s->room.arena = s->arena;
-    uint32_t most = s->compiler->cache ? UINT32_MAX : HEAD_BYTES; /* which asks for a digest */
-    Source *source = sources_add_resting(s->sources, path.shown, &s->room, most);
+    Source *source = sources_add_resting(s->sources, path.shown, &s->room, HEAD_BYTES);
     if (!source) return false;
     if (source->text.len + source->bom < source->stamp.size) {
         bool loaded = load_head(s, path, source);

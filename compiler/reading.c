@@ -16,12 +16,14 @@ enum { MOST_THREADS = 64 };
 
 /* What one file comes to. */
 typedef struct Piece {
-    Facts *facts;    /* one of the two */
-    Facts *read;     /* what is lowered, in memory of its own */
-    Facts *loaded;   /* what comes from the cache, in the room; NULL: there is none */
-    SourceRoom room; /* of the file's text, where the source rests */
-    Arena *keep;     /* of the file: texts that do not stand in it so, diagnostics */
-    Diags *diags;    /* NULL: they went to the session's */
+    Facts *facts;          /* one of the two */
+    Facts *read;           /* what is lowered, in memory of its own */
+    Facts *loaded;         /* what comes from the cache, in its room; NULL: there is none */
+    SourceRoom room;       /* of the file's text, where the source rests */
+    SourceRoom entry_room; /* of the cache's entry */
+    uint64_t digest;       /* of the text, for the cache */
+    Arena *keep;           /* of the file: texts that do not stand in it so, diagnostics */
+    Diags *diags;          /* NULL: they went to the session's */
     UnitCarry carry;
     bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
     bool added;          /* to the cache */
@@ -62,9 +64,9 @@ static void record(void *ctx, Node *node) {
 /* From the cache if it is there. */
 static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
-    bool found =
-        file->kept && cache_load(compiler->cache, file->digest, compiler->program, file->source->id,
-                                 &piece->room, piece->keep, piece->loaded);
+    bool found = file->kept && cache_load(compiler->cache, piece->digest, compiler->program,
+                                          file->source->id, &piece->entry_room, piece->keep,
+                                          piece->loaded);
     piece->facts = found ? piece->loaded : piece->read;
     return found;
 }
@@ -73,19 +75,27 @@ static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece)
 static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
     if (file->kept && !lower->names_data)
-        piece->added = cache_save(compiler->cache, file->digest, compiler->program,
+        piece->added = cache_save(compiler->cache, piece->digest, compiler->program,
                                   file->source->id, piece->keep, piece->read);
 }
 
+/* What has an entry was a sound text when that was made. */
 static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
-    uint32_t told = lower->compiler->diags->list.len;
+    const Compiler *compiler = lower->compiler;
+    uint32_t told = compiler->diags->list.len;
     piece->added = false;
+    piece->digest = file->digest;
+    piece->facts = piece->read;
     lower_begin(lower, piece->read, file->source, piece->keep, tree);
-    if (load_file(lower, file, piece)) return;
+    if (!file->unread && load_file(lower, file, piece)) return;
     if (!source_wake(file->source, &piece->room)) {
         diag_at2(lower->compiler->diags, DIAG_FILE_READ, SPAN_NONE, ARG(file->source->path),
                  ARG2(TEXT("文件在检查期间被修改"), TEXT("it was changed while it was checked")));
         return;
+    }
+    if (file->unread && file->kept) {
+        piece->digest = cache_digest(compiler->cache, file->source->text);
+        if (load_file(lower, file, piece)) return;
     }
     if (file->unread &&
         !inputs_check_text(lower->compiler->arena, lower->compiler->diags, file->source))
@@ -287,7 +297,7 @@ static void open_ring(Reading *r, Arena *arena, uint32_t n) {
         r->ring[i].keep = arena_new(arena);
         Facts *read = facts_new_piece(arena_new(arena), &r->compiler->program->entities);
         r->ring[i].facts = r->ring[i].read = read;
-        r->ring[i].room.arena = read->arena;
+        r->ring[i].room.arena = r->ring[i].entry_room.arena = read->arena;
         if (r->compiler->cache)
             r->ring[i].loaded = facts_new_piece(read->arena, &r->compiler->program->entities);
     }
