@@ -4,6 +4,11 @@
 # changes nothing else.
 . tests/cli/harness
 
+if ! python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+    echo "progress: this machine has no terminals to hand out: 0 passed, 0 failed, 1 skipped"
+    exit 0
+fi
+
 # A pipe that gives its text late: reading it takes more than half a second.
 mkdir "$work/in"
 printf '使用 std\n部门 D1 "第一局" { }\n' >"$work/text"
