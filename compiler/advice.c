@@ -202,9 +202,8 @@ static bool lacks_year(Text t) {
 }
 
 DiagArg advice_date(Compiler *compiler, Span span) {
-    const Source *source = sources_get(compiler->program->sources, span.source);
     Date date;
-    Text written = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    Text written = sources_text(compiler->program->sources, span);
     if (lacks_year(written))
         return ARG2(arena_printf(compiler->arena, "要写年份，例如 2025年%.*s", TEXT_ARG(written)),
                     arena_printf(compiler->arena, "write the year, too, such as 2025年%.*s",
@@ -277,14 +276,9 @@ DiagArg advice_example(Compiler *compiler, DimId dim, Text number) {
                              TEXT_ARG(larger)));
 }
 
-static Text text_at(const Compiler *compiler, Span span) {
-    const Source *source = sources_get(compiler->program->sources, span.source);
-    return source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
-}
-
 /* 1OO% and 12O万元: letters that look like digits, where digits make a quantity of it. */
 DiagArg advice_letters(Compiler *compiler, Span span, DimId want) {
-    Text written = text_at(compiler, span);
+    Text written = sources_text(compiler->program->sources, span);
     Buf buf = buf_new(compiler->arena);
     uint32_t digits = 0;
     for (; digits < written.len && strchr("0123456789.OoIl", written.ptr[digits]); digits++) {
@@ -303,7 +297,7 @@ DiagArg advice_letters(Compiler *compiler, Span span, DimId want) {
 
 /* What stands at the span if that is digits, else empty. */
 static Text digits_at(const Compiler *compiler, Span span) {
-    Text text = text_at(compiler, span);
+    Text text = sources_text(compiler->program->sources, span);
     for (uint32_t i = 0; i < text.len; i++)
         if (!strchr("0123456789._", text.ptr[i])) return TEXT("");
     return text;
@@ -312,7 +306,7 @@ static Text digits_at(const Compiler *compiler, Span span) {
 /* `计数(补助) > 1 家`: what is counted has no unit; `other` is the literal that has one. */
 static DiagArg counted(Compiler *compiler, Span plain, Span other) {
     static const char *const counts[] = {"计数", "count", "长度", "length", "差字", "edits"};
-    Text call = text_at(compiler, plain), literal = text_at(compiler, other);
+    Text call = sources_text(compiler->program->sources, plain), literal = sources_text(compiler->program->sources, other);
     uint32_t digits = 0;
     while (digits < literal.len && strchr("0123456789.", literal.ptr[digits])) digits++;
     bool known = false;
@@ -363,9 +357,8 @@ DiagArg advice_dimensions(Compiler *compiler, Type left, Type right, Span left_a
 /* ---- lists */
 
 DiagArg advice_single(Compiler *compiler, Type type, Span span) {
-    const Source *source = sources_get(compiler->program->sources, span.source);
     Arena *arena = compiler->arena;
-    Text list = source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
+    Text list = sources_text(compiler->program->sources, span);
     if (list.len == 0 || list.len > 80) return ARG(TEXT(""));
     const char *zh = "计数", *en = "count";
     if (type_is_numeric(type)) zh = "合计", en = "sum";

@@ -8,11 +8,6 @@
 
 static const DiagArg no_hint = {{"", 0}, {"", 0}};
 
-static Text text_at(const Compiler *compiler, Span span) {
-    const Source *source = sources_get(compiler->program->sources, span.source);
-    return source ? text_slice(source->text, span.lo, span.hi) : TEXT("");
-}
-
 /* ---- names */
 
 /* 无 and null, as said elsewhere. */
@@ -96,7 +91,7 @@ static Text as_quantity(Text text) {
 
 /* A quoted text against what is written without quotes: 100 万元, 2025年3月, 数量指标. */
 static DiagArg unquoted(Compiler *compiler, Type other, Span at) {
-    Text written = text_at(compiler, at);
+    Text written = sources_text(compiler->program->sources, at);
     if (written.len < 3 || written.ptr[0] != '"') return no_hint;
     Text inner = text_trim(text_slice(written, 1, written.len - 1));
     if (other.kind == TYPE_DATE)
@@ -116,7 +111,7 @@ static DiagArg field_instead(Compiler *compiler, Type record, Span at, Type othe
     const Entity *entity = compiler->program->entities.data[record.arg];
     uint32_t field = other.kind == TYPE_TEXT ? entity->name_field : entity->key_field;
     if (field == ID_NONE) field = entity->key_field;
-    Text written = text_at(compiler, at);
+    Text written = sources_text(compiler->program->sources, at);
     if (field == ID_NONE || written.len == 0 || written.len > 80) return no_hint;
     const NameSet *names = &entity->fields.data[field].names;
     return ARG2(arena_printf(compiler->arena, "比较它的一个字段，例如 %.*s.%.*s", TEXT_ARG(written),
@@ -127,7 +122,7 @@ static DiagArg field_instead(Compiler *compiler, Type record, Span at, Type othe
 
 /* `day > 2025` */
 static DiagArg year(Compiler *compiler, Span at) {
-    Text written = text_at(compiler, at);
+    Text written = sources_text(compiler->program->sources, at);
     for (uint32_t i = 0; i < written.len; i++)
         if (written.ptr[i] < '0' || written.ptr[i] > '9') return no_hint;
     if (written.len != 4) return no_hint;
@@ -152,7 +147,7 @@ DiagArg advice_comparison(Compiler *compiler, Type left, Type right, Span left_a
 /* ---- parts */
 
 DiagArg advice_property(Compiler *compiler, Text near, Text name, Span of) {
-    Text value = text_at(compiler, of);
+    Text value = sources_text(compiler->program->sources, of);
     if (!builtin_find(name) || value.len == 0 || value.len > 80)
         return advice_did_you_mean(compiler->arena, near);
     Text call = arena_printf(compiler->arena, "%.*s(%.*s)", TEXT_ARG(name), TEXT_ARG(value));

@@ -268,7 +268,7 @@ void field_from_item(Lower *lower, RowDraft *draft, uint32_t field, const Node *
 
 /* ---- header atoms */
 
-static bool is_code(Text t) {
+bool lower_is_code(Text t) {
     for (uint32_t i = 0; i < t.len; i++) {
         char c = t.ptr[i];
         bool fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -285,7 +285,7 @@ bool atom_fits(Lower *lower, const Field *field, const Node *atom) {
     Date date;
     Text dotted;
     switch ((TypeKind)field->type.kind) {
-    case TYPE_CODE: return (numeral || atom->kind == AST_NAME || text) && is_code(atom->text);
+    case TYPE_CODE: return (numeral || atom->kind == AST_NAME || text) && lower_is_code(atom->text);
     case TYPE_RECORD: return numeral || text || atom->kind == AST_NAME;
     case TYPE_TEXT: return text;
     case TYPE_ENUM:

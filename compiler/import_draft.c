@@ -1,6 +1,7 @@
 /* Records that are filled value by value. A path is followed from the record of the document; the
    element of a list is always the last one opened. What a value says twice must be the same. */
 #include "compiler/import.h"
+#include "compiler/lower.h"
 
 #include "runtime/base/date.h"
 #include "runtime/base/utf8.h"
@@ -214,17 +215,6 @@ static Text quantity(Import *import, const Piece *piece, Text text) {
                         TEXT_ARG(unit));
 }
 
-/* As codes are written in sources. */
-static bool is_code(Text t) {
-    for (uint32_t i = 0; i < t.len; i++) {
-        char c = t.ptr[i];
-        bool fits = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                    c == '-' || c == '_';
-        if (!fits) return false;
-    }
-    return t.len > 0;
-}
-
 /* As it is to be written; ptr NULL: not of this type. */
 static Text as_type(Import *import, const Piece *piece, Text text) {
     Arena *arena = import->arena;
@@ -238,7 +228,7 @@ static Text as_type(Import *import, const Piece *piece, Text text) {
     Date date;
     Text plain = without_stray(import, piece->type, text);
     bool unfit = (piece->type.kind == TYPE_DATE && date_read(plain, &date) != DATE_READ_OK) ||
-                 (piece->type.kind == TYPE_CODE && !is_code(plain));
+                 (piece->type.kind == TYPE_CODE && !lower_is_code(plain));
     return unfit ? (Text){0} : plain;
 }
 

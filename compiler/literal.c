@@ -156,8 +156,7 @@ static DiagArg quantity_hint(Compiler *compiler, Type type) {
 /* Of names, and of what begins as a number, such as a telephone: 0315-2345678. */
 static DiagArg quote_hint(Compiler *compiler, const Node *node, Text dotted) {
     enum { MOST = 60 };
-    const Source *source = sources_get(compiler->program->sources, node->span.source);
-    Text text = text_trim(text_slice(source->text, node->span.lo, node->span.hi));
+    Text text = text_trim(sources_text(compiler->program->sources, node->span));
     bool digits = text.len > 0 && text.len <= MOST && text.ptr[0] >= '0' && text.ptr[0] <= '9' &&
                   text_find(text, TEXT("\"")) < 0 && text_find(text, TEXT("\n")) < 0;
     if (dotted.len == 0 && !digits) return ARG(TEXT(""));

@@ -73,6 +73,8 @@ void field_from_cells(Lower *lower, const RowDraft *first, uint32_t field, const
                       uint32_t place);
 /* From one dash line. */
 void field_from_item(Lower *lower, RowDraft *draft, uint32_t field, const Node *item);
+/* Whether it is written as codes are: letters, digits, - and _. */
+bool lower_is_code(Text t);
 /* Whether a header atom's form suits the field's type. */
 bool atom_fits(Lower *lower, const Field *field, const Node *atom);
 /* Whether the field may be set here: reports it when it was given before. */

@@ -57,14 +57,8 @@ static bool open_forms(ImportRun *run) {
 
 /* ---- one file */
 
-static Text leaf_of(Text path) {
-    Text folder = path_folder(path);
-    uint32_t from = folder.len && !text_equal(folder, TEXT("/")) ? folder.len + 1 : folder.len;
-    return text_slice(path, from, path.len);
-}
-
 static Text stem_of(Text path) {
-    Text leaf = leaf_of(path);
+    Text leaf = path_leaf(path);
     for (uint32_t i = leaf.len; i-- > 1;)
         if (leaf.ptr[i] == '.') return text_slice(leaf, 0, i);
     return leaf;
@@ -87,7 +81,7 @@ static bool compiles(ImportRun *run, Text path, Text text) {
         TextList folders = {0};
         vec_push(run->arena, &folders, path_folder(run->layout));
         session_allow_read(session, &folders);
-        path = path_join(run->arena, path_folder(run->layout), leaf_of(path));
+        path = path_join(run->arena, path_folder(run->layout), path_leaf(path));
     }
     session_load_text(session, path, text);
     if (session->diags->errors == 0) return true;
@@ -141,7 +135,7 @@ static void keep_parts(ImportRun *run, Text folder, const ImportParts *parts) {
 
 /* Beside what uses it, unless it is there. */
 static void keep_layout(ImportRun *run, Text folder) {
-    Text to = path_join(run->arena, folder, leaf_of(run->layout)), bytes;
+    Text to = path_join(run->arena, folder, path_leaf(run->layout)), bytes;
     Text there = file_real_path(run->arena, to);
     bool same = there.len > 0 && text_equal(there, file_real_path(run->arena, run->layout));
     for (uint32_t i = 0; i < run->files.len; i++)
@@ -152,8 +146,8 @@ static void keep_layout(ImportRun *run, Text folder) {
 
 static void write_import(ImportRun *run, Import *import, Text path) {
     ImportFacts facts = {.year = options_one(&run->cli->options, OPTION_YEAR),
-                         .file = leaf_of(path),
-                         .layout = leaf_of(run->layout)};
+                         .file = path_leaf(path),
+                         .layout = path_leaf(run->layout)};
     bool split = options_has(&run->cli->options, OPTION_SPLIT);
     Text folder = options_one(&run->cli->options, OPTION_TO_SOURCES), stem = stem_of(path);
     Text to = path_join(run->arena, folder, arena_printf(run->arena, "%.*s.jx", TEXT_ARG(stem)));

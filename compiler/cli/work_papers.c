@@ -9,7 +9,7 @@
 typedef struct FormPaper {
     Text path;
     SourceId source; /* what it was turned into; 0: not loaded */
-    const Import *import;
+    Import *import;
     ImportPlaces places;
     SourceId *tables; /* by number of the table, 0: the paragraphs; 0 where not yet made */
 } FormPaper;
@@ -30,21 +30,15 @@ static bool is_paper(Text path) {
 
 /* ---- reading */
 
-static Text file_leaf(Text path) {
-    Text folder = path_folder(path);
-    return folder.len == 0 ? path : text_slice(path, folder.len + 1, path.len);
-}
-
 /* The source that the form says; empty after a message. */
 static Text read_paper(Session *session, const Session *forms, FormPaper *paper) {
     Arena *arena = session->arena;
     paper->import = import_open_file(arena, session->diags, forms, paper->path, ID_NONE,
                                      ENCODING_DETECT);
     if (!paper->import) return TEXT("");
-    ImportFacts facts = {.file = file_leaf(paper->path), .places = &paper->places};
+    ImportFacts facts = {.file = path_leaf(paper->path), .places = &paper->places};
     Buf out = buf_new(arena);
-    Import *import = (Import *)(uintptr_t)paper->import;
-    if (import_write(&out, import, &facts, NULL)) return buf_result(&out);
+    if (import_write(&out, paper->import, &facts, NULL)) return buf_result(&out);
     diag_at1(session->diags, DIAG_IMPORT_YEAR, SPAN_NONE, ARG(paper->path));
     return TEXT("");
 }

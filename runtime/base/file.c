@@ -403,6 +403,12 @@ Text path_folder(Text path) {
     return text_slice(path, 0, end == 1 ? 1 : end - 1);
 }
 
+Text path_leaf(Text path) {
+    uint32_t from = path.len;
+    while (from > 0 && path.ptr[from - 1] != '/') from--;
+    return text_slice(path, from, path.len);
+}
+
 bool path_is_below(Text path, Text folder) {
     if (!text_starts(path, folder)) return false;
     return path.len == folder.len || folder.len == 0 || path.ptr[folder.len] == '/' ||

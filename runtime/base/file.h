@@ -78,6 +78,8 @@ FileError file_folders(Arena *arena, Text folder, TextList *out);
 Text path_join(Arena *arena, Text folder, Text name);
 /* The part before the last '/' ("/" for a file in the root), or "". */
 Text path_folder(Text path);
+/* What stands behind the folder: "b.jx" of "a/b.jx" and of "/b.jx". */
+Text path_leaf(Text path);
 /* Whether the path is `folder` itself, or leads into it. */
 bool path_is_below(Text path, Text folder);
 /* "a/./b/../c" -> "a/c", lexically. */

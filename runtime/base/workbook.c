@@ -44,15 +44,16 @@ static void on_relation(void *ctx, Text name, const char **attributes) {
     vec_push(arena, &r->types, arena_text(arena, xml_attribute(attributes, "Type")));
 }
 
-/* "xl/workbook.xml": "xl/_rels/workbook.xml.rels" */
+Text workbook_relations(Arena *arena, Text part) {
+    Text rels = arena_printf(arena, "_rels/%.*s.rels", TEXT_ARG(path_leaf(part)));
+    return path_join(arena, path_folder(part), rels);
+}
+
 static WorkbookFault read_relations(WorkbookParts *book, Text part, Relations *out) {
     Arena *arena = book->arena;
-    Text folder = path_folder(part);
-    Text leaf = text_slice(part, folder.len ? folder.len + 1 : 0, part.len);
-    Text rels = arena_printf(arena, "_rels/%.*s.rels", TEXT_ARG(leaf));
-    *out = (Relations){.book = book, .folder = folder, .targets = map_new(arena)};
+    *out = (Relations){.book = book, .folder = path_folder(part), .targets = map_new(arena)};
     XmlEvents events = {.start = on_relation};
-    return workbook_read(book, path_join(arena, folder, rels), &events, out);
+    return workbook_read(book, workbook_relations(arena, part), &events, out);
 }
 
 /* The part whose type ends so; empty if there is none. */

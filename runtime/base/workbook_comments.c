@@ -124,14 +124,8 @@ static bool fill_parts(Annotator *a, uint32_t sheet, const WorkbookComments *com
     return true;
 }
 
-static Text rels_name(Annotator *a, Text part) {
-    Text folder = path_folder(part);
-    Text leaf = text_slice(part, folder.len ? folder.len + 1 : 0, part.len);
-    return arena_printf(a->arena, "%.*s/_rels/%.*s.rels", TEXT_ARG(folder), TEXT_ARG(leaf));
-}
-
 static bool relate(Annotator *a, Text part, Text texts, Text shapes) {
-    Text name = rels_name(a, part);
+    Text name = workbook_relations(a->arena, part);
     if (!find_part(a, name)) {
         Buf none = buf_new(a->arena);
         buf_str(&none, XML_HEAD "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/"
@@ -180,7 +174,7 @@ static bool make_parts(Annotator *a, Text sheet, Text *texts, Text *shapes) {
 
 static bool comment_sheet(Annotator *a, uint32_t number, const WorkbookComments *comments) {
     Text sheet = a->book->sheet_parts.data[number], texts = TEXT(""), shapes = TEXT("");
-    if (find_part(a, rels_name(a, sheet)) &&
+    if (find_part(a, workbook_relations(a->arena, sheet)) &&
         (workbook_relation(a->book, sheet, TEXT("/comments"), &texts) != WORKBOOK_GOOD ||
          workbook_relation(a->book, sheet, TEXT("/vmlDrawing"), &shapes) != WORKBOOK_GOOD))
         return false;

@@ -22,6 +22,8 @@ typedef struct WorkbookParts {
     VEC(SheetFormat) formats; /* by style number of a cell */
 } WorkbookParts;
 
+/* The part that holds the relations of a part: "xl/workbook.xml" has "xl/_rels/workbook.xml.rels". */
+Text workbook_relations(Arena *arena, Text part);
 /* Reads the XML of one part. */
 WorkbookFault workbook_read(WorkbookParts *book, Text part, const XmlEvents *events, void *ctx);
 /* The part that `part` is related to by a type that ends so; empty if there is none. */

@@ -7,22 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runtime/base/file.h"
-
-/* `name` in the test's folder. */
-static Text at(Arena *arena, Text folder, const char *name) {
-    return path_join(arena, folder, text_of(name));
-}
-
-static mode_t mode_of(Text path) {
-    struct stat st;
-    return stat(path.ptr, &st) == 0 ? st.st_mode & 0777 : 0;
-}
-
-static bool holds(Arena *arena, Text path, Text want) {
-    Text got = {0};
-    return file_read(arena, path, &got).code == 0 && text_equal(got, want);
-}
+#include "tests/unit/file_lab.h"
 
 /* How many entries of a folder there are, hidden ones too. */
 static unsigned count_entries(Arena *arena, Text folder) {
@@ -185,6 +170,10 @@ static void test_paths(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, path_folder(TEXT("a/b/c")), TEXT("a/b"));
     CHECK_TEXT(unit, path_folder(TEXT("c")), TEXT(""));
     CHECK_TEXT(unit, path_folder(TEXT("/c")), TEXT("/"));
+    CHECK_TEXT(unit, path_leaf(TEXT("a/b/c")), TEXT("c"));
+    CHECK_TEXT(unit, path_leaf(TEXT("c")), TEXT("c"));
+    CHECK_TEXT(unit, path_leaf(TEXT("/c")), TEXT("c"));
+    CHECK_TEXT(unit, path_leaf(TEXT("a/")), TEXT(""));
     static const char *const normal[][2] = {{"a/./b/../c", "a/c"},
                                             {"", "."},
                                             {".", "."},

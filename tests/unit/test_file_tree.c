@@ -6,20 +6,7 @@
 #include <unistd.h>
 
 #include "runtime/base/file_tree.h"
-
-static Text at(Arena *arena, Text folder, const char *name) {
-    return path_join(arena, folder, text_of(name));
-}
-
-static mode_t mode_of(Text path) {
-    struct stat st;
-    return stat(path.ptr, &st) == 0 ? st.st_mode & 0777 : 0;
-}
-
-static bool holds(Arena *arena, Text path, Text want) {
-    Text got = {0};
-    return file_read(arena, path, &got).code == 0 && text_equal(got, want);
-}
+#include "tests/unit/file_lab.h"
 
 static void test_whole(Tally *unit, Arena *arena, Text folder) {
     NewFile files[] = {{at(arena, folder, "a/b/one"), TEXT("1\n"), false},
