@@ -82,6 +82,17 @@ void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *decla
     arena_free(scratch);
 }
 
+void cache_set_given(Cache *cache, const Text *paths, uint32_t n) {
+    Arena *scratch = arena_new(cache->arena);
+    Buf all = buf_new(scratch);
+    for (uint32_t i = 0; i < n; i++) {
+        buf_text(&all, file_real_path(scratch, paths[i]));
+        buf_char(&all, 0);
+    }
+    cache->given = cache_digest(cache, buf_result(&all));
+    arena_free(scratch);
+}
+
 /* ---- the folder */
 
 static bool read_key(Cache *cache, Arena *arena, Text path) {
@@ -101,7 +112,7 @@ static FileError make_key(Cache *cache, Arena *arena, Text path) {
 
 Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
     Cache *cache = ARENA_NEW(arena, Cache);
-    *cache = (Cache){.folder = folder, .version = version};
+    *cache = (Cache){.arena = arena, .folder = folder, .version = version};
     (void)file_stamp(TEXT("/proc/self/exe"),
                      &cache->program); /* where there is none, the version */
     Text path = path_join(arena, folder, KEY_NAME);
@@ -123,17 +134,17 @@ static Text entry_path(const Cache *cache, Arena *arena, uint64_t digest) {
     return path_join(arena, cache->folder, leaf);
 }
 
+void cache_in_use(Text path, const FileStamp *stamp) {
+    if (time(NULL) - stamp->seconds > DAY) file_touch(path);
+}
+
 static bool read_entry(Text path, SourceRoom *room, Text *entry) {
     FileStamp stamp;
     if (!file_stamp(path, &stamp)) return false;
     if (stamp.size < sizeof(CacheHead) || stamp.size > CACHE_MOST_BYTES) return false;
-    if (stamp.size > room->size) {
-        room->size = (size_t)stamp.size + (size_t)stamp.size / 4;
-        room->bytes = arena_alloc(room->arena, room->size);
-    }
-    *entry = (Text){room->bytes, (uint32_t)stamp.size};
+    *entry = (Text){source_room(room, stamp.size), (uint32_t)stamp.size};
     if (!file_read_again(path, &stamp, room->bytes, 0, stamp.size)) return false;
-    if (time(NULL) - stamp.seconds > DAY) file_touch(path); /* it is in use */
+    cache_in_use(path, &stamp);
     return true;
 }
 
@@ -150,7 +161,7 @@ bool cache_load(const Cache *cache, uint64_t digest, const Program *program, Sou
     if (!read_entry(entry_path(cache, arena, digest), room, &entry)) return false;
     if (!is_entry(cache, digest, entry)) return false;
     Text packed = text_slice(entry, sizeof(CacheHead), entry.len);
-    return facts_unpack(piece, arena, packed, program, source);
+    return facts_unpack(piece, arena, packed, NULL, program, source);
 }
 
 bool cache_save(const Cache *cache, uint64_t digest, const Program *program, SourceId source,
@@ -167,6 +178,6 @@ bool cache_save(const Cache *cache, uint64_t digest, const Program *program, Sou
 
 void cache_sweep(const Cache *cache) {
     if (cache->n_kept == 0) return;
-    Text suffixes[] = {TEXT(ENTRY_SUFFIX), FILE_TEMPORARY};
-    file_remove_old(cache->folder, suffixes, 2, time(NULL) - KEPT_DAYS * DAY);
+    Text suffixes[] = {TEXT(ENTRY_SUFFIX), TEXT(".bundle"), FILE_TEMPORARY};
+    file_remove_old(cache->folder, suffixes, 3, time(NULL) - KEPT_DAYS * DAY);
 }

@@ -13,11 +13,13 @@
 #include "compiler/compiler.h"
 
 typedef struct Cache {
+    Arena *arena;
     Text folder;
     Text version;
     FileStamp program; /* of the running program's own file; zero where that is not known */
     uint64_t key[4];
     uint64_t schema;         /* what entries must have been made under */
+    uint64_t given;          /* the paths that were given: what a bundle is found by (bundle.h) */
     uint32_t n_used, n_kept; /* entries, in this run */
 } Cache;
 
@@ -25,6 +27,7 @@ typedef struct Cache {
 Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags);
 /* What a file of that content is known by. */
 uint64_t cache_digest(const Cache *cache, Text content);
+void cache_set_given(Cache *cache, const Text *paths, uint32_t n);
 /* Once all declarations are known: they are LISTs, in their order. */
 void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *declarations,
                       uint32_t n);
@@ -37,6 +40,8 @@ bool cache_load(const Cache *cache, uint64_t digest, const Program *program, Sou
 /* Keeps the piece. What cannot be kept is not, silently: false. */
 bool cache_save(const Cache *cache, uint64_t digest, const Program *program, SourceId source,
                 Arena *arena, const Facts *piece);
+/* Of what was found in the folder: keeps it from being removed as old. */
+void cache_in_use(Text path, const FileStamp *stamp);
 /* When all files are read: where entries were added, old ones go. */
 void cache_sweep(const Cache *cache);
 

@@ -9,7 +9,7 @@
 
 #include <pthread.h>
 
-#include "compiler/cache.h"
+#include "compiler/bundle.h"
 #include "compiler/lower.h"
 
 enum { MOST_THREADS = 64 };
@@ -22,11 +22,14 @@ typedef struct Piece {
     SourceRoom room;       /* of the file's text, where the source rests */
     SourceRoom entry_room; /* of the cache's entry */
     uint64_t digest;       /* of the text, for the cache */
+    const Bundle *bundle;  /* where its facts may be; NULL: nowhere */
+    bool from_bundle, to_bundle;
     Arena *keep;           /* of the file: texts that do not stand in it so, diagnostics */
     Diags *diags;          /* NULL: they went to the session's */
     UnitCarry carry;
     bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
-    bool added;          /* to the cache */
+    bool keepable;       /* nothing was to be said about it: it may go to the cache */
+    bool added;          /* to the cache, by itself */
     bool finished;
 } Piece;
 
@@ -42,6 +45,9 @@ typedef struct Reading {
     bool appending;           /* some worker is at it */
     uint64_t bytes, read;     /* of all files; of those that are appended */
     bool expects;             /* room for all was made */
+    const Bundle *bundle;     /* NULL: there is none to read */
+    BundleDraft *draft;       /* NULL: none is written */
+    uint64_t outside;         /* bytes of files that could be in the bundle, and are not */
     pthread_mutex_t lock;
     pthread_cond_t moved;
 } Reading;
@@ -64,17 +70,23 @@ static void record(void *ctx, Node *node) {
 /* From the cache if it is there. */
 static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
-    bool found = file->kept && cache_load(compiler->cache, piece->digest, compiler->program,
-                                          file->source->id, &piece->entry_room, piece->keep,
-                                          piece->loaded);
+    if (!file->kept) return false;
+    piece->from_bundle = piece->bundle && bundle_load(piece->bundle, piece->digest, compiler->program,
+                                                      file->source->id, &piece->entry_room,
+                                                      piece->keep, piece->loaded);
+    bool found = piece->from_bundle || cache_load(compiler->cache, piece->digest, compiler->program,
+                                                  file->source->id, &piece->entry_room,
+                                                  piece->keep, piece->loaded);
     piece->facts = found ? piece->loaded : piece->read;
+    piece->keepable = found;
     return found;
 }
 
 /* Nothing was to be said about the file, so nothing is lost. */
 static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
-    if (file->kept && !lower->names_data)
+    piece->keepable = file->kept && !lower->names_data;
+    if (piece->keepable && !piece->to_bundle)
         piece->added = cache_save(compiler->cache, piece->digest, compiler->program,
                                   file->source->id, piece->keep, piece->read);
 }
@@ -83,7 +95,7 @@ static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece)
 static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
     const Compiler *compiler = lower->compiler;
     uint32_t told = compiler->diags->list.len;
-    piece->added = false;
+    piece->added = piece->keepable = piece->from_bundle = false;
     piece->digest = file->digest;
     piece->facts = piece->read;
     lower_begin(lower, piece->read, file->source, piece->keep, tree);
@@ -148,6 +160,13 @@ static void expect_rest(Reading *r) {
     r->expects = true;
 }
 
+static void bundle_file(Reading *r, const ReadingFile *file, Piece *piece) {
+    bool added = r->draft && bundle_add(r->draft, piece->digest, r->compiler->program,
+                                        file->source->id, &piece->carry, piece->facts);
+    if (added && piece->facts == piece->read) piece->added = true;
+    if (!piece->from_bundle) r->outside += file->source->text.len;
+}
+
 static void append(Reading *r, uint32_t number, Piece *piece) {
     const ReadingFile *file = &r->files[number];
     if (piece->left) lower_left(r, file, piece);
@@ -155,6 +174,7 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
         diag_add(r->compiler->diags, piece->diags->list.data[i]);
     bool broken = file->broken || piece->mistaken;
     if (!broken) facts_append(r->compiler->program->facts, piece->facts, &piece->carry);
+    if (!broken && piece->keepable) bundle_file(r, file, piece);
     r->read += file->source->text.len;
     expect_rest(r);
     if (piece->facts == piece->read) facts_clear(piece->read);
@@ -288,6 +308,24 @@ static void read_one_by_one(Reading *r) {
     arena_free(w.arena);
 }
 
+/* ---- the bundle */
+
+/* One that is still good is not written again. */
+static void open_bundle(Reading *r, Arena *arena) {
+    bool kept = false;
+    for (uint32_t i = 0; i < r->n_files; i++) kept |= r->files[i].kept;
+    if (!kept) return;
+    r->bundle = bundle_open(r->compiler->cache, r->compiler->program->facts);
+    if (!r->bundle || bundle_is_retired(r->bundle))
+        r->draft = bundle_begin(r->compiler->cache, arena);
+}
+
+static void close_bundle(const Reading *r) {
+    enum { PARTS = 8 }; /* so large a part may be outside of a good one */
+    if (r->draft) bundle_end(r->draft, r->compiler->program->facts);
+    if (r->bundle && !r->draft && r->outside > r->bytes / PARTS) bundle_retire(r->bundle);
+}
+
 /* ---- the whole */
 
 static void open_ring(Reading *r, Arena *arena, uint32_t n) {
@@ -297,6 +335,8 @@ static void open_ring(Reading *r, Arena *arena, uint32_t n) {
         r->ring[i].keep = arena_new(arena);
         Facts *read = facts_new_piece(arena_new(arena), &r->compiler->program->entities);
         r->ring[i].facts = r->ring[i].read = read;
+        r->ring[i].bundle = r->bundle;
+        r->ring[i].to_bundle = r->draft != NULL;
         r->ring[i].room.arena = r->ring[i].entry_room.arena = read->arena;
         if (r->compiler->cache)
             r->ring[i].loaded = facts_new_piece(read->arena, &r->compiler->program->entities);
@@ -322,6 +362,7 @@ void reading_run(Compiler *compiler, const ReadingFile *files, uint32_t n_files,
     Arena *own = arena_new(compiler->arena);
     bool ready = n_threads > 1 && pthread_mutex_init(&r.lock, NULL) == 0 &&
                  pthread_cond_init(&r.moved, NULL) == 0;
+    open_bundle(&r, own);
     open_ring(&r, own, ready ? 2 * n_threads : 1);
     if (ready)
         read_with_threads(&r, n_threads);
@@ -330,5 +371,6 @@ void reading_run(Compiler *compiler, const ReadingFile *files, uint32_t n_files,
     else
         read_one_by_one(&r);
     close_ring(&r);
+    close_bundle(&r);
     arena_free(own);
 }

@@ -140,6 +140,7 @@ static void check_and_lower(Session *session) {
 void session_load(Session *session, const Text *paths, uint32_t n_paths) {
     tell(session, STAGE_DECLARATIONS, 0, 0);
     modules_load(session, paths, n_paths);
+    if (session->compiler->cache) cache_set_given(session->compiler->cache, paths, n_paths);
     check_and_lower(session);
 }
 

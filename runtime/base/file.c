@@ -273,7 +273,49 @@ FileError file_write_unflushed(Arena *arena, Text path, Text bytes) {
     return error;
 }
 
+/* ---- drafts */
+
+FileDraft file_draft(Arena *arena, Text path) {
+    FileDraft draft = {.fd = -1, .path = arena_text(arena, path)};
+    if (system_path(arena, path)) draft.fd = open_temporary(arena, path, 0, &draft.name);
+    draft.failed = draft.fd < 0;
+    return draft;
+}
+
+void file_draft_write(FileDraft *draft, Text bytes) {
+    draft->failed = draft->failed || write_all(draft->fd, bytes) != 0;
+    draft->size += bytes.len;
+}
+
+void file_draft_drop(FileDraft *draft) {
+    if (draft->fd < 0) return;
+    close(draft->fd);
+    unlink(draft->name);
+    draft->fd = -1;
+    draft->failed = true;
+}
+
+bool file_draft_keep(FileDraft *draft) {
+    if (!draft->failed && rename(draft->name, draft->path.ptr) == 0) {
+        close(draft->fd);
+        draft->fd = -1;
+        return true;
+    }
+    file_draft_drop(draft);
+    return false;
+}
+
 /* ---- files that come and go */
+
+bool file_rename(Text from, Text to) {
+    char name[PATH_MAX], other[PATH_MAX];
+    return put_system_path(from, name) && put_system_path(to, other) && rename(name, other) == 0;
+}
+
+void file_remove(Text path) {
+    char name[PATH_MAX];
+    if (put_system_path(path, name)) (void)unlink(name);
+}
 
 void file_touch(Text path) {
     char name[PATH_MAX];

@@ -36,6 +36,27 @@ FileError file_write(Arena *arena, Text path, Text bytes);
    leave any bytes there. From any thread. */
 FileError file_write_unflushed(Arena *arena, Text path, Text bytes);
 
+/* The same in parts, one behind the other: a draft is kept or dropped. What failed once fails until
+   then. From one thread. */
+typedef struct FileDraft {
+    int fd;
+    const char *name; /* of the temporary file */
+    Text path;
+    uint64_t size; /* of what was written */
+    bool failed;
+} FileDraft;
+FileDraft file_draft(Arena *arena, Text path);
+void file_draft_write(FileDraft *draft, Text bytes);
+/* The draft takes its place; false if it, or a part of it, could not be written. */
+bool file_draft_keep(FileDraft *draft);
+void file_draft_drop(FileDraft *draft);
+
+/* Gives the file another name, which another file may have had; false if that is not possible. */
+bool file_rename(Text from, Text to);
+
+/* What cannot be removed stays. */
+void file_remove(Text path);
+
 /* The end of the names of temporary files. */
 #define FILE_TEMPORARY TEXT(".tmp")
 /* Makes now the time of the file's last change, if that is allowed. */

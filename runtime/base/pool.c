@@ -87,6 +87,21 @@ void pool_add_all(TextPool *pool, TextPool *from) {
     }
 }
 
+bool pool_fill(TextPool *pool, Arena *arena, const uint32_t *lens, const uint32_t *hashes,
+               uint32_t n, Text all) {
+    assert(pool->n_slots == 0); /* they are made for the first text that is added */
+    pool->list.data = ARENA_ARRAY(arena, PoolText, n);
+    pool->list.len = pool->list.cap = n;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (lens[i] > all.len - at) return false;
+        Text text = text_slice(all, at, at + lens[i]);
+        pool->list.data[i] = (PoolText){.text = text, .hash = hashes[i]};
+        at += lens[i];
+    }
+    return at == all.len;
+}
+
 void pool_settle(TextPool *pool) {
     arena_drop(pool->arena, pool->slots, sizeof(PoolSlot) * pool->n_slots);
     pool->slots = NULL;

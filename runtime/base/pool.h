@@ -34,6 +34,10 @@ uint32_t pool_add(TextPool *pool, Text text);
 uint32_t pool_add_hashed(TextPool *pool, Text text, uint32_t hash);
 /* Adds all texts of `from`, whose marks become 1 + the numbers that the texts have here. */
 void pool_add_all(TextPool *pool, TextPool *from);
+/* Into a pool that holds none: n texts that lie one behind the other in `all`, and stay there. False if
+   that is not as long as they are. */
+bool pool_fill(TextPool *pool, Arena *arena, const uint32_t *lens, const uint32_t *hashes,
+               uint32_t n, Text all);
 /* Few texts will be added from now on, or none: gives back what finds them, which is made again for
    the next one. */
 void pool_settle(TextPool *pool);

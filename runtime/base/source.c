@@ -52,18 +52,19 @@ struct SourceRest {
     SourcePart part; /* looked at last of one that rests on */
 };
 
-static void make_room(SourceRoom *room, size_t size) {
-    if (size <= room->size) return;
+char *source_room(SourceRoom *room, size_t size) {
+    if (size <= room->size) return room->bytes;
     size_t more = size > 2 * room->size ? size : 2 * room->size;
     room->bytes = arena_grow(room->arena, room->bytes, room->size, more);
     room->size = more;
+    return room->bytes;
 }
 
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most) {
     FileStamp stamp;
     if (!file_stamp(path, &stamp) || stamp.size > UINT32_MAX) return NULL;
     uint32_t size = stamp.size < most ? (uint32_t)stamp.size : most;
-    make_room(room, size);
+    source_room(room, size);
     if (!file_read_again(path, &stamp, room->bytes, 0, size)) return NULL;
     Source *source = sources_add(sources, path, (Text){room->bytes, size});
     source->stamp = stamp;
@@ -84,7 +85,7 @@ void source_rest(Source *source) {
 
 bool source_wake(Source *source, SourceRoom *room) {
     if (!source->rests || source->awake) return true;
-    make_room(room, source->stamp.size);
+    source_room(room, source->stamp.size);
     source->text.ptr = room->bytes + source->bom;
     source->awake =
         file_read_again(source->path, &source->stamp, room->bytes, 0, source->stamp.size);

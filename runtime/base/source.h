@@ -81,6 +81,8 @@ typedef struct SourceRoom {
     size_t size;
 } SourceRoom;
 
+/* So many bytes in the room, which is made larger where it is too small; what is in it stays. */
+char *source_room(SourceRoom *room, size_t size);
 /* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. No more than
    its first bytes, if it is longer than `most`: until it rests, its text is what was read. */
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most);

@@ -107,6 +107,8 @@ typedef struct Facts {
     Arena *arena;
     const EntityList *schema; /* all entities; tables run parallel to it */
     bool is_piece;
+    bool shares_texts; /* of a piece: it has no texts, but the numbers of n_shared in the whole */
+    uint32_t n_shared;
     FactTable *tables;
     uint32_t n_tables;
     TextPool texts; /* mark: of the target spelled so (facts_append.c); in a piece while it is

@@ -19,7 +19,7 @@ typedef struct Append {
 /* ---- texts and targets */
 /* The number in the whole of text `number` of the piece. */
 static uint32_t carry_text(const Append *a, uint32_t number) {
-    return a->from->texts.list.data[number].mark - 1;
+    return a->from->shares_texts ? number : a->from->texts.list.data[number].mark - 1;
 }
 
 /* The mark of a text: 1 + the number of the target spelled so, and whether there may be something to
@@ -97,6 +97,10 @@ static void append_numbers(Append *a, Column *to, const Column *from, uint32_t b
 static void append_texts(Append *a, Column *to, const Column *from, uint32_t base, uint32_t n) {
     const uint32_t *texts = from->data;
     uint32_t *data = (uint32_t *)to->data + base;
+    if (a->from->shares_texts) {
+        memcpy(data, texts, sizeof *data * n);
+        return;
+    }
     for (uint32_t r = 0; r < n; r++)
         if (from->state[r] == STATE_OK) data[r] = carry_text(a, texts[r]);
 }
@@ -226,7 +230,7 @@ void facts_append(Facts *facts, Facts *piece, const UnitCarry *carry) {
     a.base = ARENA_ARRAY(scratch, uint32_t, facts->n_tables);
     for (uint32_t i = 0; i < piece->far.len; i++)
         vec_push(facts->arena, &facts->far, piece->far.data[i]);
-    pool_add_all(&facts->texts, &piece->texts);
+    if (!piece->shares_texts) pool_add_all(&facts->texts, &piece->texts);
     for (EntityId e = 0; e < facts->n_tables; e++) {
         a.base[e] = facts->tables[e].n_rows;
         facts_reserve(facts, &facts->tables[e], piece->tables[e].n_rows);

@@ -12,7 +12,9 @@ typedef struct Pack {
     Text in;  /* what is still to be read */
     bool failed;
     Facts *piece; /* only read from when writing */
-    Arena *arena; /* of what is made when reading */
+    Arena *arena; /* of what is made when reading; when writing, of what is soon forgotten */
+    PackTexts *texts; /* that pieces share; NULL: each has its own */
+    const UnitCarry *carry; /* to the program's units; NULL: the piece has those */
     const Program *program;
     SourceRun *run; /* of every table */
 } Pack;
@@ -60,11 +62,75 @@ static Text pack_text(Pack *p, Text text) {
     return p->out || found ? (Text){p->out ? text.ptr : found, text.len} : TEXT("");
 }
 
+/* ---- texts */
+
+static Text all_texts(Arena *arena, const PoolText *const *texts, uint32_t n) {
+    Buf all = buf_new(arena);
+    for (uint32_t i = 0; i < n; i++) buf_text(&all, texts[i]->text);
+    return buf_result(&all);
+}
+
+/* Lengths, hashes, and all texts one behind the other. */
+static void write_texts(Pack *p, const PoolText *const *texts, uint32_t n) {
+    uint32_t *lens = ARENA_ARRAY(p->arena, uint32_t, n);
+    uint32_t *hashes = ARENA_ARRAY(p->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
+        lens[i] = texts[i]->text.len;
+        hashes[i] = texts[i]->hash;
+    }
+    pack_number(p, n);
+    pack_array(p, lens, sizeof *lens * (uint64_t)n);
+    pack_array(p, hashes, sizeof *hashes * (uint64_t)n);
+    pack_text(p, all_texts(p->arena, texts, n));
+}
+
+static void read_texts(Pack *p, TextPool *pool) {
+    const uint32_t *lens = NULL, *hashes = NULL;
+    uint32_t n = pack_number(p, 0);
+    PACK_ARRAY(p, lens, n);
+    PACK_ARRAY(p, hashes, n);
+    Text all = pack_text(p, TEXT(""));
+    p->failed = p->failed || !pool_fill(pool, p->arena, lens, hashes, n, all);
+}
+
+static void pack_texts(Pack *p) {
+    TextPool *pool = &p->piece->texts;
+    if (!p->out) {
+        read_texts(p, pool);
+        return;
+    }
+    const PoolText **texts = ARENA_ARRAY(p->arena, const PoolText *, pool->list.len);
+    for (uint32_t i = 0; i < pool->list.len; i++) texts[i] = &pool->list.data[i];
+    write_texts(p, texts, pool->list.len);
+}
+
+/* The number that a text of the piece has among the shared ones. */
+static uint32_t share_text(Pack *p, uint32_t number) {
+    PackTexts *to = p->texts;
+    uint32_t whole = p->piece->shares_texts ? number : p->piece->texts.list.data[number].mark - 1;
+    while (to->number.len <= whole) vec_push(to->arena, &to->number, 0);
+    uint32_t *known = &to->number.data[whole];
+    if (*known == 0) {
+        vec_push(to->arena, &to->met, whole);
+        *known = to->met.len;
+    }
+    return *known - 1;
+}
+
+static const void *share_column(Pack *p, const Column *column, uint32_t n) {
+    const uint32_t *texts = column->data;
+    uint32_t *shared = ARENA_ARRAY(p->arena, uint32_t, n);
+    for (uint32_t r = 0; r < n; r++)
+        if (column->state[r] == STATE_OK) shared[r] = share_text(p, texts[r]);
+    return shared;
+}
+
 /* ---- columns */
 
 /* A unit by its spelling, where that gives it again. */
 static UnitId pack_unit(Pack *p, UnitId id) {
     Units *units = p->program->units;
+    if (p->out && p->carry) id = units_carry(units, p->carry->shared, p->carry->further, id);
     Text spelling = pack_text(p, p->out ? units_get(units, id)->spelling : TEXT(""));
     p->failed = p->failed || utf8_invalid_at(spelling) < spelling.len;
     UnitId found = p->failed ? UNIT_NONE : units_find_or_add(units, spelling);
@@ -99,8 +165,10 @@ static void pack_column(Pack *p, const Field *field, Column *column, uint32_t n)
     if (!p->out) *column = (Column){.rep = column->rep, .is_range = column->is_range};
     if (!pack_number(p, p->out && is_used(column, n))) return;
     uint64_t size = column_width(column) * (uint64_t)n;
+    bool is_target = field->type.kind == TYPE_TARGET && !column->is_range;
     p->failed = p->failed || size == 0 || column->rep == REP_BOX || field->type.kind == TYPE_RULE;
-    void *data = pack_array(p, column->data, size);
+    bool shares = p->out && p->texts && (column->rep == REP_TEXT || is_target);
+    void *data = pack_array(p, shares ? share_column(p, column, n) : column->data, size);
     if (!p->out) column->data = data;
     PACK_ARRAY(p, column->state, n);
     PACK_ARRAY(p, column->place, n);
@@ -141,42 +209,16 @@ static void pack_table(Pack *p, EntityId entity) {
 
 /* ---- the rest */
 
-static void take_texts(Pack *p, const uint32_t *lens, const uint32_t *hashes, uint32_t n,
-                       Text all) {
-    TextPool *pool = &p->piece->texts;
-    pool->list.data = ARENA_ARRAY(p->arena, PoolText, n);
-    pool->list.len = pool->list.cap = n;
-    for (uint32_t i = 0, at = 0; i < n; i++) {
-        if (lens[i] > all.len - at) {
-            p->failed = true;
-            return;
-        }
-        pool->list.data[i] =
-            (PoolText){.text = text_slice(all, at, at + lens[i]), .hash = hashes[i]};
-        at += lens[i];
+static void pack_pending(Pack *p) {
+    Facts *piece = p->piece;
+    if (p->out && p->texts) {
+        uint32_t n = piece->pending.len;
+        PendingRef *refs = ARENA_ARRAY(p->arena, PendingRef, n);
+        if (n > 0) memcpy(refs, piece->pending.data, sizeof *refs * n);
+        for (uint32_t i = 0; i < n; i++) refs[i].key = share_text(p, refs[i].key);
+        piece->pending.data = refs;
     }
-}
-
-/* Lengths, hashes, and all texts one behind the other. */
-static void pack_texts(Pack *p, Arena *scratch) {
-    const TextPool *pool = &p->piece->texts;
-    uint32_t n = pack_number(p, p->out ? pool->list.len : 0);
-    uint32_t *lens = NULL, *hashes = NULL;
-    Buf all = buf_new(scratch);
-    if (p->out) {
-        lens = ARENA_ARRAY(scratch, uint32_t, n);
-        hashes = ARENA_ARRAY(scratch, uint32_t, n);
-        for (uint32_t i = 0; i < n; i++) {
-            const PoolText *text = &pool->list.data[i];
-            lens[i] = text->text.len;
-            hashes[i] = text->hash;
-            buf_text(&all, text->text);
-        }
-    }
-    PACK_ARRAY(p, lens, n);
-    PACK_ARRAY(p, hashes, n);
-    Text bytes = pack_text(p, buf_result(&all));
-    if (!p->out && !p->failed) take_texts(p, lens, hashes, n, bytes);
+    PACK_VEC(p, piece->pending);
 }
 
 static void pack_note(Pack *p, FactNote *note) {
@@ -209,27 +251,59 @@ static void pack_notes(Pack *p) {
 
 static void pack_piece(Pack *p) {
     Facts *piece = p->piece;
-    Arena *scratch = arena_new(p->arena);
     for (EntityId e = 0; e < piece->n_tables && !p->failed; e++) pack_table(p, e);
-    pack_texts(p, scratch);
-    PACK_VEC(p, piece->pending);
+    if (!(p->out ? p->texts != NULL : piece->shares_texts)) pack_texts(p);
+    pack_pending(p);
     PACK_VEC(p, piece->far);
     pack_notes(p);
-    arena_free(scratch);
 }
 
-bool facts_pack(Buf *out, const Facts *piece, const Program *program, SourceId source) {
+static bool pack(Buf *out, const Facts *piece, PackTexts *texts, const UnitCarry *carry,
+                 const Program *program, SourceId source) {
     Facts copy = *piece; /* what is written stays as it is */
     SourceRun run = {.source = source};
-    Pack p = {.out = out, .piece = &copy, .arena = piece->arena, .program = program, .run = &run};
+    Pack p = {.out = out, .piece = &copy, .program = program, .run = &run};
+    p.texts = texts;
+    p.carry = carry;
+    p.arena = arena_new(out->arena);
     pack_piece(&p);
+    arena_free(p.arena);
     return !p.failed;
 }
 
-bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const Program *program, SourceId source) {
+bool facts_pack(Buf *out, const Facts *piece, const Program *program, SourceId source) {
+    return pack(out, piece, NULL, NULL, program, source);
+}
+
+bool facts_pack_appended(Buf *out, const Facts *piece, PackTexts *texts, const UnitCarry *carry,
+                         const Program *program, SourceId source) {
+    return pack(out, piece, texts, carry, program, source);
+}
+
+void facts_pack_texts(Buf *out, const PackTexts *texts, const Facts *whole) {
+    Pack p = {.out = out, .arena = arena_new(out->arena)};
+    const PoolText **met = ARENA_ARRAY(p.arena, const PoolText *, texts->met.len);
+    for (uint32_t i = 0; i < texts->met.len; i++)
+        met[i] = &whole->texts.list.data[texts->met.data[i]];
+    write_texts(&p, met, texts->met.len);
+    arena_free(p.arena);
+}
+
+bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const uint32_t *shared,
+                  const Program *program, SourceId source) {
     SourceRun *run = ARENA_NEW(arena, SourceRun);
     run->source = source;
+    piece->shares_texts = shared != NULL;
+    piece->n_shared = shared ? *shared : 0;
     Pack p = {.in = bytes, .piece = piece, .arena = arena, .program = program, .run = run};
     pack_piece(&p);
     return !p.failed && p.in.len == 0 && facts_sound(piece, program);
+}
+
+bool facts_unpack_texts(Facts *whole, Text bytes) {
+    Pack p = {.in = bytes, .arena = whole->arena};
+    read_texts(&p, &whole->texts);
+    if (!p.failed && p.in.len == 0 && texts_sound(&whole->texts)) return true;
+    whole->texts = pool_new(whole->arena, true);
+    return false;
 }

@@ -10,6 +10,10 @@ typedef struct Sound {
     const Program *program;
 } Sound;
 
+static uint32_t n_texts(const Facts *piece) {
+    return piece->shares_texts ? piece->n_shared : piece->texts.list.len;
+}
+
 /* ---- rows and their owners */
 
 static bool rows_sound(const Facts *piece, const FactTable *table) {
@@ -118,8 +122,8 @@ static bool dates_sound(const Program *program, const Column *column, uint32_t n
 static uint32_t id_limit(const Sound *s, Type type) {
     switch ((TypeKind)type.kind) {
     case TYPE_ENUM: return s->program->enums.data[type.arg]->members.len;
-    case TYPE_TARGET: return s->piece->texts.list.len; /* spellings */
-    case TYPE_RECORD:                                  /* pending: none is found yet */
+    case TYPE_TARGET: return n_texts(s->piece); /* spellings */
+    case TYPE_RECORD:                           /* pending: none is found yet */
     case TYPE_POISON:
     case TYPE_NONE:
     case TYPE_BOOL:
@@ -147,7 +151,7 @@ static bool column_sound(const Sound *s, EntityId entity, uint32_t f, uint32_t n
     switch ((Rep)column->rep) {
     case REP_BOOL: return bools_sound(column, n);
     case REP_NUMBER: return numbers_sound(column, n);
-    case REP_TEXT: return ids_below(column, n, s->piece->texts.list.len);
+    case REP_TEXT: return ids_below(column, n, n_texts(s->piece));
     case REP_DATE: return dates_sound(s->program, column, n);
     case REP_ID: return ids_below(column, n, id_limit(s, type));
     case REP_BOX:
@@ -169,7 +173,7 @@ static bool pending_sound(const Sound *s, const PendingRef *ref) {
     const Field *field = &s->program->entities.data[ref->entity]->fields.data[ref->field];
     const Column *column = &s->piece->tables[ref->entity].columns[ref->field];
     return field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD && column->data &&
-           ref->key < s->piece->texts.list.len;
+           ref->key < n_texts(s->piece);
 }
 
 static bool note_sound(const Sound *s, const FactNote *note) {
@@ -180,7 +184,7 @@ static bool note_sound(const Sound *s, const FactNote *note) {
 }
 
 /* They lie one behind the other: as one text, and none begins within a character. */
-static bool texts_sound(const TextPool *pool) {
+bool texts_sound(const TextPool *pool) {
     uint32_t n = pool->list.len;
     if (n == 0) return true;
     const char *first = pool->list.data[0].text.ptr;
@@ -194,7 +198,7 @@ static bool texts_sound(const TextPool *pool) {
 
 bool facts_sound(const Facts *piece, const Program *program) {
     Sound s = {piece, program};
-    bool sound = texts_sound(&piece->texts);
+    bool sound = piece->shares_texts || texts_sound(&piece->texts);
     for (EntityId e = 0; e < piece->n_tables && sound; e++)
         sound = rows_sound(piece, &piece->tables[e]) && owners_sound(piece, &piece->tables[e]);
     for (EntityId e = 0; e < piece->n_tables && sound; e++) {

@@ -148,7 +148,7 @@ static void unpack_and_run(const Lab *lab, uint32_t number, uint32_t *ended) {
     Program *program = lab->program;
     Facts *piece = facts_new_piece(arena, &program->entities);
     bool sound =
-        facts_unpack(piece, arena, wrong_piece(lab, arena, number), program, lab->source->id);
+        facts_unpack(piece, arena, wrong_piece(lab, arena, number), NULL, program, lab->source->id);
     ended[sound]++;
     if (!sound) return;
     facts_append(program->facts, piece, &(UnitCarry){.to = program->units, .shared = UINT32_MAX});
