@@ -1,6 +1,6 @@
-/* A bundle is packed pieces one behind the other, the texts they share, an index in the order of the
-   digests, and a tail that says where texts and index are and has a hash of both; each piece has its
-   hash in the index. Everything begins at a multiple of eight. */
+/* A bundle is packed pieces one behind the other, what they share, an index in the order of the digests,
+   and a tail that says where these are and has a hash of them; each piece has its hash in the index.
+   Everything begins at a multiple of eight. */
 #include "compiler/bundle.h"
 
 #include <stdlib.h>
@@ -16,10 +16,13 @@ typedef struct BundleEntry {
     uint64_t digest, at, size, hash;
 } BundleEntry;
 
+/* What stands behind the pieces. */
+typedef enum BundlePart { PART_TEXTS, PART_TARGETS, PART_SIZE, PART_INDEX, PART_COUNT } BundlePart;
+
 typedef struct BundleTail {
     uint64_t schema, given;
-    uint64_t texts_at, index_at, n_entries;
-    uint64_t hash; /* of all from texts_at to here */
+    uint64_t at[PART_COUNT]; /* where each part begins; the last one ends where the tail begins */
+    uint64_t hash;           /* of all from the first part to here */
     uint64_t magic;
 } BundleTail;
 enum { UNHASHED = 16 }; /* bytes at the end */
@@ -30,6 +33,7 @@ struct Bundle {
     FileStamp stamp;
     uint32_t n_texts, n_entries;
     const BundleEntry *entries;
+    FactsSize size;
 };
 
 struct BundleDraft {
@@ -50,37 +54,48 @@ static Text bundle_path(const Cache *cache, Arena *arena, const char *suffix) {
 
 static bool tail_fits(const Bundle *b, const BundleTail *tail) {
     uint64_t end = b->stamp.size - sizeof *tail;
-    return tail->magic == BUNDLE_MAGIC && tail->schema == b->cache->schema &&
-           tail->given == b->cache->given && tail->texts_at <= tail->index_at &&
-           tail->index_at <= end && end - tail->texts_at <= MOST_BYTES &&
-           (tail->texts_at | tail->index_at) % 8 == 0 &&
-           tail->n_entries == (end - tail->index_at) / sizeof(BundleEntry) &&
-           (end - tail->index_at) % sizeof(BundleEntry) == 0;
+    bool fits = tail->magic == BUNDLE_MAGIC && tail->schema == b->cache->schema &&
+                tail->given == b->cache->given;
+    for (uint32_t i = PART_COUNT; i-- > 0 && fits; end = tail->at[i])
+        fits = tail->at[i] <= end && tail->at[i] % 8 == 0;
+    return fits && b->stamp.size - tail->at[0] <= MOST_BYTES;
 }
 
-/* Texts, index and tail, as the tail says; false if they are not what was written. */
+/* All from the first part on; false if it is not what was written. */
 static bool read_end(const Bundle *b, Arena *arena, BundleTail *tail, Text *bytes) {
     if (b->stamp.size < sizeof *tail) return false;
     uint64_t at = b->stamp.size - sizeof *tail;
     if (!file_read_again(b->path, &b->stamp, (char *)tail, at, sizeof *tail)) return false;
     if (!tail_fits(b, tail)) return false;
-    uint32_t size = (uint32_t)(b->stamp.size - tail->texts_at);
-    char *all = arena_alloc(arena, size);
-    if (!file_read_again(b->path, &b->stamp, all, tail->texts_at, size)) return false;
+    uint32_t size = (uint32_t)(b->stamp.size - tail->at[0]);
+    char *all = arena_alloc_vast(arena, size);
+    if (!all || !file_read_again(b->path, &b->stamp, all, tail->at[0], size)) return false;
     *bytes = (Text){all, size};
     return tail->hash == cache_digest(b->cache, text_slice(*bytes, 0, size - UNHASHED));
 }
 
+static bool take_index(Bundle *b, Text bytes) {
+    b->n_entries = bytes.len / (uint32_t)sizeof(BundleEntry);
+    b->entries = (const BundleEntry *)(const void *)bytes.ptr;
+    return bytes.len % sizeof(BundleEntry) == 0;
+}
+
 static bool take_end(Bundle *b, Facts *facts) {
     BundleTail tail;
-    Text bytes;
+    Text bytes, part[PART_COUNT];
     if (!read_end(b, facts->arena, &tail, &bytes)) return false;
-    uint32_t index_at = (uint32_t)(tail.index_at - tail.texts_at);
-    if (!facts_unpack_texts(facts, text_slice(bytes, 0, index_at))) return false;
+    uint32_t end = bytes.len - (uint32_t)sizeof tail;
+    for (uint32_t i = PART_COUNT; i-- > 0;) {
+        uint32_t at = (uint32_t)(tail.at[i] - tail.at[0]);
+        part[i] = text_slice(bytes, at, end);
+        end = at;
+    }
+    bool taken = facts_unpack_texts(facts, part[PART_TEXTS]) &&
+                 facts_unpack_targets(facts, part[PART_TARGETS]) &&
+                 facts_unpack_size(facts, part[PART_SIZE], &b->size) &&
+                 take_index(b, part[PART_INDEX]);
     b->n_texts = facts->texts.list.len;
-    b->n_entries = (uint32_t)tail.n_entries;
-    b->entries = (const BundleEntry *)(const void *)(bytes.ptr + index_at);
-    return true;
+    return taken;
 }
 
 const Bundle *bundle_open(const Cache *cache, Facts *facts) {
@@ -90,11 +105,17 @@ const Bundle *bundle_open(const Cache *cache, Facts *facts) {
     const Text paths[] = {b->fresh, bundle_path(cache, arena, RETIRED)};
     for (uint32_t i = 0; i < 2; i++) {
         b->path = paths[i];
-        if (!file_stamp(b->path, &b->stamp) || !take_end(b, facts)) continue;
-        cache_in_use(b->path, &b->stamp);
-        return b;
+        if (file_stamp(b->path, &b->stamp) && take_end(b, facts)) {
+            cache_in_use(b->path, &b->stamp);
+            return b;
+        }
+        facts->texts = pool_new(arena, true);
     }
     return NULL;
+}
+
+const FactsSize *bundle_size(const Bundle *b) {
+    return &b->size;
 }
 
 bool bundle_is_retired(const Bundle *b) {
@@ -158,30 +179,34 @@ static int compare_entries(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-static void write_end(BundleDraft *draft, const Facts *facts) {
-    BundleTail tail = {.schema = draft->cache->schema,
-                       .given = draft->cache->given,
-                       .texts_at = draft->file.size,
-                       .n_entries = draft->entries.len,
-                       .magic = BUNDLE_MAGIC};
+static void write_end(BundleDraft *draft, const Program *program) {
+    uint64_t at = draft->file.size;
+    BundleTail tail = {
+        .schema = draft->cache->schema, .given = draft->cache->given, .magic = BUNDLE_MAGIC};
     Buf out = buf_new(draft->scratch);
-    facts_pack_texts(&out, &draft->texts, facts);
-    tail.index_at = tail.texts_at + out.len;
+    tail.at[PART_TEXTS] = at;
+    facts_pack_texts(&out, &draft->texts, program->facts);
+    tail.at[PART_TARGETS] = at + out.len;
+    facts_pack_targets(&out, &draft->texts, program);
+    tail.at[PART_SIZE] = at + out.len;
+    facts_pack_size(&out, program->facts);
+    tail.at[PART_INDEX] = at + out.len;
     qsort(draft->entries.data, draft->entries.len, sizeof(BundleEntry), compare_entries);
     buf_bytes(&out, (const char *)draft->entries.data, sizeof(BundleEntry) * draft->entries.len);
     buf_bytes(&out, (const char *)&tail, sizeof tail);
-    tail.hash = cache_digest(draft->cache, text_slice(buf_result(&out), 0, (uint32_t)out.len - UNHASHED));
+    Text bytes = buf_result(&out);
+    tail.hash = cache_digest(draft->cache, text_slice(bytes, 0, bytes.len - UNHASHED));
     memcpy(out.ptr + out.len - sizeof tail, &tail, sizeof tail);
-    draft->file.failed = draft->file.failed || out.len > MOST_BYTES;
-    file_draft_write(&draft->file, buf_result(&out));
+    draft->file.failed = draft->file.failed || bytes.len > MOST_BYTES;
+    file_draft_write(&draft->file, bytes);
 }
 
-void bundle_end(BundleDraft *draft, const Facts *facts) {
+void bundle_end(BundleDraft *draft, const Program *program) {
     if (draft->entries.len == 0) {
         file_draft_drop(&draft->file);
         return;
     }
-    write_end(draft, facts);
+    write_end(draft, program);
     if (!file_draft_keep(&draft->file)) return;
     file_remove(bundle_path(draft->cache, draft->scratch, RETIRED));
 }

@@ -16,6 +16,8 @@ typedef struct Bundle Bundle;
    there is none. */
 const Bundle *bundle_open(const Cache *cache, Facts *facts);
 bool bundle_is_retired(const Bundle *bundle);
+/* Of the facts that it was made of. */
+const FactsSize *bundle_size(const Bundle *bundle);
 /* As cache_load, for a piece that is appended to those facts. */
 bool bundle_load(const Bundle *bundle, uint64_t digest, const Program *program, SourceId source,
                  SourceRoom *room, Arena *arena, Facts *piece);
@@ -29,6 +31,6 @@ BundleDraft *bundle_begin(const Cache *cache, Arena *arena);
 bool bundle_add(BundleDraft *draft, uint64_t digest, const Program *program, SourceId source,
                 const UnitCarry *carry, const Facts *piece);
 /* The bundle of what was added, if anything was, takes the place of the one before. */
-void bundle_end(BundleDraft *draft, const Facts *facts);
+void bundle_end(BundleDraft *draft, const Program *program);
 
 #endif

@@ -152,11 +152,17 @@ static void lower_left(Reading *r, const ReadingFile *file, Piece *piece) {
     arena_free(own);
 }
 
-/* When an eighth of a large input is there, it tells how much room the rest will need. */
-static void expect_rest(Reading *r) {
+/* A bundle tells how much room all will need, and its first piece for what. Else, when an eighth of a
+   large input is there, that tells how much the rest will. */
+static void expect_rest(Reading *r, const Piece *last) {
     enum { LARGE_INPUT = 4 << 20, PARTS = 8 };
-    if (r->expects || r->bytes < LARGE_INPUT || r->read < r->bytes / PARTS) return;
-    facts_expect(r->compiler->program->facts, r->read, r->bytes);
+    Facts *facts = r->compiler->program->facts;
+    if (r->expects || r->bytes < LARGE_INPUT) return;
+    if (!last->from_bundle && r->read < r->bytes / PARTS) return;
+    if (last->from_bundle)
+        facts_expect(facts, bundle_size(r->bundle));
+    else
+        facts_expect_more(facts, r->read, r->bytes);
     r->expects = true;
 }
 
@@ -176,7 +182,7 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
     if (!broken) facts_append(r->compiler->program->facts, piece->facts, &piece->carry);
     if (!broken && piece->keepable) bundle_file(r, file, piece);
     r->read += file->source->text.len;
-    expect_rest(r);
+    expect_rest(r, piece);
     if (piece->facts == piece->read) facts_clear(piece->read);
     arena_reset(piece->keep);
     if (file->kept) {
@@ -322,7 +328,7 @@ static void open_bundle(Reading *r, Arena *arena) {
 
 static void close_bundle(const Reading *r) {
     enum { PARTS = 8 }; /* so large a part may be outside of a good one */
-    if (r->draft) bundle_end(r->draft, r->compiler->program->facts);
+    if (r->draft) bundle_end(r->draft, r->compiler->program);
     if (r->bundle && !r->draft && r->outside > r->bytes / PARTS) bundle_retire(r->bundle);
 }
 

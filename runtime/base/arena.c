@@ -232,7 +232,7 @@ static char *map_aligned(size_t size) {
 }
 
 void *arena_alloc_vast(Arena *arena, size_t size) {
-    if (LARGE_PIECE == SIZE_MAX || size < HUGE || size > SIZE_MAX / 4)
+    if (LARGE_PIECE == SIZE_MAX || size < HUGE / 2 || size > SIZE_MAX / 4)
         return arena_alloc(arena, size);
     size_t rounded = (sizeof(Large) + size + HUGE - 1) / HUGE * HUGE;
     char *pages = map_aligned(rounded);

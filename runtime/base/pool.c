@@ -15,8 +15,9 @@ static void grow_slots(TextPool *pool) {
     uint32_t had = pool->n_slots;
     pool->n_slots = had ? had * 2 : FIRST_SLOTS;
     while (pool->n_slots / 2 <= pool->list.len) pool->n_slots *= 2;
-    pool->slots = arena_grow(pool->arena, pool->slots, sizeof(PoolSlot) * had,
-                             sizeof(PoolSlot) * pool->n_slots);
+    size_t size = sizeof(PoolSlot) * pool->n_slots;
+    pool->slots = had ? arena_grow(pool->arena, pool->slots, sizeof(PoolSlot) * had, size)
+                      : arena_alloc_vast(pool->arena, size);
     if (had > 0) memset(pool->slots, 0, sizeof(PoolSlot) * had);
     uint32_t mask = pool->n_slots - 1;
     for (uint32_t i = 0; i < pool->list.len; i++) {
@@ -90,7 +91,8 @@ void pool_add_all(TextPool *pool, TextPool *from) {
 bool pool_fill(TextPool *pool, Arena *arena, const uint32_t *lens, const uint32_t *hashes,
                uint32_t n, Text all) {
     assert(pool->n_slots == 0); /* they are made for the first text that is added */
-    pool->list.data = ARENA_ARRAY(arena, PoolText, n);
+    pool->list.data = arena_alloc_vast(arena, sizeof(PoolText) * (size_t)n);
+    if (!pool->list.data) return false;
     pool->list.len = pool->list.cap = n;
     uint32_t at = 0;
     for (uint32_t i = 0; i < n; i++) {

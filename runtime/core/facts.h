@@ -103,6 +103,9 @@ typedef struct FarPlace {
     uint32_t lo, hi;
 } FarPlace;
 
+/* facts_ready.c */
+typedef struct ReadyTargets ReadyTargets;
+
 typedef struct Facts {
     Arena *arena;
     const EntityList *schema; /* all entities; tables run parallel to it */
@@ -114,6 +117,7 @@ typedef struct Facts {
     TextPool texts; /* mark: of the target spelled so (facts_append.c); in a piece while it is
                        appended, 1 + the number of the text in the whole */
     VEC(Target) targets;
+    const ReadyTargets *ready; /* as an earlier run read them; NULL: none */
     VEC(PendingRef) pending;
     VEC(FactNote) notes;
     VEC(FarPlace) far;
@@ -133,8 +137,17 @@ typedef struct UnitCarry {
     Unit *const *further; /* those from there on */
 } UnitCarry;
 void facts_append(Facts *facts, Facts *piece, const UnitCarry *carry);
-/* Makes room for the rest where `part` of `all` bytes of text were read, if it is as the part was. */
-void facts_expect(Facts *facts, uint64_t part, uint64_t all);
+/* How much there is of what grows. */
+typedef struct FactsSize {
+    uint32_t *rows; /* of each table */
+    uint32_t n_targets, n_pending, n_texts;
+    uint64_t text_bytes; /* to be copied */
+} FactsSize;
+FactsSize facts_size(Arena *arena, const Facts *facts);
+/* Makes room for the rest where it will come to about so much. */
+void facts_expect(Facts *facts, const FactsSize *size);
+/* The same where `part` of `all` bytes of text were read, if the rest is as the part was. */
+void facts_expect_more(Facts *facts, uint64_t part, uint64_t all);
 /* All is read and linked: gives back what only that needed. */
 void facts_settle(Facts *facts);
 

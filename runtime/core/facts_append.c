@@ -22,16 +22,20 @@ static uint32_t carry_text(const Append *a, uint32_t number) {
     return a->from->shares_texts ? number : a->from->texts.list.data[number].mark - 1;
 }
 
-/* The mark of a text: 1 + the number of the target spelled so, and whether there may be something to
-   note about it. Targets lie far apart; most need not be looked at again. */
-#define MARK_NOTED ((uint32_t)1 << 31)
+static Target read_target(Facts *facts, Units *units, uint32_t number, uint32_t mark) {
+    Target target;
+    if (mark & MARK_READY && facts_ready_target(facts, units, mark & ~MARK_READY, &target))
+        return target;
+    return target_read(facts->arena, units, pool_text(&facts->texts, number), false, 0);
+}
 
+/* Targets lie far apart; most need not be looked at again. */
 static uint32_t mark_target(Facts *facts, Units *units, uint32_t number) {
     uint32_t known = facts->texts.list.data[number].mark;
-    if (known) return known;
-    Target target = target_read(facts->arena, units, pool_text(&facts->texts, number), false, 0);
+    if (known && !(known & MARK_READY)) return known;
+    Target target = read_target(facts, units, number, known);
     vec_push(facts->arena, &facts->targets, target);
-    assert(facts->targets.len < MARK_NOTED);
+    assert(facts->targets.len < MARK_READY);
     uint32_t mark = facts->targets.len;
     if (target.flags & (TARGET_UNREADABLE | TARGET_UNIT_UNKNOWN)) mark |= MARK_NOTED;
     facts->texts.list.data[number].mark = mark;
@@ -69,13 +73,19 @@ static void note_target(Append *a, EntityId entity, uint32_t field, uint32_t row
 /* ---- columns */
 static void append_numbers(Append *a, Column *to, const Column *from, uint32_t base, uint32_t n) {
     uint8_t form[FORM_OTHER + 1] = {[FORM_OTHER] = FORM_OTHER};
+    bool same = from->others.len == 0;
     for (uint32_t i = 0; i < from->forms.len; i++) {
         UnitId unit = units_carry(a->carry->to, a->carry->shared, a->carry->further,
                                   from->forms.data[i].unit);
         form[i] = column_form(a->to->arena, to, from->forms.data[i].scale, unit);
+        same = same && form[i] == i;
     }
     int64_t *data = (int64_t *)to->data + base;
     memcpy(data, from->data, sizeof(int64_t) * n);
+    if (same) {
+        memcpy(to->form + base, from->form, n);
+        return;
+    }
     for (uint32_t r = 0; r < n; r++) {
         uint8_t was = from->form[r];
         to->form[base + r] = form[was];
@@ -187,6 +197,31 @@ static void append_sources(Facts *facts, FactTable *to, const FactTable *from, u
     }
 }
 
+/* All of the piece's and of the whole's rows that have an owner have the same one. */
+static void append_one_owner(const Append *a, FactTable *to, const FactTable *from,
+                             uint32_t base) {
+    uint32_t owners = a->base[to->owners.data[from->usual_owner].entity];
+    for (uint32_t r = 0; r < from->n_rows; r++) {
+        uint32_t row = from->owner_row[r];
+        to->owner_row[base + r] = row == ID_NONE ? ID_NONE : row + owners;
+    }
+}
+
+static void append_owners(Append *a, FactTable *to, const FactTable *from, uint32_t base) {
+    if (!to->owner && !from->owner && to->is_owned && to->usual_owner == from->usual_owner) {
+        append_one_owner(a, to, from, base);
+        return;
+    }
+    for (uint32_t r = 0; r < from->n_rows; r++) {
+        uint32_t row = from->owner_row[r], number = table_owner(from, r);
+        to->owner_row[base + r] = row;
+        if (row == ID_NONE) continue;
+        to->owner_row[base + r] += a->base[to->owners.data[number].entity];
+        if (!to->owner) facts_use_owner(a->to, to, (uint16_t)number);
+        if (to->owner) to->owner[base + r] = (uint16_t)number;
+    }
+}
+
 static void append_rows(Append *a, EntityId entity) {
     FactTable *to = &a->to->tables[entity];
     const FactTable *from = &a->from->tables[entity];
@@ -195,14 +230,7 @@ static void append_rows(Append *a, EntityId entity) {
     memcpy(to->len + base, from->len, sizeof(uint16_t) * n);
     for (uint32_t r = 0; r < n && a->from->far.len > 0; r++)
         if (from->len[r] == ROW_FAR) to->lo[base + r] += a->far_base;
-    for (uint32_t r = 0; r < n && to->owner_row; r++) {
-        uint32_t row = from->owner_row[r], number = table_owner(from, r);
-        to->owner_row[base + r] = row;
-        if (row == ID_NONE) continue;
-        to->owner_row[base + r] += a->base[to->owners.data[number].entity];
-        if (!to->owner) facts_use_owner(a->to, to, (uint16_t)number);
-        if (to->owner) to->owner[base + r] = (uint16_t)number;
-    }
+    if (to->owner_row) append_owners(a, to, from, base);
     append_sources(a->to, to, from, base);
 }
 

@@ -8,6 +8,14 @@
 #define PLACE_FAR ((uint32_t)1 << 31) /* the rest of a place is a number among the far ones */
 #define ROW_FAR UINT16_MAX            /* len of a row whose lo is a number among the far ones */
 
+/* The mark of a text of the whole: 1 + the number of the target spelled so, and whether there may be
+   something to note about it; or, before it was met as a target, its number among the ready ones. */
+#define MARK_NOTED ((uint32_t)1 << 31)
+#define MARK_READY ((uint32_t)1 << 30)
+
+/* facts_ready.c: the ready target of that number; false if its unit is not there. */
+bool facts_ready_target(Facts *whole, Units *units, uint32_t number, Target *out);
+
 /* Room for n more rows. */
 void facts_reserve(Facts *facts, FactTable *table, uint32_t n);
 /* Before rows get the owner of that number: they may be the first that have another one. */

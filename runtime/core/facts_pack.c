@@ -1,66 +1,10 @@
-/* Packing and unpacking are one description: each function below says what comes next, and the
-   mode decides whether it is written from the piece or the piece is made to point to it. Counts
-   stand before their arrays, and every array begins at a multiple of eight. Whether the numbers
-   make sense is the business of facts_sound.c. */
+/* A piece, part by part (pack.h). Whether the numbers in it make sense is the business of
+   facts_sound.c. */
 #include "runtime/core/facts_pack.h"
 
 #include "runtime/base/utf8.h"
 #include "runtime/core/facts_column.h"
-
-typedef struct Pack {
-    Buf *out; /* NULL: reading */
-    Text in;  /* what is still to be read */
-    bool failed;
-    Facts *piece; /* only read from when writing */
-    Arena *arena; /* of what is made when reading; when writing, of what is soon forgotten */
-    PackTexts *texts; /* that pieces share; NULL: each has its own */
-    const UnitCarry *carry; /* to the program's units; NULL: the piece has those */
-    const Program *program;
-    SourceRun *run; /* of every table */
-} Pack;
-
-/* ---- bytes */
-
-static void *pack_array(Pack *p, const void *array, uint64_t size) {
-    uint64_t padded = (size + 7) & ~UINT64_C(7);
-    if (p->out) {
-        if (size > 0) buf_bytes(p->out, array, (size_t)size);
-        for (; size < padded; size++) buf_char(p->out, 0);
-        return NULL;
-    }
-    if (p->failed || padded > p->in.len) {
-        p->failed = true;
-        return NULL;
-    }
-    const void *found = p->in.ptr;
-    p->in = text_slice(p->in, (uint32_t)padded, p->in.len);
-    return (void *)(uintptr_t)found; /* read only, as everything of a piece that is appended */
-}
-
-static uint32_t pack_number(Pack *p, uint32_t number) {
-    const uint32_t *found = pack_array(p, &number, sizeof number);
-    return p->out ? number : found ? *found : 0;
-}
-
-/* When reading, *array is set; when writing, it stays. */
-#define PACK_ARRAY(p, array, n)                                                                    \
-    do {                                                                                           \
-        void *found_ = pack_array((p), (array), sizeof *(array) * (uint64_t)(n));                  \
-        if (!(p)->out) (array) = found_;                                                           \
-    } while (0)
-
-#define PACK_VEC(p, vec)                                                                           \
-    do {                                                                                           \
-        uint32_t n_ = pack_number((p), (vec).len);                                                 \
-        PACK_ARRAY((p), (vec).data, n_);                                                           \
-        if (!(p)->out) (vec).len = (vec).cap = (p)->failed ? 0 : n_;                               \
-    } while (0)
-
-static Text pack_text(Pack *p, Text text) {
-    text.len = pack_number(p, text.len);
-    const char *found = pack_array(p, text.ptr, text.len);
-    return p->out || found ? (Text){p->out ? text.ptr : found, text.len} : TEXT("");
-}
+#include "runtime/core/pack.h"
 
 /* ---- texts */
 
@@ -289,6 +233,26 @@ void facts_pack_texts(Buf *out, const PackTexts *texts, const Facts *whole) {
     arena_free(p.arena);
 }
 
+static void pack_size(Pack *p, FactsSize *size, uint32_t n_tables) {
+    PACK_ARRAY(p, size->rows, n_tables);
+    size->n_targets = pack_number(p, size->n_targets);
+    size->n_pending = pack_number(p, size->n_pending);
+}
+
+void facts_pack_size(Buf *out, const Facts *whole) {
+    Pack p = {.out = out, .arena = arena_new(out->arena)};
+    FactsSize size = facts_size(p.arena, whole);
+    pack_size(&p, &size, whole->n_tables);
+    arena_free(p.arena);
+}
+
+bool facts_unpack_size(const Facts *whole, Text bytes, FactsSize *size) {
+    Pack p = {.in = bytes};
+    *size = (FactsSize){.rows = NULL};
+    pack_size(&p, size, whole->n_tables);
+    return !p.failed && p.in.len == 0;
+}
+
 bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const uint32_t *shared,
                   const Program *program, SourceId source) {
     SourceRun *run = ARENA_NEW(arena, SourceRun);
@@ -304,6 +268,5 @@ bool facts_unpack_texts(Facts *whole, Text bytes) {
     Pack p = {.in = bytes, .arena = whole->arena};
     read_texts(&p, &whole->texts);
     if (!p.failed && p.in.len == 0 && texts_sound(&whole->texts)) return true;
-    whole->texts = pool_new(whole->arena, true);
     return false;
 }

@@ -23,6 +23,11 @@ typedef struct PackTexts {
 bool facts_pack_appended(Buf *out, const Facts *piece, PackTexts *texts, const UnitCarry *carry,
                          const Program *program, SourceId source);
 void facts_pack_texts(Buf *out, const PackTexts *texts, const Facts *whole);
+/* Those that the texts are read as, where it takes little to keep them. */
+void facts_pack_targets(Buf *out, PackTexts *texts, const Program *program);
+
+/* How much there is, as whoever reads all of it again should know beforehand. */
+void facts_pack_size(Buf *out, const Facts *whole);
 
 /* Fills the piece from such bytes, which it points into from then on, as it does into `arena`; they
    begin at a multiple of eight. Its units are found in, or added to, the program's. Its texts are
@@ -33,6 +38,9 @@ bool facts_unpack(Facts *piece, Arena *arena, Text bytes, const uint32_t *shared
                   const Program *program, SourceId source);
 /* Makes the packed texts those of the whole, which has none yet, and points into the bytes. */
 bool facts_unpack_texts(Facts *whole, Text bytes);
+/* After the texts: from now on their targets need not be read. */
+bool facts_unpack_targets(Facts *whole, Text bytes);
+bool facts_unpack_size(const Facts *whole, Text bytes, FactsSize *size);
 
 /* ---- facts_sound.c */
 /* Whether they are UTF-8 and lie one behind the other. */
