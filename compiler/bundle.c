@@ -98,6 +98,13 @@ static bool take_end(Bundle *b, Facts *facts) {
     return taken;
 }
 
+/* From the stamp on the bundle must stay as it is, time and all. */
+static bool stamp_in_use(Bundle *b) {
+    if (!file_stamp(b->path, &b->stamp)) return false;
+    cache_in_use(b->path, &b->stamp);
+    return file_stamp(b->path, &b->stamp);
+}
+
 const Bundle *bundle_open(const Cache *cache, Facts *facts) {
     Arena *arena = facts->arena;
     Bundle *b = ARENA_NEW(arena, Bundle);
@@ -105,10 +112,7 @@ const Bundle *bundle_open(const Cache *cache, Facts *facts) {
     const Text paths[] = {b->fresh, bundle_path(cache, arena, RETIRED)};
     for (uint32_t i = 0; i < 2; i++) {
         b->path = paths[i];
-        if (file_stamp(b->path, &b->stamp) && take_end(b, facts)) {
-            cache_in_use(b->path, &b->stamp);
-            return b;
-        }
+        if (stamp_in_use(b) && take_end(b, facts)) return b;
         facts->texts = pool_new(arena, true);
     }
     return NULL;

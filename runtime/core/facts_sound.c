@@ -14,15 +14,28 @@ static uint32_t n_texts(const Facts *piece) {
     return piece->shares_texts ? piece->n_shared : piece->texts.list.len;
 }
 
-/* ---- rows and their owners
-   The loops below go on to the end whatever they find: so they have no branches, and the compiler makes
-   them work on many rows at a time. */
+/* ---- columns of numbers
+   The compiler makes these work on many rows at a time. Mostly what they say is enough; where it is not,
+   row by row is looked at. */
+
+static uint32_t greatest(const uint32_t *numbers, uint32_t n) {
+    uint32_t most = 0;
+    for (uint32_t i = 0; i < n; i++) most = numbers[i] > most ? numbers[i] : most;
+    return most;
+}
+
+static uint8_t greatest_byte(const uint8_t *bytes, uint32_t n) {
+    uint8_t most = 0;
+    for (uint32_t i = 0; i < n; i++) most = bytes[i] > most ? bytes[i] : most;
+    return most;
+}
+
+/* ---- rows and their owners */
 
 static bool rows_sound(const Facts *piece, const FactTable *table) {
-    bool wrong = false;
     for (uint32_t r = 0; r < table->n_rows; r++)
-        wrong |= (table->len[r] == ROW_FAR) & (table->lo[r] >= piece->far.len);
-    return !wrong;
+        if (table->len[r] == ROW_FAR && table->lo[r] >= piece->far.len) return false;
+    return true;
 }
 
 static bool owner_numbers_sound(const FactTable *table) {
@@ -97,20 +110,20 @@ static bool owners_sound(const Facts *piece, EntityId entity) {
 
 /* ---- columns */
 
-static bool states_sound(const Facts *piece, const Column *column, uint32_t n) {
-    bool wrong = false;
-    for (uint32_t r = 0; r < n; r++) wrong |= column->state[r] > STATE_MISSING;
-    uint32_t far = piece->far.len;
+static bool places_sound(const Facts *piece, const Column *column, uint32_t n) {
+    if (greatest(column->place, n) < PLACE_FAR) return true;
     for (uint32_t r = 0; r < n; r++)
-        wrong |= (column->place[r] >= PLACE_FAR) & (column->place[r] - PLACE_FAR >= far);
-    return !wrong;
+        if (column->place[r] & PLACE_FAR && (column->place[r] & ~PLACE_FAR) >= piece->far.len)
+            return false;
+    return true;
 }
 
 static bool ids_below(const Column *column, uint32_t n, uint32_t limit) {
     const uint32_t *ids = column->data;
-    bool wrong = false;
-    for (uint32_t r = 0; r < n; r++) wrong |= (column->state[r] == STATE_OK) & (ids[r] >= limit);
-    return !wrong;
+    if (greatest(ids, n) < limit) return true;
+    for (uint32_t r = 0; r < n; r++)
+        if (column->state[r] == STATE_OK && ids[r] >= limit) return false;
+    return true;
 }
 
 static bool numbers_sound(const Column *column, uint32_t n) {
@@ -118,17 +131,10 @@ static bool numbers_sound(const Column *column, uint32_t n) {
         int32_t scale = column->forms.data[i].scale; /* units were found: they are there */
         if (scale < 0 || scale > NUMBER_MAX_SCALE) return false;
     }
-    bool wrong = false;
+    if (greatest_byte(column->form, n) < column->forms.len) return true;
     for (uint32_t r = 0; r < n; r++)
-        wrong |= (column->state[r] == STATE_OK) & (column->form[r] >= column->forms.len);
-    return !wrong;
-}
-
-static bool bools_sound(const Column *column, uint32_t n) {
-    const uint8_t *bytes = column->data;
-    bool wrong = false;
-    for (uint32_t r = 0; r < n; r++) wrong |= bytes[r] > 1;
-    return !wrong;
+        if (column->state[r] == STATE_OK && column->form[r] >= column->forms.len) return false;
+    return true;
 }
 
 static bool dates_sound(const Program *program, const Column *column, uint32_t n) {
@@ -166,11 +172,12 @@ static uint32_t id_limit(const Sound *s, Type type) {
 static bool column_sound(const Sound *s, EntityId entity, uint32_t f, uint32_t n) {
     const Column *column = &s->piece->tables[entity].columns[f];
     if (!column->data) return true;
-    if (!states_sound(s->piece, column, n)) return false;
+    if (greatest_byte(column->state, n) > STATE_MISSING) return false;
+    if (!places_sound(s->piece, column, n)) return false;
     if (column->is_range) return true; /* see list_sound */
     Type type = s->program->entities.data[entity]->fields.data[f].type;
     switch ((Rep)column->rep) {
-    case REP_BOOL: return bools_sound(column, n);
+    case REP_BOOL: return greatest_byte(column->data, n) <= 1;
     case REP_NUMBER: return numbers_sound(column, n);
     case REP_TEXT: return ids_below(column, n, n_texts(s->piece));
     case REP_DATE: return dates_sound(s->program, column, n);

@@ -43,7 +43,7 @@ plain
 same 'first run' --jobs 1; counts 0 5
 same 'second run' --jobs 1; counts 5 0
 same 'with threads' --jobs 3; counts 5 0
-rm "$cache"/*.piece
+rm "$cache"/*.bundle
 same 'first run with threads' --jobs 3; counts 0 5
 same 'one thread behind it' --jobs 1; counts 5 0
 
@@ -59,26 +59,58 @@ printf '计量单位 只, 头\n' >"$work/in/units.jx"; plain
 same 'a unit declared'; counts 0 5
 same 'the unit again'; counts 5 0
 
-# damage, everywhere in an entry
-rm "$cache"/*.piece
+# all lie in one bundle; what changes stands beside it, and goes into the next one when it is much
+rm -r "$cache"
 same 'from the start'; counts 0 5
+check 'there is a bundle' [ "$(echo "$cache"/*.bundle | wc -w)" -eq 1 ]
+check 'and nothing else' [ ! -e "$(ls "$cache"/*.piece 2>/dev/null | head -n 1)" ]
+cp -rp "$cache" "$work/whole"
+projects 02 33 >"$work/in/02.jx"; projects 04 33 >"$work/in/04.jx"; plain
+same 'two files changed'; counts 3 2
+check 'two stand beside the bundle' [ "$(ls "$cache"/*.piece | wc -l)" -eq 2 ]
+cp -rp "$cache" "$work/beside"
+same 'from both'; counts 5 0
+check 'the next bundle is the only one' [ "$(echo "$cache"/*.bundle | wc -w)" -eq 1 ]
+rm "$cache"/*.piece
+same 'from the next bundle alone'; counts 5 0
+
+# restore FOLDER: the cache as it was
+restore() { rm -r "$cache"; cp -rp "$work/$1" "$cache"; }
+# damage, everywhere in an entry and in a bundle: what is hurt is read anew, and then is there again
+restore beside
 entry=$(ls -S "$cache"/*.piece | head -n 1) size=$(stat -c %s "$entry")
-cp "$entry" "$work/entry"
 for at in 0 9 17 25 33 41 500 $((size / 2)) $((size - 1)); do
-    cp "$work/entry" "$entry"
+    restore beside
     printf '\377' | dd of="$entry" bs=1 seek=$at conv=notrunc 2>/dev/null
-    same "byte $at damaged"
-    check "byte $at: written anew" cmp -s "$work/entry" "$entry"
+    same "byte $at damaged"; counts 4 1
+    same "after byte $at"; counts 5 0
 done
 for at in 0 1 31 32 40 $((size / 3)) $((size - 8)); do
-    head -c "$at" "$work/entry" >"$entry"
-    same "cut off at $at"
-    check "cut off at $at: written anew" cmp -s "$work/entry" "$entry"
+    restore beside
+    head -c "$at" "$work/beside/${entry##*/}" >"$entry"
+    same "cut off at $at"; counts 4 1
 done
-other=$(ls "$cache"/*.piece | grep -v "$entry" | head -n 1)
-cp "$other" "$entry"
-same 'the entry of another file'
-check 'it is written anew' cmp -s "$work/entry" "$entry"
+restore beside
+cp "$(ls "$cache"/*.piece | grep -v "$entry")" "$entry"
+same 'the entry of another file'; counts 4 1
+projects 02 31 >"$work/in/02.jx"; projects 04 30 >"$work/in/04.jx"; plain
+restore whole
+bundle=$(ls "$cache"/*.bundle) size=$(stat -c %s "$bundle")
+for at in 0 9 500 $((size / 4)) $((size / 2)) $((size * 3 / 4)) $((size - 9000)) $((size - 200)) $((size - 60)) $((size - 1)); do
+    restore whole
+    byte=$(dd if="$bundle" bs=1 skip=$at count=1 2>/dev/null | od -An -tu1)
+    printf "\\$(printf %o $((byte ^ 16)))" | dd of="$bundle" bs=1 seek=$at conv=notrunc 2>/dev/null
+    same "byte $at of the bundle damaged"
+    check "byte $at: something is read anew" [ "$(cut -d' ' -f3 "$work/counts")" -gt 0 ]
+    same "after byte $at of the bundle"; counts 5 0
+done
+for at in 0 1 31 72 80 $((size / 3)) $((size - 8)); do
+    restore whole
+    head -c "$at" "$work/whole/${bundle##*/}" >"$bundle"
+    same "the bundle cut off at $at"; counts 0 5
+    same "and made again"; counts 5 0
+done
+restore whole
 cp -r "$cache" "$work/foreign"
 printf '%032d' 7 >"$cache/jixiao-cache.key"
 same 'a key of another folder'; counts 0 5
@@ -109,14 +141,20 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 
 # what was not used for a month goes when something is added; nothing else does
-n=$(ls "$cache"/*.piece | wc -l)
-touch -d '40 days ago' "$cache"/*.piece "$cache/.jixiao-1-0.tmp" "$cache/letter.txt" "$cache/jixiao-cache.key"
-same 'old entries are used'; counts 5 0
-check 'and are then young' [ "$(find "$cache" -name '*.piece' -mtime -1 | wc -l)" -eq 5 ]
-check 'nothing goes while nothing is added' [ "$(ls "$cache"/*.piece | wc -l)" -eq "$n" ]
+restore beside
+projects 02 33 >"$work/in/02.jx"; projects 04 33 >"$work/in/04.jx"; plain
+touch "$cache/0-0.piece" "$cache/0-0.bundle" "$cache/.jixiao-1-0.tmp" "$cache/letter.txt"
+touch -d '40 days ago' "$cache"/*.piece "$cache"/*.bundle "$cache/.jixiao-1-0.tmp" "$cache/letter.txt" "$cache/jixiao-cache.key"
+same 'old ones are used'; counts 5 0
+check 'entries that were are young' [ "$(find "$cache" -name '*.piece' -mtime -1 | wc -l)" -eq 2 ]
+check 'nothing goes while nothing is added' [ -e "$cache/0-0.piece" -a -e "$cache/0-0.bundle" ]
+touch -d '40 days ago' "$cache"/*.bundle
+same 'an old bundle is used'; counts 5 0
+check 'and is then young' [ "$(find "$cache" -name '*.bundle' -mtime -1 | wc -l)" -eq 1 ]
 projects 02 32 >"$work/in/02.jx"; plain
 same 'one file more'; counts 4 1
-check 'old entries are gone' [ "$(ls "$cache"/*.piece | wc -l)" -eq 6 ]
+check 'old entries are gone' [ ! -e "$cache/0-0.piece" -a ! -e "$cache/0-0.bundle" ]
+check 'young ones are not' [ "$(ls "$cache"/*.piece "$cache"/*.bundle | wc -l)" -eq 4 ]
 check 'so are files of killed runs' [ ! -e "$cache/.jixiao-1-0.tmp" ]
 check 'others stay' [ -e "$cache/letter.txt" ]
 
