@@ -206,11 +206,10 @@ static void write_end(BundleDraft *draft, const Program *program) {
 }
 
 void bundle_end(BundleDraft *draft, const Program *program) {
-    if (draft->entries.len == 0) {
+    if (draft->entries.len > 0) write_end(draft, program);
+    if (draft->entries.len == 0)
         file_draft_drop(&draft->file);
-        return;
-    }
-    write_end(draft, program);
-    if (!file_draft_keep(&draft->file)) return;
-    file_remove(bundle_path(draft->cache, draft->scratch, RETIRED));
+    else if (file_draft_keep(&draft->file))
+        file_remove(bundle_path(draft->cache, draft->scratch, RETIRED));
+    arena_free(draft->scratch);
 }
