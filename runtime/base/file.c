@@ -93,7 +93,7 @@ FileError file_read(Arena *arena, Text path, Text *bytes) {
 
 static bool stamp_equal(const FileStamp *a, const FileStamp *b) {
     return a->device == b->device && a->inode == b->inode && a->size == b->size &&
-           a->seconds == b->seconds && a->nanoseconds == b->nanoseconds;
+           a->seconds == b->seconds && a->nanoseconds == b->nanoseconds && a->named == b->named;
 }
 
 static FileStamp stamp_from(const struct stat *st) {
@@ -101,14 +101,8 @@ static FileStamp stamp_from(const struct stat *st) {
                        .inode = st->st_ino,
                        .size = (uint64_t)st->st_size,
                        .seconds = st->st_mtim.tv_sec,
-                       .nanoseconds = st->st_mtim.tv_nsec};
-}
-
-static bool stamp_of(int fd, FileStamp *stamp) {
-    struct stat st;
-    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) return false;
-    *stamp = stamp_from(&st);
-    return true;
+                       .nanoseconds = st->st_mtim.tv_nsec,
+                       .named = st->st_nlink > 0};
 }
 
 /* As system_path, without an arena; false if it is none, or too long. */
@@ -117,12 +111,6 @@ static bool put_system_path(Text path, char name[static PATH_MAX]) {
     memcpy(name, path.ptr, path.len);
     name[path.len] = 0;
     return true;
-}
-
-static int open_for_reading(Text path) {
-    char name[PATH_MAX];
-    if (!put_system_path(path, name)) return -1;
-    return open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 }
 
 bool file_stamp(Text path, FileStamp *stamp) {
@@ -143,13 +131,36 @@ static bool read_whole(int fd, char *bytes, uint64_t at, uint64_t size) {
     return true;
 }
 
+FileHeld file_hold(Text path) {
+    char name[PATH_MAX];
+    if (!put_system_path(path, name)) return (FileHeld){0};
+    return (FileHeld){open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) + 1};
+}
+
+bool file_held_stamp(FileHeld file, FileStamp *stamp) {
+    struct stat st;
+    if (fstat(file.number - 1, &st) < 0 || !S_ISREG(st.st_mode)) return false;
+    *stamp = stamp_from(&st);
+    return true;
+}
+
+/* A file that is as the stamp says behind reading was so before. */
+bool file_held_read(FileHeld file, const FileStamp *stamp, char *bytes, uint64_t at,
+                    uint64_t size) {
+    FileStamp now;
+    return read_whole(file.number - 1, bytes, at, size) && file_held_stamp(file, &now) &&
+           stamp_equal(&now, stamp);
+}
+
+void file_release(FileHeld *file) {
+    if (file->number > 0) close(file->number - 1);
+    file->number = 0;
+}
+
 bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t at, uint64_t size) {
-    int fd = open_for_reading(path);
-    FileStamp before, after;
-    bool good = fd >= 0 && stamp_of(fd, &before) && stamp_equal(&before, stamp) &&
-                read_whole(fd, bytes, at, size) && stamp_of(fd, &after) &&
-                stamp_equal(&after, stamp);
-    if (fd >= 0) close(fd);
+    FileHeld file = file_hold(path);
+    bool good = file_held_read(file, stamp, bytes, at, size);
+    file_release(&file);
     return good;
 }
 

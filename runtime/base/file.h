@@ -19,6 +19,7 @@ FileError file_read(Arena *arena, Text path, Text *bytes);
 typedef struct FileStamp {
     uint64_t device, inode, size;
     int64_t seconds, nanoseconds; /* of the last change */
+    bool named;                   /* not removed, nor replaced by another one, while it was open */
 } FileStamp;
 
 /* False if there is no such file. */
@@ -26,6 +27,18 @@ bool file_stamp(Text path, FileStamp *stamp);
 /* Reads the bytes [at, at + size) of a file that was read before; false if it cannot be read, or is
    not as the stamp says any more. */
 bool file_read_again(Text path, const FileStamp *stamp, char *bytes, uint64_t at, uint64_t size);
+
+/* The same in steps, for who reads several parts: a file that stays open. */
+typedef struct FileHeld {
+    int number; /* of the system's, and one more; 0: none */
+} FileHeld;
+
+/* None if there is no such file that can be read. */
+FileHeld file_hold(Text path);
+bool file_held_stamp(FileHeld file, FileStamp *stamp);
+bool file_held_read(FileHeld file, const FileStamp *stamp, char *bytes, uint64_t at, uint64_t size);
+/* Also of none. */
+void file_release(FileHeld *file);
 
 /* Writes to a temporary file beside `path`, flushes, and renames. On error the temporary file is
    gone and `path` is as it was. An existing file keeps its permissions; through a symbolic link its

@@ -49,7 +49,7 @@ struct SourceRest {
     Arena *lines;
     SourceRoom room;
     Source *awake;
-    SourcePart part; /* looked at last of one that rests on */
+    SourceParts parts; /* looked at of those that rest on */
 };
 
 char *source_room(SourceRoom *room, size_t size) {
@@ -60,19 +60,39 @@ char *source_room(SourceRoom *room, size_t size) {
     return room->bytes;
 }
 
+static void close_parts(void *parts) {
+    source_parts_close(parts);
+}
+
+static SourceRest *new_rest(Arena *arena) {
+    SourceRest *rest = ARENA_NEW(arena, SourceRest);
+    rest->room.arena = rest->parts.arena = arena;
+    arena_defer(arena, close_parts, &rest->parts);
+    return rest;
+}
+
+/* The first bytes of the file in the room; false if it cannot be read so. */
+static bool read_first(Text path, SourceRoom *room, uint32_t most, FileStamp *stamp,
+                       uint32_t *size) {
+    FileHeld file = file_hold(path);
+    bool good = file_held_stamp(file, stamp) && stamp->size <= UINT32_MAX;
+    if (good) {
+        *size = stamp->size < most ? (uint32_t)stamp->size : most;
+        source_room(room, *size);
+        good = file_held_read(file, stamp, room->bytes, 0, *size);
+    }
+    file_release(&file);
+    return good;
+}
+
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most) {
     FileStamp stamp;
-    if (!file_stamp(path, &stamp) || stamp.size > UINT32_MAX) return NULL;
-    uint32_t size = stamp.size < most ? (uint32_t)stamp.size : most;
-    source_room(room, size);
-    if (!file_read_again(path, &stamp, room->bytes, 0, size)) return NULL;
+    uint32_t size;
+    if (!read_first(path, room, most, &stamp, &size)) return NULL;
     Source *source = sources_add(sources, path, (Text){room->bytes, size});
     source->stamp = stamp;
     source->rests = source->awake = true;
-    if (!sources->rest) {
-        sources->rest = ARENA_NEW(sources->arena, SourceRest);
-        sources->rest->room.arena = sources->rest->part.arena = sources->arena;
-    }
+    if (!sources->rest) sources->rest = new_rest(sources->arena);
     return source;
 }
 
@@ -118,9 +138,9 @@ const Source *sources_hold(Sources *sources) {
     return changed;
 }
 
-/* The part to look at of a source that rests; NULL: the text is there. */
-static SourcePart *part_of(const Sources *sources, const Source *source) {
-    return source->rests && !source->awake ? &sources->rest->part : NULL;
+/* The parts to look at of a source that rests; NULL: the text is there. */
+static SourceParts *parts_of(const Sources *sources, const Source *source) {
+    return source->rests && !source->awake ? &sources->rest->parts : NULL;
 }
 
 static void free_lines(void *lines) {
@@ -204,10 +224,10 @@ Position sources_locate(Sources *sources, SourceId id, uint32_t offset) {
     Source *source = get(sources, id);
     if (!source) return (Position){1, 1, 0};
     if (offset > source->text.len) offset = source->text.len;
-    SourcePart *part = part_of(sources, source);
+    SourceParts *parts = parts_of(sources, source);
     uint32_t line_number;
     Text before;
-    if (part && source_part_before(part, source, offset, &line_number, &before))
+    if (parts && source_part_before(parts, source, offset, &line_number, &before))
         return (Position){line_number + 1, count_characters(before) + 1, width_with_tabs(before)};
     look_at(sources, source);
     find_lines(lines_arena(sources, source), source);
@@ -233,10 +253,10 @@ static Text without_cr(Text line) {
 Text sources_line(Sources *sources, SourceId id, uint32_t line) {
     Source *source = get(sources, id);
     if (!source || line == 0) return TEXT("");
-    SourcePart *part = part_of(sources, source);
+    SourceParts *parts = parts_of(sources, source);
     uint32_t start;
     Text text;
-    if (part && source_part_line(part, source, line, &start, &text))
+    if (parts && source_part_line(parts, source, line, &start, &text))
         return lasting(sources, source,
                        start + text.len < source->text.len ? without_cr(text) : text);
     look_at(sources, source);
@@ -251,10 +271,10 @@ Text sources_line(Sources *sources, SourceId id, uint32_t line) {
 uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line) {
     Source *source = get(sources, id);
     if (!source || line == 0) return 0;
-    SourcePart *part = part_of(sources, source);
+    SourceParts *parts = parts_of(sources, source);
     uint32_t start;
     Text text;
-    if (part && source_part_line(part, source, line, &start, &text)) return start;
+    if (parts && source_part_line(parts, source, line, &start, &text)) return start;
     look_at(sources, source);
     find_lines(lines_arena(sources, source), source);
     return line <= source->n_lines ? source->line_start[line - 1] : source->text.len;
@@ -281,11 +301,11 @@ static bool is_veil(Text t) {
 Text sources_text(const Sources *sources, Span span) {
     Source *source = get(sources, span.source);
     if (!source) return TEXT("");
-    SourcePart *part = part_of(sources, source);
+    SourceParts *parts = parts_of(sources, source);
     uint32_t hi = span.hi < source->text.len ? span.hi : source->text.len;
     uint32_t lo = span.lo < hi ? span.lo : hi;
     Text text;
-    if (part && source_part_text(part, source, lo, hi, &text))
+    if (parts && source_part_text(parts, source, lo, hi, &text))
         return lasting(sources, source, text);
     look_at(sources, source);
     hi = hi < source->text.len ? hi : source->text.len; /* it may be gone */

@@ -5,7 +5,7 @@
 
 #include "runtime/base/block.h"
 
-enum { STEP = 4096, MOST = 1 << 16 };
+enum { STEP = 2048, MOST = 1 << 16 };
 
 /* In up to 255 blocks, byte by byte beside each other. */
 static uint32_t count_in_blocks(const char *ptr, uint32_t n_blocks) {
@@ -42,53 +42,90 @@ void source_mark(Arena *arena, Source *source) {
     }
 }
 
+/* The part for the source: its own, or that which was not used for the longest time. */
+static SourcePart *find_part(SourceParts *parts, const Source *source) {
+    SourcePart *found = &parts->part[0];
+    for (uint32_t i = 0; i < SOURCE_PARTS && found->source != source; i++)
+        if (parts->part[i].source == source || parts->part[i].used < found->used)
+            found = &parts->part[i];
+    found->used = ++parts->uses;
+    return found;
+}
+
+static void let_go(SourcePart *part) {
+    file_release(&part->file);
+    part->source = NULL;
+    part->lo = part->hi = 0;
+}
+
+void source_parts_close(SourceParts *parts) {
+    for (uint32_t i = 0; i < SOURCE_PARTS; i++) let_go(&parts->part[i]);
+}
+
 /* Reads the steps that hold [lo, hi). */
-static bool read_steps(SourcePart *part, const Source *source, uint32_t lo, uint32_t hi) {
+static bool read_steps(Arena *arena, SourcePart *part, const Source *source, uint32_t lo,
+                       uint32_t hi) {
     lo = lo / STEP * STEP;
     uint32_t left = source->text.len - lo, n = (hi - lo + STEP - 1) / STEP * STEP;
     if (n > left) n = left;
     if (n > part->room) {
-        part->bytes = arena_grow(part->arena, part->bytes, part->room, n);
+        part->bytes = arena_grow(arena, part->bytes, part->room, n);
         part->room = n;
     }
-    part->source = NULL;
-    if (!file_read_again(source->path, &source->stamp, part->bytes, lo + source->bom, n))
+    if (part->source != source) {
+        let_go(part);
+        part->file = file_hold(source->path);
+    }
+    if (!file_held_read(part->file, &source->stamp, part->bytes, lo + source->bom, n)) {
+        let_go(part);
         return false;
+    }
     part->source = source;
-    part->lo = lo;
+    part->lo = part->start = lo;
     part->hi = lo + n;
+    part->line = source->marks[lo / STEP];
     return true;
 }
 
-/* Makes [lo, hi) of the text be in the part, with some more on both sides. */
-static bool reach(SourcePart *part, const Source *source, uint32_t lo, uint32_t hi) {
-    if (!source->marks || lo > hi || hi > source->text.len || hi - lo > MOST) return false;
-    if (part->source == source && part->lo <= lo && hi <= part->hi) return true;
+/* A part with [lo, hi) of the text, and some more on both sides; NULL: there is none. */
+static SourcePart *reach(SourceParts *parts, const Source *source, uint32_t lo, uint32_t hi) {
+    if (!source->marks || lo > hi || hi > source->text.len || hi - lo > MOST) return NULL;
+    SourcePart *part = find_part(parts, source);
+    if (part->source == source && part->lo <= lo && hi <= part->hi) return part;
     uint32_t end = source->text.len - hi < STEP ? source->text.len : hi + STEP;
-    return read_steps(part, source, lo < STEP ? 0 : lo - STEP, end);
+    bool good = read_steps(parts->arena, part, source, lo < STEP ? 0 : lo - STEP, end);
+    return good ? part : NULL;
 }
 
 static Text slice(const SourcePart *part, uint32_t lo, uint32_t hi) {
     return (Text){part->bytes + (lo - part->lo), hi - lo};
 }
 
-static uint32_t part_line(const SourcePart *part) {
-    return part->source->marks[part->lo / STEP];
+bool source_part_text(SourceParts *parts, const Source *source, uint32_t lo, uint32_t hi,
+                      Text *out) {
+    const SourcePart *part = reach(parts, source, lo, hi);
+    if (part) *out = slice(part, lo, hi);
+    return part != NULL;
 }
 
-bool source_part_text(SourcePart *part, const Source *source, uint32_t lo, uint32_t hi, Text *out) {
-    if (!reach(part, source, lo, hi)) return false;
-    *out = slice(part, lo, hi);
-    return true;
+/* From the line asked for last to the one that starts there: places are asked for in pairs. */
+static void go_to_line(SourcePart *part, uint32_t start) {
+    if (start >= part->start)
+        part->line += count_line_ends(slice(part, part->start, start));
+    else
+        part->line -= count_line_ends(slice(part, start, part->start));
+    part->start = start;
 }
 
-bool source_part_before(SourcePart *part, const Source *source, uint32_t offset, uint32_t *line,
+bool source_part_before(SourceParts *parts, const Source *source, uint32_t offset, uint32_t *line,
                         Text *before) {
-    if (!reach(part, source, offset, offset)) return false;
+    SourcePart *part = reach(parts, source, offset, offset);
+    if (!part) return false;
     uint32_t start = offset;
     while (start > part->lo && part->bytes[start - 1 - part->lo] != '\n') start--;
     if (start == part->lo && start > 0) return false;
-    *line = part_line(part) + count_line_ends(slice(part, part->lo, start));
+    go_to_line(part, start);
+    *line = part->line;
     *before = slice(part, start, offset);
     return true;
 }
@@ -113,12 +150,13 @@ static uint32_t pass_ends(const SourcePart *part, uint32_t at, uint32_t n) {
     return n > 0 ? UINT32_MAX : at;
 }
 
-bool source_part_line(SourcePart *part, const Source *source, uint32_t line, uint32_t *start,
+bool source_part_line(SourceParts *parts, const Source *source, uint32_t line, uint32_t *start,
                       Text *text) {
     if (!source->marks || line == 0) return false;
     uint32_t step = line == 1 ? 0 : step_of_end(source, line - 1);
     uint32_t most = source->text.len - step < STEP ? source->text.len : step + STEP;
-    if (!reach(part, source, step, most)) return false;
+    const SourcePart *part = reach(parts, source, step, most);
+    if (!part) return false;
     uint32_t from = pass_ends(part, step, line - 1 - source->marks[step / STEP]);
     if (from == UINT32_MAX) return false;
     uint32_t end = pass_ends(part, from, 1);

@@ -277,6 +277,46 @@ static void test_rest_in_parts(Tally *unit, Arena *arena) {
     unlink(name);
 }
 
+/* More sources by turns than parts of them are kept, forwards and backwards; then the file grows,
+   which makes no new file of it. */
+static void test_rest_by_turns(Tally *unit, Arena *arena) {
+    enum { SOURCES = 7, LINES = 900 };
+    char name[64];
+    snprintf(name, sizeof name, "build/test-turns-%ld.jx", (long)getpid());
+    Buf buf = buf_new(arena);
+    for (uint32_t i = 0; i < LINES; i++) buf_printf(&buf, "%03u %*u\n", i, (int)(i * 5 % 17), i);
+    Text all = buf_result(&buf);
+    CHECK(unit, file_write(arena, text_of(name), all).code == 0);
+    Sources *s = sources_new(arena);
+    SourceRoom room = {.arena = arena};
+    SourceId held = sources_add(s, text_of(name), all)->id;
+    for (uint32_t i = 0; i < SOURCES; i++) {
+        Source *source = sources_add_resting(s, text_of(name), &room, UINT32_MAX);
+        source_mark(arena, source);
+        source_rest(source);
+    }
+    bool same = true;
+    for (uint32_t i = 0; i < 3000; i++) {
+        SourceId id = held + 1 + i * 3 % (i % 2 ? SOURCES : 2);
+        uint32_t at = i * 7919 % all.len;
+        Position a = sources_locate(s, held, at), b = sources_locate(s, id, at);
+        Text line = sources_line(s, held, a.line);
+        same = same && a.line == b.line && a.column == b.column && a.width == b.width &&
+               text_equal(line, sources_line(s, id, a.line));
+    }
+    CHECK(unit, same);
+    FILE *file = fopen(name, "a");
+    CHECK(unit, file && fputs("more", file) >= 0 && fclose(file) == 0);
+    uint32_t gone = 0;
+    for (SourceId id = held + 1; id <= held + SOURCES; id++) {
+        Text first = sources_text(s, (Span){id, 0, 3}); /* what was read already is as it was */
+        CHECK(unit, first.len == 0 || text_equal(first, TEXT("000")));
+        gone += first.len == 0;
+    }
+    CHECK(unit, gone >= SOURCES / 2);
+    unlink(name);
+}
+
 /* Lines are looked for in blocks: every length around one, with an end of line at every place. */
 static void test_lines(Tally *unit, Arena *arena) {
     for (uint32_t len = 0; len < 40; len++) {
@@ -313,6 +353,7 @@ int main(void) {
     test_long_line(&unit, arena);
     test_rest(&unit, arena);
     test_rest_in_parts(&unit, arena);
+    test_rest_by_turns(&unit, arena);
     test_lines(&unit, arena);
     arena_free(arena);
     return UNIT_END(&unit);
