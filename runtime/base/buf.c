@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "runtime/base/block.h"
 #include "runtime/base/utf8.h"
 
 #define FIRST_CAP 64
@@ -33,15 +34,6 @@ void buf_bytes(Buf *buf, const char *ptr, size_t len) {
 
 void buf_text(Buf *buf, Text t) {
     buf_bytes(buf, t.ptr, t.len);
-}
-
-void buf_str(Buf *buf, const char *zero_terminated) {
-    buf_bytes(buf, zero_terminated, strlen(zero_terminated));
-}
-
-void buf_char(Buf *buf, char c) {
-    *reserve(buf, 1) = c;
-    buf->len++;
 }
 
 void buf_repeat(Buf *buf, Text t, uint32_t times) {
@@ -87,16 +79,37 @@ static void put_json_char(Buf *buf, unsigned char c) {
     }
 }
 
-static void put_json_run(Buf *buf, Text t) {
-    uint32_t plain = 0; /* start of the run of bytes that need no escape */
-    for (uint32_t i = 0; i < t.len; i++) {
-        unsigned char c = (unsigned char)t.ptr[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) continue;
-        buf_text(buf, text_slice(t, plain, i));
-        put_json_char(buf, c);
-        plain = i + 1;
+/* Whether JSON writes the byte in another way; and of a block, a bit for each that it does. */
+static bool is_escaped(unsigned char c) {
+    return c < 0x20 || c == '"' || c == '\\' || c == 0x7F;
+}
+
+static uint32_t escaped_in(Block block) {
+    return block_bits(~block_from(block, 0x20) | block_equal(block, '"') |
+                      block_equal(block, '\\') | block_equal(block, 0x7F));
+}
+
+/* The next byte from `at` on that is escaped; the length if there is none. The last block of a text
+   may hold bytes before `at`, too. */
+static uint32_t next_escaped(Text t, uint32_t at) {
+    while (t.len >= BLOCK_SIZE && at < t.len) {
+        uint32_t from = t.len - at < BLOCK_SIZE ? t.len - BLOCK_SIZE : at;
+        uint32_t bits = escaped_in(block_at(t.ptr + from)) >> (at - from);
+        if (bits) return at + (uint32_t)__builtin_ctz(bits);
+        at = from + BLOCK_SIZE;
     }
-    if (t.len) buf_text(buf, text_slice(t, plain, t.len));
+    while (at < t.len && !is_escaped((unsigned char)t.ptr[at])) at++;
+    return at;
+}
+
+static void put_json_run(Buf *buf, Text t) {
+    uint32_t from = 0, to;
+    while ((to = next_escaped(t, from)) < t.len) {
+        buf_text(buf, text_slice(t, from, to));
+        put_json_char(buf, (unsigned char)t.ptr[to]);
+        from = to + 1;
+    }
+    if (t.len) buf_text(buf, text_slice(t, from, t.len));
 }
 
 void buf_json(Buf *buf, Text t) {

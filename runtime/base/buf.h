@@ -13,8 +13,15 @@ typedef struct Buf {
 Buf buf_new(Arena *arena);
 void buf_bytes(Buf *buf, const char *ptr, size_t len);
 void buf_text(Buf *buf, Text t);
-void buf_str(Buf *buf, const char *zero_terminated);
-void buf_char(Buf *buf, char c);
+static inline void buf_str(Buf *buf, const char *zero_terminated) {
+    buf_bytes(buf, zero_terminated, strlen(zero_terminated));
+}
+static inline void buf_char(Buf *buf, char c) {
+    if (buf->len < buf->cap)
+        buf->ptr[buf->len++] = c;
+    else
+        buf_bytes(buf, &c, 1);
+}
 void buf_repeat(Buf *buf, Text t, uint32_t times);
 void buf_uint(Buf *buf, uint64_t value);
 void buf_printf(Buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

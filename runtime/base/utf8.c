@@ -103,12 +103,10 @@ static bool continues(Text t, uint32_t at) {
     return (byte_at(t, at) & 0xC0) == 0x80;
 }
 
-/* Whether the block at `at`, which stands behind two bytes or more, needs a closer look: it holds a
-   byte that continues a character where none is due or the other way round (what is due follows
-   from the two bytes before it), or a lead that is rare or whose next byte has a range of its own.
- */
-static bool looks_odd(Text t, uint32_t at) {
-    const char *ptr = t.ptr + at;
+/* Whether the block, which stands behind two bytes or more, needs a closer look: it holds a byte
+   that continues a character where none is due or the other way round (what is due follows from
+   the two bytes before it), or a lead that is rare or whose next byte has a range of its own. */
+static bool looks_odd(const char *ptr) {
     Block block = block_at(ptr);
     Block continuing = block_equal(block & 0xC0, 0x80);
     Block due = block_from(block_at(ptr - 1), 0xC0) | block_from(block_at(ptr - 2), 0xE0);
@@ -124,7 +122,9 @@ uint32_t utf8_invalid_at(Text t) {
     uint32_t whole = step_over(t, 0, t.len < 2 ? t.len : 2, &bad);
     while (!bad && whole < t.len) {
         uint32_t at = whole;
-        while (t.len - at >= BLOCK_SIZE && !looks_odd(t, at)) at += BLOCK_SIZE;
+        while (t.len - at >= BLOCK_SIZE && !looks_odd(t.ptr + at)) at += BLOCK_SIZE;
+        bool last = t.len - at < BLOCK_SIZE && t.len >= BLOCK_SIZE + 2;
+        if (last && !looks_odd(t.ptr + t.len - BLOCK_SIZE)) at = t.len; /* it may overlap */
         uint32_t end = t.len - at >= BLOCK_SIZE ? at + BLOCK_SIZE : t.len;
         while (at > whole && continues(t, --at)) {
         }

@@ -3,7 +3,6 @@
  */
 #include "runtime/eval/finding.h"
 
-#include "runtime/base/utf8.h"
 #include "runtime/eval/why.h"
 
 typedef struct Json {
@@ -49,36 +48,24 @@ static void key(Json *j, const char *name) {
     buf_str(j->out, "\": ");
 }
 
-/* A file's name may be any bytes. */
-static void put_text(Json *j, Text t) {
-    if (utf8_invalid_at(t) == t.len) {
-        buf_json(j->out, t);
-        return;
-    }
-    Buf clean = buf_new(j->out->arena);
-    for (uint32_t at = 0; at < t.len;) {
-        char bytes[4];
-        buf_bytes(&clean, bytes, utf8_put(bytes, utf8_next(t, &at)));
-    }
-    buf_json(j->out, buf_result(&clean));
-}
-
 static void text_member(Json *j, const char *name, Text t) {
     key(j, name);
-    put_text(j, t);
+    buf_json(j->out, t);
 }
 
 static void text_or_null(Json *j, const char *name, Text t) {
     key(j, name);
     if (t.len)
-        put_text(j, t);
+        buf_json(j->out, t);
     else
         buf_str(j->out, "null");
 }
 
 static void word_member(Json *j, const char *name, const char *word) {
     key(j, name);
-    buf_printf(j->out, "\"%s\"", word);
+    buf_char(j->out, '"');
+    buf_str(j->out, word);
+    buf_char(j->out, '"');
 }
 
 static void uint_member(Json *j, const char *name, uint32_t value) {
@@ -238,7 +225,7 @@ static void put_value(Json *j, const FindingPart *part) {
     case REP_NONE:
     case REP_COUNT: break;
     }
-    put_text(j, buf_result(&buf));
+    buf_json(j->out, buf_result(&buf));
 }
 
 static void part_members(Json *j, const FindingPart *part) {
@@ -311,8 +298,7 @@ static void put_finding(Json *j, const Finding *finding) {
     text_member(j, "id", finding->id);
     word_member(j, "status", status_word((FindingStatus)finding->status));
     bool folded = finding->status == FINDING_FOLDED;
-    text_or_null(j, "folded_into",
-                 folded ? j->result->findings.data[finding->root].id : TEXT(""));
+    text_or_null(j, "folded_into", folded ? j->result->findings.data[finding->root].id : TEXT(""));
     text_member(j, "rule", rule->names.en);
     text_or_null(j, "rule_id", rule->rule ? rule->rule->id : TEXT(""));
     both_member(j, "rule_names", rule->names.zh, rule->names.en);
