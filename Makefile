@@ -17,7 +17,9 @@ OPT_release := -O3 -g
 OPT_asan := -O1 -g -DJX_HOSTILE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
 LDFLAGS := $(OPT_$(MODE))
-LIBS := -lm -lgmp -lutf8proc -lpcre2-8 -lffi -ldl -lexpat
+# Linked into the program where their archives are there: a start then maps one file, and not seven.
+archive = $(if $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),-l:lib$(1).a,-l$(1))
+LIBS := $(foreach library,gmp utf8proc pcre2-8 ffi expat m,$(call archive,$(library))) -ldl
 
 RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
 COMPILER := $(sort $(wildcard compiler/*.c))
