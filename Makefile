@@ -4,6 +4,7 @@
 #   make test       everything that can fail, twice: as released, and under ASan and UBSan
 #   make test-interop  the same against other people's cases and programs: decTest, Python, LibreOffice, …
 #   make check-clang   the warnings of the other compiler
+#   make check-threads  reading and rules on several threads, under TSan
 # MODE=asan builds into build/asan; CC=clang works for both.
 
 MODE ?= release
@@ -15,6 +16,7 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -W
 	-Wformat=2 -Wconversion -Werror
 OPT_release := -O3 -g
 OPT_asan := -O1 -g -DJX_HOSTILE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
 LDFLAGS := $(OPT_$(MODE))
 # Linked into the program where their archives are there: a start then maps one file, and not seven.
@@ -162,11 +164,16 @@ demo: setup
 check-clang: setup
 	@$(MAKE) --no-print-directory -j2 MODE=clang CC=clang OPT_clang=-O1 build/clang/jixiao
 
+check-threads: setup
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/tsan/jixiao build/tsan/tests/test_threads
+	@build/tsan/tests/test_threads
+	@JX=$$PWD/build/tsan/jixiao sh tests/cli/jobs.sh
+
 clean:
 	rm -rf build
 
 -include $(shell find $(B)/obj $(B)/tests $(B)/interop -name '*.d' 2>/dev/null)
 
-.PHONY: all setup test test-programs test-interop interop-programs demo check-clang clean
+.PHONY: all setup test test-programs test-interop interop-programs demo check-clang check-threads clean
 .SECONDARY:
 .DELETE_ON_ERROR:
