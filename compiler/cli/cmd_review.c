@@ -248,6 +248,7 @@ static void review_one(Review *r, const Department *department, Arena *arena) {
     Work work = {.cli = &cli, .loaded = true};
     work.lang = work.eval.lang = LANG_ZH;
     work.eval.native = work_natives(&cli);
+    work.eval.threads = options_threads(&cli.options);
     work.eval.apart = department->path; /* how the run goes is not for it to say */
     open_department(r, &work, department);
     if (!work_policy(&work)) {

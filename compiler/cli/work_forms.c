@@ -92,6 +92,7 @@ static void link_forms(Session *session, uint32_t n, bool part) {
 Work work_open_forms(Cli *cli) {
     Work work = {.cli = cli};
     work.eval.native = work_natives(cli);
+    work.eval.threads = options_threads(&cli->options);
     work.session = new_session(cli);
     Session *session = work.session;
     stats_watch(cli, session);

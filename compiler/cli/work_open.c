@@ -69,6 +69,7 @@ void work_load(Work *work, const TextList *paths, const TextList *allowed) {
 Work work_open(Cli *cli) {
     Work work = {.cli = cli};
     work.eval.native = work_natives(cli);
+    work.eval.threads = options_threads(&cli->options);
     work_load(&work, &cli->options.arguments, &cli->options.given[OPTION_ALLOW_READ]);
     stats_begin(cli, STATS_OUTPUT);
 #ifdef JX_HOSTILE /* elsewhere what our own compiler made is believed: looking takes a tenth */

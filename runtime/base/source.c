@@ -44,9 +44,10 @@ bool sources_built_in(const Sources *sources, SourceId id) {
 
 /* ---- rest */
 
-/* The source that was looked at last. Its line starts are in `lines`. */
+/* The source that was looked at last. Its line starts are in `lines`. What is read, and what is
+   handed out of it, has memory of its own, which is taken under the lock. */
 struct SourceRest {
-    Arena *lines;
+    Arena *arena, *lines;
     SourceRoom room;
     Source *awake;
     SourceParts parts; /* looked at of those that rest on */
@@ -60,14 +61,17 @@ char *source_room(SourceRoom *room, size_t size) {
     return room->bytes;
 }
 
-static void close_parts(void *parts) {
-    source_parts_close(parts);
+static void end_rest(void *ctx) {
+    SourceRest *rest = ctx;
+    source_parts_close(&rest->parts);
+    arena_free(rest->lines);
+    arena_free(rest->arena);
 }
 
 static SourceRest *new_rest(Arena *arena) {
     SourceRest *rest = ARENA_NEW(arena, SourceRest);
-    rest->room.arena = rest->parts.arena = arena;
-    arena_defer(arena, close_parts, &rest->parts);
+    rest->arena = rest->room.arena = rest->parts.arena = arena_new(arena);
+    arena_defer(arena, end_rest, rest);
     return rest;
 }
 
@@ -143,22 +147,15 @@ static SourceParts *parts_of(const Sources *sources, const Source *source) {
     return source->rests && !source->awake ? &sources->rest->parts : NULL;
 }
 
-static void free_lines(void *lines) {
-    arena_free(lines);
-}
-
 /* Where line starts of the source are kept. */
 static Arena *lines_arena(const Sources *sources, const Source *source) {
     if (!source->rests) return sources->arena;
-    if (!sources->rest->lines) {
-        sources->rest->lines = arena_new(sources->arena);
-        arena_defer(sources->arena, free_lines, sources->rest->lines);
-    }
+    if (!sources->rest->lines) sources->rest->lines = arena_new(sources->arena);
     return sources->rest->lines;
 }
 
 static Text lasting(const Sources *sources, const Source *source, Text text) {
-    return source->rests ? arena_text(sources->arena, text) : text;
+    return source->rests ? arena_text(sources->rest->arena, text) : text;
 }
 
 /* ---- places */
@@ -298,9 +295,7 @@ static bool is_veil(Text t) {
     return c > ' ' && veil_of(c) == c;
 }
 
-Text sources_text(const Sources *sources, Span span) {
-    Source *source = get(sources, span.source);
-    if (!source) return TEXT("");
+static Text text_under(const Sources *sources, Source *source, Span span) {
     SourceParts *parts = parts_of(sources, source);
     uint32_t hi = span.hi < source->text.len ? span.hi : source->text.len;
     uint32_t lo = span.lo < hi ? span.lo : hi;
@@ -311,6 +306,15 @@ Text sources_text(const Sources *sources, Span span) {
     hi = hi < source->text.len ? hi : source->text.len; /* it may be gone */
     text = text_slice(source->text, lo < hi ? lo : hi, hi);
     return source->veiled && is_veil(text) ? TEXT("") : lasting(sources, source, text);
+}
+
+Text sources_text(const Sources *sources, Span span) {
+    Source *source = get(sources, span.source);
+    if (!source) return TEXT("");
+    if (sources->lock) pthread_mutex_lock(sources->lock);
+    Text text = text_under(sources, source, span);
+    if (sources->lock) pthread_mutex_unlock(sources->lock);
+    return text;
 }
 
 void source_veil(Arena *arena, Source *source) {

@@ -4,6 +4,8 @@
 #ifndef JX_BASE_SOURCE_H
 #define JX_BASE_SOURCE_H
 
+#include <pthread.h>
+
 #include "runtime/base/arena.h"
 #include "runtime/base/file.h"
 #include "runtime/base/vec.h"
@@ -44,6 +46,8 @@ typedef struct Sources {
     Arena *arena;
     VEC(Source *) list; /* list.data[0] is NULL: SourceId 0 */
     SourceRest *rest;
+    pthread_mutex_t *lock; /* while several threads call sources_text, and none of them anything
+                              else that looks at texts; else NULL */
 } Sources;
 
 /* One-based; column counts characters, not bytes, or the cells of a sheet. width: display columns before the position, a tab

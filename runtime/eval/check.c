@@ -4,13 +4,13 @@
    give the same findings in the same order. */
 #include <stdlib.h>
 
+#include "runtime/eval/batches.h"
 #include "runtime/eval/explain_tree.h"
 #include "runtime/eval/policy_read.h"
 #include "runtime/eval/show.h"
 #include "runtime/eval/wording.h"
 
 #define DEFAULT_BATCH 256      /* its columns stay in the processor's cache */
-#define WARM_BYTES (1u << 20)  /* what such a batch mostly needs; kept from batch to batch */
 #define NESTED_ROWS (1u << 20) /* rows of a product of scans that a batch should not exceed */
 
 static const Wording NOT_SATISFIED = {"不满足：{0}", "not satisfied: {0}"};
@@ -309,38 +309,50 @@ static void tell_frame(const RuleRun *run) {
     if (watch && watch->frame) watch->frame(watch->ctx, run->number, run->frame);
 }
 
-static void run_rule(Check *check, const Rule *rule, uint32_t number, Arena *scratch) {
-    RuleRun run = {.check = check, .rule = rule, .number = number, .scratch = scratch};
+/* A rule's batches. */
+static void list_batches(const Check *check, const Rule *rule, BatchList *list) {
+    Batch batch = {.code = &rule->code};
     EntityId entity = code_batch_entity(&rule->code);
-    if (entity == ID_NONE) {
-        run.frame = frame_run(scratch, check->program, &rule->code, NULL, &check->options);
-        collect(&run);
-        tell_frame(&run);
-        arena_reset(scratch);
+    batch.whole = entity == ID_NONE;
+    if (batch.whole) {
+        vec_push(check->arena, list, batch);
         return;
     }
     uint32_t n = check->program->facts->tables[entity].n_rows;
-    uint32_t batch = batch_rows(check, &rule->code);
-    for (uint32_t from = 0; from < n;) {
-        uint32_t count = n - from < batch ? n - from : batch;
-        run.frame =
-            frame_run_batch(scratch, check->program, &rule->code, from, count, &check->options);
-        collect(&run);
-        tell_frame(&run);
-        arena_reset(scratch);
-        from += count;
+    uint32_t most = batch_rows(check, &rule->code);
+    for (; batch.from < n; batch.from += batch.count) {
+        batch.count = n - batch.from < most ? n - batch.from : most;
+        vec_push(check->arena, list, batch);
     }
 }
 
+static void collect_rule(RuleRun *run, Batches *batches, uint32_t n_batches) {
+    for (uint32_t i = 0; i < n_batches; i++) {
+        run->frame = batches_next(batches, &run->scratch);
+        collect(run);
+        tell_frame(run);
+    }
+}
+
+/* Findings are made here, rule by rule in the order of their batches, whoever ran them. */
 static void run_rules(Check *check, uint32_t first) {
-    Arena *scratch = arena_new_roomy(check->arena, WARM_BYTES);
     uint32_t n = check->program->rules.len;
+    BatchList list = {0};
+    uint32_t *n_batches = ARENA_ARRAY(check->arena, uint32_t, n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (check->result->rules.data[first + i].off) continue;
+        n_batches[i] = list.len;
+        list_batches(check, check->program->rules.data[i], &list);
+        n_batches[i] = list.len - n_batches[i];
+    }
+    Batches *batches = batches_start(check->arena, check->program, &check->options, &list);
     for (uint32_t i = 0; i < n; i++) {
         if (check->watch && check->watch->ran) check->watch->ran(check->watch->ctx, i, n);
-        if (check->result->rules.data[first + i].off) continue;
-        run_rule(check, check->program->rules.data[i], first + i, scratch);
+        RuleRun run = {
+            .check = check, .rule = check->program->rules.data[i], .number = first + i};
+        collect_rule(&run, batches, n_batches[i]);
     }
-    arena_free(scratch);
+    batches_end(batches);
 }
 
 /* ---- the order of findings */

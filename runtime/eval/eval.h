@@ -19,6 +19,7 @@ typedef struct Vector {
 struct NativeHost; /* eval/native.h */
 
 typedef struct EvalOptions {
+    uint32_t threads;          /* that run rules; 0: as many as is good */
     uint32_t batch;            /* rows of the outermost scan at a time; 0: the default */
     struct NativeHost *native; /* NULL: every native call is an error */
     Lang lang;                 /* of the names of members, and of yes and no, in texts made */

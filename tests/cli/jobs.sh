@@ -1,5 +1,5 @@
 #!/bin/sh
-# Reading with several threads changes nothing: findings, mistakes and records are the same bytes as
+# Reading and running rules with several threads changes nothing: findings, mistakes and records are the same bytes as
 # with one thread, over many files, a large one, and files with mistakes of every kind.
 . tests/cli/harness
 
@@ -77,6 +77,15 @@ mkdir "$work/large"
 for file in 31 32 33 34 35 36; do projects $file 1600 >"$work/large/$file.jx"; done
 same check "$work/large" --format json
 same check "$work/large"
+# rules that look at texts which rest, while findings of others are made of them
+cat >"$work/spelling.jx" <<'RULES'
+使用 std
+规则 抄写 对每个 项目 {
+  断言 预算数.原文 != "107 万元" 且 财政资金.原文 = 预算数.原文
+  否则 `{预算数.原文}，{财政资金}`
+}
+RULES
+for jobs in 2 7; do same check "$work/spelling.jx" "$work/large" --format json --jobs $jobs; done
 check 'there is that much' [ "$(cat "$work"/large/*.jx | wc -c)" -gt 4000000 ]
 run check "$work/large" --format short
 grep '36.jx' "$work/out" >"$work/of36"
