@@ -63,17 +63,26 @@ static Lang message_language(const Work *work) {
     return asked || !work->session->program ? options->lang : (Lang)work->session->program->lang;
 }
 
-/* Adds the form's program to that of the forms before it. */
-static void add_form(Session *session, const TextList *paths, uint32_t number) {
-    Program *program = read_form(session, paths->data[number]);
-    if (!program || !session->program) {
-        if (program) session->program = program;
-        return;
+static void refuse_join(Session *session, Text first, Text second, Text different) {
+    diag_at3(session->diags, DIAG_FORM_SCHEMA, SPAN_NONE, ARG(first), ARG(second), ARG(different));
+}
+
+/* The program of all forms together; what is wrong with each is told of each. */
+static void read_forms(Session *session, const TextList *paths) {
+    Program **programs = ARENA_ARRAY(session->arena, Program *, paths->len);
+    bool whole = true;
+    for (uint32_t i = 0; i < paths->len; i++) {
+        programs[i] = read_form(session, paths->data[i]);
+        whole = whole && programs[i];
+        if (!session->program) session->program = programs[i];
     }
-    Text different = form_join(session->program, program);
-    if (different.len > 0)
-        diag_at3(session->diags, DIAG_FORM_SCHEMA, SPAN_NONE, ARG(paths->data[0]),
-                 ARG(paths->data[number]), ARG(different));
+    if (!whole) return;
+    form_tell_apart(programs, paths->data, paths->len);
+    session->sources = session->program->sources;
+    for (uint32_t i = 1; i < paths->len; i++) {
+        Text different = form_join(session->program, programs[i], session->diags);
+        if (different.len > 0) refuse_join(session, paths->data[0], paths->data[i], different);
+    }
 }
 
 /* References may lead from one form to another. Those of a part that stay open are told, unless
@@ -99,12 +108,10 @@ Work work_open_forms(Cli *cli) {
     stats_begin(cli, STATS_FORMS);
     const TextList *paths = &cli->options.arguments;
     bool part = options_has(&cli->options, OPTION_PART) || cli->options.command == COMMAND_DUMP;
-    for (uint32_t i = 0; i < paths->len; i++) add_form(session, paths, i);
+    read_forms(session, paths);
     work.loaded = session->program && session->diags->errors == 0;
     if (work.loaded) link_forms(session, paths->len, part);
-    if (work.loaded) session->sources = session->program->sources;
     work.loaded = work.loaded && session->diags->errors == 0;
-    if (work.loaded) work.session->sources = work.session->program->sources;
     work.lang = message_language(&work);
     work.eval.lang = work.lang;
     stats_begin(cli, STATS_OUTPUT);

@@ -326,8 +326,29 @@ void source_veil(Arena *arena, Source *source) {
         assert(len == at - from);
         (void)len;
     }
+    if (!source->veiled) source->digest = text_hash(source->text);
     source->text.ptr = veiled;
     source->veiled = true;
+}
+
+/* Characters that do not stand at the same bytes are of texts that were never the same. */
+static void lift_veils(char *text, Text mine, Text theirs) {
+    for (uint32_t at = 0, end = 0, theirs_end = 0; at < mine.len; at = end) {
+        uint32_t c = utf8_next(mine, &end);
+        utf8_next(theirs, &theirs_end);
+        if (end != theirs_end) return;
+        if (c > ' ' && veil_of(c) == c) memcpy(text + at, theirs.ptr + at, end - at);
+    }
+}
+
+void source_unveil(Arena *arena, Source *source, const Source *other) {
+    if (!source->veiled || source->text.len != other->text.len) return;
+    char *text = arena_alloc(arena, source->text.len);
+    memcpy(text, source->text.ptr, source->text.len);
+    lift_veils(text, source->text, other->text);
+    source->text.ptr = text;
+    source->veiled = other->veiled;
+    if (!source->veiled) source->digest = 0;
 }
 
 Span span_join(Span a, Span b) {

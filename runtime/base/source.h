@@ -31,6 +31,7 @@ typedef struct Source {
     bool is_paper;        /* of a form that was read: only there to be pointed at */
     bool built_in;        /* of the library, not of the user */
     bool veiled;          /* only what values were written as is there, the rest has its shape */
+    uint64_t digest;      /* of a veiled one: text_hash of what its text was; else 0 */
     uint32_t *line_start; /* made by the first sources_locate; n_lines entries */
     uint32_t n_lines;
     struct { /* the last place located: the next one on its line is counted from there */
@@ -71,6 +72,8 @@ Text sources_text(const Sources *sources, Span span);
 /* Takes the text away: every place stays where it was, but what is read there is empty. The bytes are
    new ones in the arena, as long, to which parts of the text can be put back. */
 void source_veil(Arena *arena, Source *source);
+/* Puts back what is veiled here and not in the other one, which had the same text. */
+void source_unveil(Arena *arena, Source *source, const Source *other);
 /* The byte where that line starts. */
 uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line);
 

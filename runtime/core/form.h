@@ -9,7 +9,7 @@
 
 #include "runtime/core/ir.h"
 
-#define FORM_VERSION 2 /* of the description: any change of it is another version */
+#define FORM_VERSION 3 /* of the description: any change of it is another version */
 
 /* Why a form was refused. */
 typedef struct FormMistake {
@@ -29,10 +29,16 @@ void form_write_text(Buf *out, Program *program);
    `bytes` must outlive the program, whose texts may be slices of them. */
 Program *form_read(Arena *arena, Text bytes, FormMistake *mistake);
 
-/* Adds what another program has, whose schema is the same; it is used up. References are to be
-   linked anew (core/link.h). Where the schemas differ nothing is done: the name that they do not
-   have in common, else the empty text. */
-Text form_join(Program *into, Program *other);
+/* Before programs of several forms are joined: where some have different files of one name, as when
+   each was compiled in a folder of its own, their files stand from now on in folders with the names
+   of their forms, but for those that another one has, too. */
+void form_tell_apart(Program *const *programs, const Text *names, uint32_t n);
+
+/* Adds what another program has, whose library and schema are the same; it is used up. References
+   are to be linked anew (core/link.h). Names that both declare, and not at one place, are reported.
+   Where library or schema differ nothing is done: the name that they do not have in common, else
+   the empty text. */
+Text form_join(Program *into, Program *other, Diags *diags);
 
 /* Whether a reference of the program is still to be found, in another form. */
 bool form_is_part(const Program *program);

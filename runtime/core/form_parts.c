@@ -29,6 +29,12 @@ void form_u32(Form *form, const char *name, uint32_t *value, uint32_t usual) {
     if (form->reads) *value = (uint32_t)wide;
 }
 
+void form_u64(Form *form, const char *name, uint64_t *value) {
+    uint64_t wide = *value;
+    form->mode->whole(form, name, &wide, 0, UINT64_MAX);
+    if (form->reads) *value = wide;
+}
+
 void form_text_plain(Form *form, Text *value) {
     form_text(form, NULL, value);
 }

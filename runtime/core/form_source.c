@@ -9,6 +9,7 @@ static void form_source(Form *form, Source *source) {
     form_bool(form, "sheet", &source->is_sheet);
     form_bool(form, "built_in", &source->built_in);
     form_bool(form, "veiled", &source->veiled);
+    if (source->veiled) form_u64(form, "digest", &source->digest);
     form_text(form, "text", &source->text);
     form_close(form, FORM_BLOCK);
 }

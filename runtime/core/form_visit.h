@@ -73,6 +73,7 @@ static inline bool form_optional(Form *form, const char *name, bool given) {
 void form_u8(Form *form, const char *name, uint8_t *value, uint8_t usual);
 void form_u16(Form *form, const char *name, uint16_t *value, uint16_t usual);
 void form_u32(Form *form, const char *name, uint32_t *value, uint32_t usual);
+void form_u64(Form *form, const char *name, uint64_t *value);
 void form_i32(Form *form, const char *name, int32_t *value, int32_t usual);
 void form_bool(Form *form, const char *name, bool *value);
 #define form_choice(form, name, value, words, usual)                                               \

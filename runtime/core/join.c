@@ -81,40 +81,6 @@ static Text different_schema(const Program *a, const Program *b, Arena *arena) {
     return TEXT("");
 }
 
-/* ---- sources */
-static SourceId find_same_source(const Sources *sources, SourceId until, const Source *source) {
-    for (SourceId id = 1; id < until; id++) {
-        const Source *known = sources_get(sources, id);
-        if (text_equal(known->path, source->path) && text_equal(known->text, source->text))
-            return id;
-    }
-    return 0;
-}
-
-static void join_sources(Join *join) {
-    Sources *into = join->into->sources;
-    const Sources *other = join->other->sources;
-    join->fresh = into->list.len;
-    join->sources = ARENA_ARRAY(join->arena, SourceId, other->list.len);
-    for (SourceId id = 1; id < other->list.len; id++) {
-        const Source *source = sources_get(other, id);
-        join->sources[id] = find_same_source(into, join->fresh, source);
-        if (join->sources[id]) continue;
-        Source *added = sources_add(into, source->path, source->text);
-        join->sources[id] = added->id;
-        added->text = source->text; /* as it is: a mark at its head was taken off before */
-        added->bom = source->bom;
-        added->used_by = source->used_by;
-        added->is_sheet = source->is_sheet;
-        added->built_in = source->built_in;
-        added->veiled = source->veiled;
-    }
-    for (SourceId id = join->fresh; id < into->list.len; id++) {
-        Source *added = into->list.data[id];
-        added->used_by = join->sources[added->used_by];
-    }
-}
-
 /* ---- types and values */
 Type join_type(const Join *join, Type type) {
     bool of_dim = type.kind == TYPE_QUANTITY || type.kind == TYPE_BOUND;
@@ -140,10 +106,11 @@ Value join_value(const Join *join, Type type, Value value) {
     return value;
 }
 
-Text form_join(Program *into, Program *other) {
-    Join join = {.into = into, .other = other};
+Text form_join(Program *into, Program *other, Diags *diags) {
+    Join join = {.into = into, .other = other, .diags = diags};
     join.arena = arena_new(into->arena);
-    Text different = different_schema(into, other, into->arena);
+    Text different = join_different_library(into, other, into->arena);
+    if (different.len == 0) different = different_schema(into, other, into->arena);
     if (different.len == 0) {
         join_sources(&join);
         join_units(&join, into->units, other->units);

@@ -7,6 +7,7 @@
 typedef struct Join {
     Arena *arena; /* scratch */
     Program *into, *other;
+    Diags *diags;
     SourceId *sources; /* by the other's number: the number in `into` */
     DimId *dims;
     UnitId *units;
@@ -28,6 +29,10 @@ static inline Quantity join_quantity(const Join *join, Quantity q) {
 Type join_type(const Join *join, Type type);
 Value join_value(const Join *join, Type type, Value value);
 
+/* join_sources.c */
+void join_sources(Join *join);
+/* The first file of the library that the two do not have alike; empty if there is none. */
+Text join_different_library(const Program *a, const Program *b, Arena *arena);
 /* unit_join.c */
 void join_units(Join *join, Units *into, Units *other);
 /* join_facts.c */

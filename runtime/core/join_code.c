@@ -43,6 +43,19 @@ static bool same_declaration(const NameSet *a, Span at_a, const NameSet *b, Span
     return same_span(at_a, at_b) && text_equal(a->en, b->en) && text_equal(a->zh, b->zh);
 }
 
+/* Two of one sort cannot have a name in common, as in the files of one program. */
+static void compare_names(const Join *join, const NameSet *known, Span known_at,
+                          const NameSet *names, Span at) {
+    for (uint32_t i = 0; i < names->n; i++) {
+        if (!names_has(known, names->all[i])) continue;
+        diag_add(join->diags, (Diag){.code = DIAG_NAME_TAKEN,
+                                     .span = at,
+                                     .other = known_at,
+                                     .args = {ARG(names->all[i])}});
+        return;
+    }
+}
+
 /* ---- constants, patterns, native functions */
 static void join_pools(Join *join) {
     Program *into = join->into, *other = join->other;
@@ -63,6 +76,7 @@ static uint32_t join_native(const Join *join, Native *native) {
     for (uint32_t i = 0; i < into->natives.len; i++) {
         const Native *known = into->natives.data[i];
         if (same_declaration(&known->names, known->span, &native->names, native->span)) return i;
+        compare_names(join, &known->names, known->span, &native->names, native->span);
     }
     for (uint32_t i = 0; i < native->n_params; i++)
         native->params[i].type = join_type(join, native->params[i].type);
@@ -78,6 +92,7 @@ static uint32_t join_rule(const Join *join, Rule *rule) {
     for (uint32_t i = 0; i < into->rules.len; i++) {
         const Rule *known = into->rules.data[i];
         if (same_declaration(&known->names, known->span, &rule->names, rule->span)) return i;
+        compare_names(join, &known->names, known->span, &rule->names, rule->span);
     }
     join_insts(join, &rule->code);
     for (uint32_t i = 0; i < rule->assertions.len; i++)
@@ -99,6 +114,7 @@ static uint32_t find_layout(const Join *join, const Layout *layout, uint32_t unt
     for (uint32_t i = 0; i < until; i++) {
         const Layout *known = join->into->layouts.data[i];
         if (same_declaration(&known->names, known->span, &layout->names, layout->span)) return i;
+        compare_names(join, &known->names, known->span, &layout->names, layout->span);
     }
     return ID_NONE;
 }

@@ -61,6 +61,14 @@ static UnitId find_same(Units *into, const Unit *unit) {
     return UNIT_UNKNOWN;
 }
 
+/* A name that the other declares as something else. */
+static void report_taken(const Join *join, const Units *into, Text name, Span span) {
+    diag_add(join->diags, (Diag){.code = DIAG_NAME_TAKEN,
+                                 .span = span,
+                                 .other = units_declared_at(into, name),
+                                 .args = {ARG(name)}});
+}
+
 static void make_known(Units *into, UnitId id, const Unit *unit, bool is_named) {
     Text folded = unit_fold(into, unit->spelling);
     Map *map = is_named ? &into->names : unit->declared ? &into->found : &into->strangers;
@@ -76,6 +84,8 @@ static UnitId join_unit(Join *join, Units *into, Units *other, UnitId id) {
     UnitId same = find_same(into, &unit);
     if (same != UNIT_UNKNOWN) return same;
     Span span = join_span(join, other->spans.data[id]);
+    if (is_named && map_get(&into->names, unit_fold(into, unit.spelling)) != MAP_NONE)
+        report_taken(join, into, unit.spelling, span);
     UnitTerm *terms = ARENA_ARRAY(into->arena, UnitTerm, unit.n_terms);
     for (uint32_t i = 0; i < unit.n_terms && !is_atomic; i++)
         terms[i] = (UnitTerm){join->units[unit.terms[i].unit], unit.terms[i].power};

@@ -79,7 +79,7 @@ check 'veiled twice' cmp "$work/a.jxc" "$work/b.jxc"
 # ---- the text form is for people
 run compile tests/forms/small.jx -o "$work/a.jxc"
 run dump "$work/a.jxc"
-prints 'jixiao checked form 2'
+prints 'jixiao checked form 3'
 prints '.budget('
 prints '# %'
 
@@ -134,6 +134,59 @@ run run "$work/a.jxc" "$work/c.jxc"
 ends 2
 says E0035
 says 'project.colour'
+
+# ---- forms that were compiled in folders of their own, where files are named alike
+mkdir "$work/east" "$work/west"
+for side in east west; do
+    printf '使用 std\n规则 单价不高 对每个 项目 p, s 属于 p.补助 { 断言 s.单价 < 3 元/人 且 s.项目 = p 否则 `{p.编码} {s.名称} {s.单价} {p.所属文本.年度}` }\n' >"$work/$side/rules.jx"
+    year=$([ $side = east ] && echo 2021 || echo 2022)
+    printf '绩效文本 %s { 部门: %s }\n部门 %s "局" { }\n' $year $year $year >"$work/$side/dossier.jx"
+    printf '项目 %s01 "一" { 补助 来自 "data.tsv" }\n项目 %s02 "二" { 补助 来自 "data.tsv" }\n' $year $year >"$work/$side/list.jx"
+    printf '名称\t单价\n甲\t2.99 元/人\n乙\t3 元/人\n' >"$work/$side/data.tsv"
+    (cd "$work/$side" && "$program" compile . -o ../$side.jxc && "$program" compile . --no-sources -o ../$side.veiled.jxc)
+done
+(cd "$work" && "$program" run east.jxc west.jxc --format short >out 2>err)
+check 'records belong to the dossier of their form' grep -q '^west.jxc/data.tsv:3:3: .*202201 乙 3元/人 2022 ' "$work/out"
+check 'rows of one data file are rows of each that reads it' [ "$(grep -c '单价不高' "$work/out")" -eq 4 ]
+(cd "$work" && "$program" compile east.jxc west.jxc -o both.jxc && "$program" run both.jxc --format short >again)
+check 'joined forms are a form' cmp "$work/out" "$work/again"
+(cd "$work" && "$program" run east.veiled.jxc west.jxc --format short | sed 's/veiled.//' >again)
+check 'one with and one without sources' cmp "$work/out" "$work/again"
+for pair in 'east west.veiled' 'east.veiled west.veiled'; do
+    set -- $pair
+    (cd "$work" && "$program" compile $1.jxc $2.jxc -o both.jxc && "$program" run both.jxc --format short | sed 's/veiled.//' >again)
+    check "$pair" cmp "$work/out" "$work/again"
+done
+(cd "$work" && "$program" run east.jxc east.veiled.jxc --format short >again)
+check 'with and without sources it is one form' [ "$(grep -c '单价不高' "$work/again")" -eq 2 ]
+
+# ---- forms that cannot run together
+cp -r stdlib "$work/library"
+echo '# 改动' >>"$work/library/std.jx"
+run compile "$work/west" --stdlib "$work/library" -o "$work/other.jxc"
+run run "$work/east.jxc" "$work/other.jxc"
+ends 2 'two libraries'
+says E0035
+says 'stdlib/std.jx'
+mkdir "$work/north" "$work/south"
+sed 's/< 3/< 4/' "$work/east/rules.jx" >"$work/north/north.jx"
+printf '使用 std\n计量单位 大担 = 100 千克\n' >"$work/east/units.jx"
+printf '使用 std\n计量单位 大担 = 50 千克\n' >"$work/south/south.jx"
+for side in east north south; do run compile "$work/$side" -o "$work/$side.jxc"; done
+run run "$work/east.jxc" "$work/north.jxc"
+ends 2 'two rules of one name'
+says E0210
+says north.jx:2:4
+says rules.jx:2:4
+run run "$work/east.jxc" "$work/south.jxc"
+ends 2 'two units of one name'
+says E0210
+says 大担
+head -c 1000 "$work/north.jxc" >"$work/cut.jxc"
+run run "$work/east.jxc" "$work/cut.jxc" "$work/south.jxc" "$work/nothing.jxc"
+ends 2 'each form that cannot be read is told'
+says cut.jxc
+says nothing.jxc
 
 # ---- what is refused
 printf '绿化 {\n' >"$work/broken.jx"
