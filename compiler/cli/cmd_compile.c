@@ -50,9 +50,13 @@ static int write_form(const Work *work) {
 
 int cmd_compile(Cli *cli) {
     Text first = cli->options.arguments.data[0];
-    cli->options.given[OPTION_TO_FILE] = cli->options.given[OPTION_TO_FORM];
+    TextList *given = cli->options.given;
+    given[OPTION_TO_FILE] = given[OPTION_TO_FORM];
+    given[OPTION_PROFILE] = given[OPTION_WITH_PROFILE];
     Work work = is_form(cli, first) ? work_open_forms(cli) : work_open(cli);
-    int status = write_form(&work);
+    bool asked = work.loaded && options_has(&cli->options, OPTION_WITH_PROFILE);
+    bool chosen = !asked || work_policy(&work);
+    int status = chosen ? write_form(&work) : STATUS_FAILED;
     stats_print(&work);
     return status;
 }

@@ -92,7 +92,12 @@ void work_refuse_profile(const Work *work) {
     Arena *arena = work->cli->arena;
     Text profile = options_one(&work->cli->options, OPTION_PROFILE);
     Text all = policy_profiles(arena, work->session->program, &work->eval);
-    if (!all.len)
+    if (!all.len && !work->session->compiler)
+        refuse_option(
+            work, "--profile", profile,
+            ARG2(TEXT("编译文件里没有检查方案；要用库里的方案，compile 时写明 --profile"),
+                 TEXT("the form has no profile; for one of the library, compile with --profile")));
+    else if (!all.len)
         refuse_option(
             work, "--profile", profile,
             ARG2(TEXT("所给的文件没有声明检查方案；库里的方案要先写 使用 std.profiles"),

@@ -56,6 +56,27 @@ for at in one two; do
 done
 check 'the same bytes anywhere' cmp "$work/one/form.jxc" "$work/two/form.jxc"
 
+# ---- a profile of the library comes along when it is asked for; marks in tables are those of build
+run compile examples/first-audit -o "$work/a.jxc"
+run run "$work/a.jxc" --profile review
+ends 2 'a profile that the form has not'
+says 'compile'
+run compile examples/first-audit --profile none -o "$work/none.jxc"
+ends 2 'a profile that nobody has'
+says E0014
+check 'nothing is written' [ ! -e "$work/none.jxc" ]
+run compile examples/first-audit --profile review -o "$work/a.jxc"
+ends 0
+run check examples/first-audit --profile review --format json
+cp "$work/out" "$work/want"
+"$RUN" run "$work/a.jxc" --profile review --format json >"$work/out" 2>"$work/err"
+check 'findings of a profile that came along' cmp "$work/want" "$work/out"
+run build examples/tangshan-2021 --to html,docx -o "$work/marked" --with-findings
+run compile examples/tangshan-2021 -o "$work/a.jxc"
+run run "$work/a.jxc" --to html,docx -o "$work/marked2" --with-findings
+ends 0
+check 'marks of the form' diff -r "$work/marked" "$work/marked2"
+
 # ---- without the text of the sources: places, values and files are the same
 run compile examples/tangshan-2021 -o "$work/a.jxc" --no-sources
 ends 0
