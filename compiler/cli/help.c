@@ -57,14 +57,28 @@ static void put_statuses(Buf *out, Lang lang) {
         buf_printf(out, "  %d  %s\n", statuses[i].status, statuses[i].what[lang]);
 }
 
+static bool is_here(CommandId command) {
+    return command_table[command].run;
+}
+
+/* A line to type, with the name that this program has. */
+static void put_line(Buf *out, const char *line) {
+    static const char usual[] = "jixiao";
+    if (strncmp(line, usual, sizeof usual - 1) == 0) {
+        buf_str(out, program_name());
+        line += sizeof usual - 1;
+    }
+    buf_str(out, line);
+}
+
 static void print_command(Buf *out, CommandId command, Lang lang) {
     const CommandInfo *info = &command_table[command];
     const char *space = info->arguments_text[lang][0] ? " " : "";
     if (lang == LANG_ZH)
-        buf_printf(out, "用法：jixiao %s [选项…]%s%s\n\n%s。\n", info->name, space,
+        buf_printf(out, "用法：%s %s [选项…]%s%s\n\n%s。\n", program_name(), info->name, space,
                    info->arguments_text[lang], info->summary[lang]);
     else
-        buf_printf(out, "usage: jixiao %s [OPTION…]%s%s\n\n%s\n", info->name, space,
+        buf_printf(out, "usage: %s %s [OPTION…]%s%s\n\n%s\n", program_name(), info->name, space,
                    info->arguments_text[lang], info->summary[lang]);
     put_heading(out, lang, "选项：", "Options:");
     for (OptionId id = 0; id < OPTION_COUNT; id++)
@@ -75,23 +89,28 @@ static void print_command(Buf *out, CommandId command, Lang lang) {
         if (examples[i].command != command) continue;
         if (!any) put_heading(out, lang, "例如：", "Examples:");
         any = true;
-        buf_printf(out, "  %s\n        %s\n", examples[i].line, examples[i].what[lang]);
+        buf_str(out, "  ");
+        put_line(out, examples[i].line);
+        buf_printf(out, "\n        %s\n", examples[i].what[lang]);
     }
 }
 
 static void print_overview(Buf *out, Lang lang) {
-    buf_str(out, lang == LANG_ZH
-                     ? "绩效：用文本编写、检查和印制预算绩效目标。\n\n用法：jixiao 命令 [选项…]\n"
-                     : "Jixiao: budget performance targets written, checked and printed as "
-                       "text files.\n\nusage: jixiao COMMAND [OPTION…]\n");
+    buf_printf(out,
+               lang == LANG_ZH
+                   ? "绩效：用文本编写、检查和印制预算绩效目标。\n\n用法：%s 命令 [选项…]\n"
+                   : "Jixiao: budget performance targets written, checked and printed as "
+                     "text files.\n\nusage: %s COMMAND [OPTION…]\n",
+               program_name());
     put_heading(out, lang, "命令：", "Commands:");
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        if (command_table[i].run)
+        if (is_here(i))
             buf_printf(out, "  %-8s  %s\n", command_table[i].name, command_table[i].summary[lang]);
     put_statuses(out, lang);
-    buf_str(out, lang == LANG_ZH
-                     ? "\n一个命令的选项：jixiao help 命令\nFor English: --lang en\n"
-                     : "\nOptions of a command: jixiao help COMMAND\n中文说明：--lang zh\n");
+    buf_printf(out,
+               lang == LANG_ZH ? "\n一个命令的选项：%s help 命令\nFor English: --lang en\n"
+                               : "\nOptions of a command: %s help COMMAND\n中文说明：--lang zh\n",
+               program_name());
 }
 
 void help_print(Buf *out, CommandId command, Lang lang) {
@@ -138,7 +157,7 @@ static void put_man_option(Buf *out, const OptionInfo *info, Lang lang) {
 
 static void put_man_command(Buf *out, CommandId command, Lang lang) {
     const CommandInfo *info = &command_table[command];
-    buf_printf(out, ".SS jixiao %s %s\n", info->name, info->arguments_text[lang]);
+    buf_printf(out, ".SS %s %s %s\n", program_name(), info->name, info->arguments_text[lang]);
     put_roff(out, info->summary[lang]);
     buf_char(out, '\n');
     for (OptionId id = 0; id < OPTION_COUNT; id++)
@@ -148,16 +167,22 @@ static void put_man_command(Buf *out, CommandId command, Lang lang) {
 void help_print_man(Buf *out, Lang lang) {
     buf_str(out, ".TH JIXIAO 1 \"\" \"jixiao " JIXIAO_VERSION "\"\n");
     put_section(out, lang, "名称", "NAME");
-    buf_str(out, lang == LANG_ZH
-                     ? "jixiao \\- 编写、检查和印制预算绩效目标\n"
-                     : "jixiao \\- write, check and print budget performance targets\n");
+    buf_printf(out,
+               lang == LANG_ZH ? "%s \\- 编写、检查和印制预算绩效目标\n"
+                               : "%s \\- write, check and print budget performance targets\n",
+               program_name());
     put_section(out, lang, "用法", "SYNOPSIS");
-    for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        buf_printf(out, "%s\\fBjixiao %s\\fR [\\fI%s\\fR] %s\n", i > 0 ? ".br\n" : "",
+    const char *apart = "";
+    for (CommandId i = 0; i < COMMAND_COUNT; i++) {
+        if (!is_here(i)) continue;
+        buf_printf(out, "%s\\fB%s %s\\fR [\\fI%s\\fR] %s\n", apart, program_name(),
                    command_table[i].name, lang == LANG_ZH ? "选项" : "option",
                    command_table[i].arguments_text[lang]);
+        apart = ".br\n";
+    }
     put_section(out, lang, "命令", "COMMANDS");
-    for (CommandId i = 0; i < COMMAND_COUNT; i++) put_man_command(out, i, lang);
+    for (CommandId i = 0; i < COMMAND_COUNT; i++)
+        if (is_here(i)) put_man_command(out, i, lang);
     put_section(out, lang, "结束状态", "EXIT STATUS");
     for (size_t i = 0; i < N_STATUSES; i++) {
         buf_printf(out, ".TP\n%d\n", statuses[i].status);
@@ -166,6 +191,7 @@ void help_print_man(Buf *out, Lang lang) {
     }
     put_section(out, lang, "例子", "EXAMPLES");
     for (size_t i = 0; i < N_EXAMPLES; i++) {
+        if (!is_here(examples[i].command)) continue;
         buf_str(out, ".TP\n");
         put_roff(out, examples[i].line);
         buf_char(out, '\n');
@@ -202,22 +228,26 @@ static void put_bash_options(Buf *out, CommandId command) {
 }
 
 void help_print_bash(Buf *out) {
-    buf_str(out, "_jixiao() {\n"
-                 "    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
+    buf_printf(out, "_%s() {\n", program_name());
+    buf_str(out, "    local word=${COMP_WORDS[COMP_CWORD]} words=\n"
                  "    local command=${COMP_WORDS[1]} commands=\"");
+    TextList commands = {0};
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
-        buf_printf(out, "%s%s", i > 0 ? " " : "", command_table[i].name);
+        if (is_here(i)) vec_push(out->arena, &commands, text_of(command_table[i].name));
+    put_words(out, &commands);
     buf_str(out, "\"\n    case \"$command ${COMP_WORDS[COMP_CWORD-1]}\" in\n");
-    for (CommandId i = 0; i < COMMAND_COUNT; i++) put_bash_choices(out, i);
+    for (CommandId i = 0; i < COMMAND_COUNT; i++)
+        if (is_here(i)) put_bash_choices(out, i);
     buf_str(out, "    esac\n"
                  "    case \"$words $word\" in \" -\"*) case \"$command\" in\n");
-    for (CommandId i = 0; i < COMMAND_COUNT; i++) put_bash_options(out, i);
+    for (CommandId i = 0; i < COMMAND_COUNT; i++)
+        if (is_here(i)) put_bash_options(out, i);
     buf_str(out, "    esac ;; esac\n"
                  "    if [ \"$COMP_CWORD\" -eq 1 ] || [ \"$command ${#COMP_WORDS[@]}\" = \"help "
                  "3\" ]; then\n"
                  "        words=\"$commands\"\n"
                  "    fi\n"
                  "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-                 "}\n"
-                 "complete -o default -F _jixiao jixiao\n");
+                 "}\n");
+    buf_printf(out, "complete -o default -F _%s %s\n", program_name(), program_name());
 }

@@ -103,8 +103,25 @@ static DiagArg advice(Arena *arena, Text word, const TextList *choices) {
                 arena_printf(arena, "there are: %.*s", TEXT_ARG(en)));
 }
 
+const char *program_name(void) {
+    return command_table[COMMAND_CHECK].run ? "jixiao" : "jixiao-run";
+}
+
+/* A command of the whole program that is not linked into this one. */
+static bool is_elsewhere(Text word) {
+    for (CommandId i = 0; i < COMMAND_COUNT; i++)
+        if (text_equal(word, text_of(command_table[i].name))) return !command_table[i].run;
+    return false;
+}
+
 DiagArg command_advice(Arena *arena, Text word) {
     TextList names = {0};
+    if (is_elsewhere(word))
+        return ARG2(arena_printf(arena, "%s 里没有编译器，只运行编译文件；请用 jixiao %.*s",
+                                 program_name(), TEXT_ARG(word)),
+                    arena_printf(arena,
+                                 "%s has no compiler and only runs checked forms; use jixiao %.*s",
+                                 program_name(), TEXT_ARG(word)));
     for (CommandId i = 0; i < COMMAND_COUNT; i++)
         if (command_table[i].run) vec_push(arena, &names, text_of(command_table[i].name));
     return advice(arena, word, &names);
@@ -153,10 +170,10 @@ static bool libraries_suit(const Options *options, Diags *diags) {
     LibraryOption library;
     for (uint32_t i = 0; i < given->len; i++) {
         if (options_library(given->data[i], &library)) continue;
-        diag_at3(diags, DIAG_OPTION_VALUE, SPAN_NONE, ARG(TEXT("--allow-native")),
-                 ARG(given->data[i]),
-                 ARG2(TEXT("@sha256: 后面写 64 个十六进制数字，sha256sum 能算出来"),
-                      TEXT("behind @sha256: stand 64 hexadecimal digits, as sha256sum prints them")));
+        diag_at3(
+            diags, DIAG_OPTION_VALUE, SPAN_NONE, ARG(TEXT("--allow-native")), ARG(given->data[i]),
+            ARG2(TEXT("@sha256: 后面写 64 个十六进制数字，sha256sum 能算出来"),
+                 TEXT("behind @sha256: stand 64 hexadecimal digits, as sha256sum prints them")));
         return false;
     }
     return true;
@@ -284,7 +301,10 @@ static bool arguments_suit(const Options *options, Arena *arena, Diags *diags) {
     CommandArguments wanted = command_table[options->command].arguments;
     uint32_t n = options->arguments.len;
     if (wanted == ARGUMENTS_PATHS && n == 0) {
-        diag_at1(diags, DIAG_PATH_NEEDED, SPAN_NONE, ARG(command_name(options)));
+        bool forms = options->command == COMMAND_RUN || options->command == COMMAND_DUMP;
+        diag_at3(diags, DIAG_PATH_NEEDED, SPAN_NONE, ARG(command_name(options)),
+                 ARG(text_of(program_name())),
+                 forms ? ARG(TEXT("2021.jxc")) : ARG2(TEXT("项目.jx"), TEXT("projects.jx")));
         return false;
     }
     if (wanted == ARGUMENTS_QUERY && n < 2) {

@@ -65,6 +65,8 @@ extern const OptionInfo option_table[OPTION_COUNT];
 
 /* By name; COMMAND_COUNT if there is none. */
 CommandId command_find(Text name);
+/* What the user calls this program: jixiao, or jixiao-run where there is no compiler. */
+const char *program_name(void);
 /* For a word that names none: "did you mean …", or what there is. */
 DiagArg command_advice(Arena *arena, Text word);
 

@@ -181,6 +181,26 @@ done
 (cd "$work" && "$program" run east.jxc east.veiled.jxc --format short >again)
 check 'with and without sources it is one form' [ "$(grep -c '单价不高' "$work/again")" -eq 2 ]
 
+# ---- the program without a compiler says what it is, and what it is not
+"$RUN" check examples/first-audit --lang en >"$work/out" 2>"$work/err"
+ran='jixiao-run check' status=$?
+ends 2
+says 'jixiao-run has no compiler'
+says 'use jixiao check'
+"$RUN" run --lang en >"$work/out" 2>"$work/err"
+says 'for example: jixiao-run run 2021.jxc'
+"$RUN" help run --lang en >"$work/out" 2>"$work/err"
+prints 'usage: jixiao-run run'
+prints '  jixiao-run run 2021.jxc'
+for as in man bash; do
+    "$RUN" help --as $as >"$work/out" 2>"$work/err"
+    check "$as: the commands that are there" grep -q dump "$work/out"
+    lacks "$work/out" template
+done
+if command -v bash >/dev/null; then
+    check 'the completion is bash' bash -c ". '$work/out'; COMP_WORDS=(jixiao-run run --format ''); COMP_CWORD=3; _jixiao-run; [ \"\${COMPREPLY[0]}\" = text ]"
+fi
+
 # ---- forms that cannot run together
 cp -r stdlib "$work/library"
 echo '# 改动' >>"$work/library/std.jx"
