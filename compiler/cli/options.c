@@ -297,6 +297,26 @@ static bool need_option(const Options *options, Arena *arena, OptionId id, Diags
     return false;
 }
 
+/* run checks, or with --to makes files: what is only for the other of the two would do nothing. */
+static bool suits_run(const Options *options, Arena *arena, OptionId id, Diags *diags) {
+    unsigned commands = option_table[id].commands;
+    bool both = (commands & FOR_CHECK) && (commands & FOR_BUILD);
+    if (both || !(commands & (FOR_CHECK | FOR_BUILD)) || !options_has(options, id)) return true;
+    bool builds = options_has(options, OPTION_TO_DOCUMENTS);
+    if (commands & FOR_BUILD) return need_option(options, arena, OPTION_TO_DOCUMENTS, diags);
+    if (!builds) return true;
+    diag_at2(diags, DIAG_UNKNOWN_OPTION, SPAN_NONE, ARG(TEXT("run --to")), ARG(dashed(arena, id)));
+    return false;
+}
+
+static bool options_suit_run(const Options *options, Arena *arena, Diags *diags) {
+    for (OptionId id = 0; id < OPTION_COUNT; id++)
+        if ((option_table[id].commands & FOR_RUN) && !suits_run(options, arena, id, diags))
+            return false;
+    bool builds = options_has(options, OPTION_TO_DOCUMENTS);
+    return !builds || need_option(options, arena, OPTION_TO_PLACE, diags);
+}
+
 static bool arguments_suit(const Options *options, Arena *arena, Diags *diags) {
     CommandArguments wanted = command_table[options->command].arguments;
     uint32_t n = options->arguments.len;
@@ -321,13 +341,11 @@ static bool arguments_suit(const Options *options, Arena *arena, Diags *diags) {
                  ARG(options->arguments.data[most]));
         return false;
     }
-    bool runs = options->command == COMMAND_RUN; /* without --to it checks */
-    bool documents = runs && options_has(options, OPTION_TO_DOCUMENTS);
-    return (runs || need_option(options, arena, OPTION_TO_DOCUMENTS, diags)) &&
+    if (options->command == COMMAND_RUN) return options_suit_run(options, arena, diags);
+    return need_option(options, arena, OPTION_TO_DOCUMENTS, diags) &&
            need_option(options, arena, OPTION_TO_FOLDER, diags) &&
            need_option(options, arena, OPTION_TO_FORM, diags) &&
-           need_option(options, arena, OPTION_TO_SOURCES, diags) &&
-           (!documents || need_option(options, arena, OPTION_TO_PLACE, diags));
+           need_option(options, arena, OPTION_TO_SOURCES, diags);
 }
 
 /* ---- reading */

@@ -259,6 +259,12 @@ says E0015
 run compile examples/tangshan-2021
 ends 2
 says E0015
+run run "$work/a.jxc" --only 1 --lang en
+ends 2 'what is only for documents'
+says 'needs the option --to'
+run run "$work/a.jxc" --to html -o "$work/1" --format json --lang en
+ends 2 'what is only for findings'
+says 'run --to has no option "--format"'
 run run "$work/a.jxc" -o "$work/a.jxc"
 ends 2
 says E0021
