@@ -88,12 +88,11 @@ bool cli_colour(const Cli *cli, int descriptor);
 /* ---- work_papers.c: forms that are filled in (xlsx, docx, html) instead of sources */
 /* Reads those among the arguments, so that the session can load them; before it does. */
 void work_read_papers(Work *work);
-/* From places in what they were turned into to the cells that they were read from: of the session's
-   messages, and of findings. What was not recognised becomes a message. */
+/* Tells the session's sources from which cells they were made, and moves its messages there. What
+   was not recognised becomes a message. */
 void work_place_messages(Work *work);
-void work_place_findings(const Work *work, CheckResult *result) __attribute__((weak));
-/* --annotate: the workbook with the findings as comments. False after a message. The last two are
-   weak: jixiao-run has no forms to read. */
+/* --annotate: the workbook with the findings as comments. False after a message. Weak:
+   jixiao-run has no forms to read. */
 bool work_annotate(const Work *work, const CheckResult *result) __attribute__((weak));
 
 /* ---- work_policy.c */

@@ -78,11 +78,11 @@ uint32_t work_count_files(const Session *session) {
     uint32_t n = 0;
     for (SourceId id = 1; id < session->sources->list.len; id++) {
         const Source *source = sources_get(session->sources, id);
+        if (source->is_paper) continue;
         if (!session->compiler) {
             n += !source->built_in;
             continue;
         }
-        if (source->is_paper) continue;
         if (source->used_by) source = sources_get(session->sources, source->used_by);
         const SessionFile *file = file_of(session, source);
         n += file && !file->is_library && !file->broken;
@@ -198,6 +198,20 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     put_closing(out, work, result);
 }
 
+/* What was read from a workbook is pointed at there. */
+static void place_findings(const Sources *sources, CheckResult *result) {
+    for (uint32_t i = 0; i < result->findings.len && sources->origins.len > 0; i++) {
+        Finding *finding = &result->findings.data[i];
+        finding->span = sources_origin(sources, finding->span);
+        for (uint32_t k = 0; k < finding->n_parts; k++)
+            finding->parts[k].fact = sources_origin(sources, finding->parts[k].fact);
+        for (uint32_t k = 0; k < finding->tree.len; k++) {
+            Span *fact = &finding->tree.data[k].part.fact;
+            *fact = sources_origin(sources, *fact);
+        }
+    }
+}
+
 static void show_progress(void *ctx, uint32_t done, uint32_t all) {
     progress_show(ctx, done, all);
 }
@@ -217,7 +231,7 @@ int work_check(Work *work) {
         check_watch(work->cli->arena, work->session->program, &work->eval, work->lang, &watch);
     progress_end(&work->cli->progress);
     if (!work_baseline(work, result) || !work_write_baseline(work, result)) return STATUS_FAILED;
-    if (work_place_findings) work_place_findings(work, result);
+    place_findings(work->session->sources, result);
     if (work_annotate && !work_annotate(work, result)) return STATUS_FAILED;
     stats_begin(work->cli, STATS_OUTPUT);
     put_findings(&out, work, result, format);

@@ -33,8 +33,8 @@ static bool is_paper(Text path) {
 /* The source that the form says; empty after a message. */
 static Text read_paper(Session *session, const Session *forms, FormPaper *paper) {
     Arena *arena = session->arena;
-    paper->import = import_open_file(arena, session->diags, forms, paper->path, ID_NONE,
-                                     ENCODING_DETECT);
+    paper->import =
+        import_open_file(arena, session->diags, forms, paper->path, ID_NONE, ENCODING_DETECT);
     if (!paper->import) return TEXT("");
     ImportFacts facts = {.file = path_leaf(paper->path), .places = &paper->places};
     Buf out = buf_new(arena);
@@ -131,29 +131,27 @@ static Span origin_span(const Work *work, FormPaper *paper, Origin origin) {
 
 /* ---- places */
 
-static FormPaper *paper_of(const Work *work, SourceId id) {
-    if (!work->papers || id == 0) return NULL;
-    for (uint32_t i = 0; i < work->papers->list.len; i++)
-        if (work->papers->list.data[i].source == id) return &work->papers->list.data[i];
-    return NULL;
-}
-
-static Span moved(const Work *work, Span span) {
-    FormPaper *paper = paper_of(work, span.source);
-    if (!paper) return span;
-    const ImportPlace *last = NULL;
-    for (uint32_t i = 0; i < paper->places.len && paper->places.data[i].at <= span.lo; i++)
-        last = &paper->places.data[i];
-    if (!last && paper->places.len > 0) last = &paper->places.data[0];
-    return last ? origin_span(work, paper, last->origin) : span;
-}
-
 static void find_sources(const Work *work) {
     const Sources *sources = work->session->sources;
     for (uint32_t i = 0; i < work->papers->list.len; i++)
         for (SourceId id = 1; id < sources->list.len; id++)
             if (text_equal(sources_get(sources, id)->path, work->papers->list.data[i].path))
                 work->papers->list.data[i].source = id;
+}
+
+/* In order of their numbers, as sources keep them. */
+static void note_origins(const Work *work) {
+    Sources *sources = work->session->sources;
+    uint32_t n = sources->list.len;
+    for (SourceId id = 1; id < n; id++)
+        for (uint32_t i = 0; i < work->papers->list.len; i++) {
+            FormPaper *paper = &work->papers->list.data[i];
+            for (uint32_t k = 0; k < paper->places.len && paper->source == id; k++) {
+                const ImportPlace *place = &paper->places.data[k];
+                SourceOrigin origin = {id, place->at, origin_span(work, paper, place->origin)};
+                vec_push(sources->arena, &sources->origins, origin);
+            }
+        }
 }
 
 /* What found no field, or perhaps the wrong one. */
@@ -171,26 +169,16 @@ static void tell_loose(const Work *work, FormPaper *paper) {
 void work_place_messages(Work *work) {
     if (!work->papers) return;
     Diags *diags = work->session->diags;
+    const Sources *sources = work->session->sources;
     find_sources(work);
+    note_origins(work);
     for (uint32_t i = 0; i < diags->list.len; i++) {
-        diags->list.data[i].span = moved(work, diags->list.data[i].span);
-        diags->list.data[i].other = moved(work, diags->list.data[i].other);
+        diags->list.data[i].span = sources_origin(sources, diags->list.data[i].span);
+        diags->list.data[i].other = sources_origin(sources, diags->list.data[i].other);
     }
     for (uint32_t i = 0; i < work->papers->list.len; i++)
         if (work->papers->list.data[i].source && work->papers->list.data[i].import)
             tell_loose(work, &work->papers->list.data[i]);
-}
-
-void work_place_findings(const Work *work, CheckResult *result) {
-    if (!work->papers) return;
-    for (uint32_t i = 0; i < result->findings.len; i++) {
-        Finding *finding = &result->findings.data[i];
-        finding->span = moved(work, finding->span);
-        for (uint32_t k = 0; k < finding->n_parts; k++)
-            finding->parts[k].fact = moved(work, finding->parts[k].fact);
-        for (uint32_t k = 0; k < finding->tree.len; k++)
-            finding->tree.data[k].part.fact = moved(work, finding->tree.data[k].part.fact);
-    }
 }
 
 /* ---- findings as comments */

@@ -277,6 +277,22 @@ uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line) {
     return line <= source->n_lines ? source->line_start[line - 1] : source->text.len;
 }
 
+Span sources_origin(const Sources *sources, Span span) {
+    uint32_t lo = 0, hi = sources->origins.len;
+    while (lo < hi) { /* the first behind the place */
+        uint32_t middle = lo + (hi - lo) / 2;
+        const SourceOrigin *one = &sources->origins.data[middle];
+        bool before =
+            one->source < span.source || (one->source == span.source && one->at <= span.lo);
+        lo = before ? middle + 1 : lo;
+        hi = before ? hi : middle;
+    }
+    const SourceOrigin *all = sources->origins.data;
+    if (lo > 0 && all[lo - 1].source == span.source) return all[lo - 1].origin;
+    bool head = lo < sources->origins.len && all[lo].source == span.source;
+    return head ? all[lo].origin : span;
+}
+
 /* ---- veils: each character becomes one that nobody writes, as long and as wide; lines and the
    tabs between cells stay */
 static uint32_t veil_of(uint32_t c) {

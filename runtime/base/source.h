@@ -41,18 +41,27 @@ typedef struct Source {
     uint32_t *marks; /* where lines are in it; NULL: not known (source_part.c) */
 } Source;
 
+/* What stands in a source from `at` on, up to the next of these, was read at `origin` in another
+   one: a source is made of a workbook that was filled in, and messages point at the workbook. */
+typedef struct SourceOrigin {
+    SourceId source;
+    uint32_t at;
+    Span origin;
+} SourceOrigin;
+
 typedef struct SourceRest SourceRest; /* those that were woken to look at a place in them */
 
 typedef struct Sources {
     Arena *arena;
-    VEC(Source *) list; /* list.data[0] is NULL: SourceId 0 */
+    VEC(Source *) list;        /* list.data[0] is NULL: SourceId 0 */
+    VEC(SourceOrigin) origins; /* in order of sources and places */
     SourceRest *rest;
     pthread_mutex_t *lock; /* while several threads call sources_text, and none of them anything
                               else that looks at texts; else NULL */
 } Sources;
 
-/* One-based; column counts characters, not bytes, or the cells of a sheet. width: display columns before the position, a tab
-   as SOURCE_TAB columns. */
+/* One-based; column counts characters, not bytes, or the cells of a sheet. width: display columns
+   before the position, a tab as SOURCE_TAB columns. */
 #define SOURCE_TAB 4
 typedef struct Position {
     uint32_t line, column, width;
@@ -63,14 +72,16 @@ Sources *sources_new(Arena *arena);
 Source *sources_add(Sources *sources, Text path, Text text);
 /* NULL for SourceId 0. */
 const Source *sources_get(const Sources *sources, SourceId id);
+/* Where what stands under the span was read; mostly there. */
+Span sources_origin(const Sources *sources, Span span);
 bool sources_built_in(const Sources *sources, SourceId id);
 Position sources_locate(Sources *sources, SourceId id, uint32_t offset);
 /* The line (1-based) without its line end (LF or CRLF); empty if there is no such line. */
 Text sources_line(Sources *sources, SourceId id, uint32_t line);
 /* The bytes under the span; empty for SPAN_NONE. */
 Text sources_text(const Sources *sources, Span span);
-/* Takes the text away: every place stays where it was, but what is read there is empty. The bytes are
-   new ones in the arena, as long, to which parts of the text can be put back. */
+/* Takes the text away: every place stays where it was, but what is read there is empty. The bytes
+   are new ones in the arena, as long, to which parts of the text can be put back. */
 void source_veil(Arena *arena, Source *source);
 /* Puts back what is veiled here and not in the other one, which had the same text. */
 void source_unveil(Arena *arena, Source *source, const Source *other);
@@ -78,8 +89,8 @@ void source_unveil(Arena *arena, Source *source, const Source *other);
 uint32_t sources_line_start(Sources *sources, SourceId id, uint32_t line);
 
 /* ---- texts that need not stay in memory
-   A source that was read from the file at its path, as it is, can rest: its bytes are read again when
-   one of the functions above needs them, which then return copies. */
+   A source that was read from the file at its path, as it is, can rest: its bytes are read again
+   when one of the functions above needs them, which then return copies. */
 
 /* Memory that texts are read into, one after the other. */
 typedef struct SourceRoom {
@@ -90,8 +101,8 @@ typedef struct SourceRoom {
 
 /* So many bytes in the room, which is made larger where it is too small; what is in it stays. */
 char *source_room(SourceRoom *room, size_t size);
-/* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. No more than
-   its first bytes, if it is longer than `most`: until it rests, its text is what was read. */
+/* A source whose text is in the room, and its stamp; NULL if the file cannot be read so. No more
+   than its first bytes, if it is longer than `most`: until it rests, its text is what was read. */
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most);
 /* Of a source that is awake, while its whole text is there: remembers about where its lines are, so
    that a place in it can be told when it rests without reading all of it again. */

@@ -7,11 +7,39 @@ static void form_source(Form *form, Source *source) {
     form_u32(form, "bom", &source->bom, 0);
     form_u32(form, "used_by", &source->used_by, 0);
     form_bool(form, "sheet", &source->is_sheet);
+    form_bool(form, "paper", &source->is_paper);
     form_bool(form, "built_in", &source->built_in);
     form_bool(form, "veiled", &source->veiled);
     if (source->veiled) form_u64(form, "digest", &source->digest);
     form_text(form, "text", &source->text);
     form_close(form, FORM_BLOCK);
+}
+
+static void form_origin(Form *form, SourceOrigin *origin) {
+    form_open(form, "origin", FORM_LINE);
+    form_u32(form, NULL, &origin->source, 0);
+    form_u32(form, NULL, &origin->at, 0);
+    form_span(form, "read", &origin->origin);
+    form_close(form, FORM_LINE);
+}
+
+/* In order, which they are looked for by. */
+static bool follows(const SourceOrigin *origin, const SourceOrigin *before) {
+    if (origin->source != before->source) return origin->source > before->source;
+    return origin->at >= before->at;
+}
+
+static void form_origins(Form *form, Sources *sources) {
+    form_vec(form, "origins", &sources->origins, form_origin);
+    for (uint32_t i = 0; i < sources->origins.len && form->reads && form_good(form); i++) {
+        const SourceOrigin *origin = &sources->origins.data[i];
+        const Source *source =
+            origin->source < sources->list.len ? sources_get(sources, origin->source) : NULL;
+        if (!source || origin->at > source->text.len || origin->origin.source == 0)
+            form_refuse(form, "an origin is of no place");
+        else if (i > 0 && !follows(origin, origin - 1))
+            form_refuse(form, "origins are not in order");
+    }
 }
 
 void form_sources(Form *form, Sources *sources) {
@@ -23,6 +51,7 @@ void form_sources(Form *form, Sources *sources) {
     }
     for (SourceId id = 1; id <= n && form->reads && form_good(form); id++)
         if (sources->list.data[id]->used_by > n) form_refuse(form, "a source is used by none");
+    form_origins(form, sources);
 }
 
 /* ---- veils */

@@ -57,10 +57,23 @@ static SourceId add_source(const Join *join, const Source *source) {
     added->bom = source->bom;
     added->used_by = join->sources[source->used_by];
     added->is_sheet = source->is_sheet;
+    added->is_paper = source->is_paper;
     added->built_in = source->built_in;
     added->veiled = source->veiled;
     added->digest = source->digest;
     return added->id;
+}
+
+/* Those of sources that were added; their numbers are in the order that they had. */
+static void join_origins(const Join *join) {
+    Sources *into = join->into->sources;
+    const Sources *other = join->other->sources;
+    for (uint32_t i = 0; i < other->origins.len; i++) {
+        SourceOrigin origin = other->origins.data[i];
+        origin.source = join->sources[origin.source];
+        origin.origin = join_span(join, origin.origin);
+        if (origin.source >= join->fresh) vec_push(into->arena, &into->origins, origin);
+    }
 }
 
 /* First the files, then the data files that they name. */
@@ -81,6 +94,7 @@ void join_sources(Join *join) {
             taken[same] = true;
             source_unveil(into->arena, into->list.data[same], source);
         }
+    join_origins(join);
 }
 
 Text join_different_library(const Program *a, const Program *b, Arena *arena) {

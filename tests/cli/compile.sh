@@ -77,6 +77,28 @@ run run "$work/a.jxc" --to html,docx -o "$work/marked2" --with-findings
 ends 0
 check 'marks of the form' diff -r "$work/marked" "$work/marked2"
 
+# ---- a workbook that was filled in: findings stand in its cells
+mkdir "$work/book"
+sed 's/预算数: .*/预算数: 1 元/' examples/forms/hebei-2022/dossier.jx >"$work/book/dossier.jx"
+run build "$work/book" --to xlsx,docx -o "$work/filled" --draft
+for filled in "$work"/filled/*; do
+    run compile "$filled" --profile review -o "$work/a.jxc"
+    ends 0
+    for format in short json; do
+        run check "$filled" --profile review --format $format
+        cp "$work/out" "$work/want"
+        "$RUN" run "$work/a.jxc" --profile review --format $format >"$work/out" 2>"$work/err"
+        check "${filled##*.}: cells in $format" cmp "$work/want" "$work/out"
+    done
+    check "${filled##*.}: there are findings in cells" grep -q '"file": "[^"]*\(xlsx\|docx\):[^"]*", "line": ' "$work/want"
+    run dump "$work/a.jxc" -o "$work/a.jxt"
+    run compile "$work/a.jxt" -o "$work/b.jxc"
+    check "${filled##*.}: bytes by way of text" cmp "$work/a.jxc" "$work/b.jxc"
+    run compile "$work/a.jxc" "$work/b.jxc" -o "$work/c.jxc"
+    "$RUN" run "$work/c.jxc" --profile review --format json >"$work/out" 2>"$work/err"
+    check "${filled##*.}: joined with itself" cmp "$work/want" "$work/out"
+done
+
 # ---- without the text of the sources: places, values and files are the same
 run compile examples/tangshan-2021 -o "$work/a.jxc" --no-sources
 ends 0
