@@ -57,6 +57,7 @@ typedef struct Worker {
     Compiler *compiler;
     Lower *lower;
     Arena *arena, *tree;
+    Arena *lasting;  /* as long as the session's */
     uint32_t shared; /* units in common with the session's */
     pthread_t thread;
 } Worker;
@@ -123,6 +124,7 @@ static void read_directly(Reading *r, Lower *lower, const ReadingFile *file, Pie
     piece->diags = NULL;
     piece->carry = (UnitCarry){.to = r->compiler->program->units, .shared = UINT32_MAX};
     lower_file(lower, file, piece, tree);
+    source_mark(r->compiler->arena, file->source);
     piece->mistaken = r->compiler->diags->errors > errors;
 }
 
@@ -132,6 +134,7 @@ static void read_apart(Worker *w, const ReadingFile *file, Piece *piece) {
     compiler->arena = piece->keep;
     compiler->diags = piece->diags = diags_new(piece->keep);
     lower_file(w->lower, file, piece, w->tree);
+    source_mark(w->lasting, file->source);
     uint32_t n = units_count(units) - w->shared;
     Unit **further = ARENA_ARRAY(piece->keep, Unit *, n);
     if (n > 0) memcpy(further, units_list(units) + w->shared, sizeof(Unit *) * n);
@@ -189,7 +192,6 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
         r->compiler->cache->n_used += piece->facts == piece->loaded;
         r->compiler->cache->n_kept += piece->added;
     }
-    source_mark(r->compiler->arena, file->source);
     if (file->source->rests) source_rest(file->source);
     piece->left = piece->finished = false;
     r->done(r->ctx, number, broken);
@@ -266,8 +268,14 @@ static Compiler *fork_compiler(Arena *arena, const Compiler *compiler) {
     return fork;
 }
 
+static void free_lasting(void *arena) {
+    arena_free(arena);
+}
+
 static Worker new_worker(Reading *r) {
     Worker w = {.reading = r, .arena = arena_new(r->compiler->arena)};
+    w.lasting = arena_new(w.arena);
+    arena_defer(r->compiler->arena, free_lasting, w.lasting);
     w.tree = arena_new(w.arena);
     w.compiler = fork_compiler(w.arena, r->compiler);
     w.shared = units_count(w.compiler->program->units);
