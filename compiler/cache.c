@@ -95,19 +95,37 @@ void cache_set_given(Cache *cache, const Text *paths, uint32_t n) {
 
 /* ---- the folder */
 
-static bool read_key(Cache *cache, Arena *arena, Text path) {
-    Text bytes;
-    FileError error = file_read(arena, path, &bytes);
-    if (error.code || bytes.len != sizeof cache->key) return false;
-    memcpy(cache->key, bytes.ptr, sizeof cache->key);
+/* What is no regular file may have no end. */
+static bool read_key(Cache *cache, Text path) {
+    FileStamp stamp;
+    uint64_t key[4];
+    if (!file_stamp(path, &stamp) || stamp.size != sizeof key) return false;
+    if (!file_read_again(path, &stamp, (char *)key, 0, sizeof key)) return false;
+    memcpy(cache->key, key, sizeof key);
     return true;
 }
 
 static FileError make_key(Cache *cache, Arena *arena, Text path) {
-    char bytes[sizeof cache->key];
-    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
+    FileError error = file_make_folder(arena, cache->folder);
+    if (error.code) return error;
+    if (getrandom(cache->key, sizeof cache->key, 0) != (ssize_t)sizeof cache->key)
         return (FileError){.code = errno, .step = "open", .path = TEXT("/dev/urandom")};
-    return file_write(arena, path, (Text){bytes, sizeof bytes});
+    return file_write_unflushed(arena, path, (Text){(const char *)cache->key, sizeof cache->key});
+}
+
+/* Other runs may make a key at the same time, or remove the folder. Of two keys the later one stays;
+   where none does, the one that was made serves for this run. */
+static FileError find_key(Cache *cache, Arena *arena, Text path) {
+    enum { TRIES = 3 };
+    FileError error = {0};
+    for (uint32_t i = 0; i < TRIES; i++) {
+        if (read_key(cache, path)) return (FileError){0};
+        error = make_key(cache, arena, path);
+        if (error.code) continue;
+        (void)read_key(cache, path);
+        return error;
+    }
+    return error;
 }
 
 Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
@@ -116,11 +134,8 @@ Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
     (void)file_stamp(TEXT("/proc/self/exe"),
                      &cache->program); /* where there is none, the version */
     Text path = path_join(arena, folder, KEY_NAME);
-    if (read_key(cache, arena, path)) return cache;
-    FileError error = file_make_folder(arena, folder);
-    if (error.code == 0) error = make_key(cache, arena, path);
-    /* of two runs that make one at a time the later one's stays */
-    if (error.code == 0 && read_key(cache, arena, path)) return cache;
+    FileError error = find_key(cache, arena, path);
+    if (error.code == 0) return cache;
     diag_at2(diags, DIAG_FILE_WRITE, SPAN_NONE, ARG(path),
              ARG2(file_error_text(error, true), file_error_text(error, false)));
     return NULL;

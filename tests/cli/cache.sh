@@ -117,6 +117,33 @@ same 'a key of another folder'; counts 0 5
 printf 'short' >"$cache/jixiao-cache.key"
 same 'a key that is none'; counts 0 5
 
+# what is no file is no key, and is not waited for
+rm "$cache/jixiao-cache.key" && mkfifo "$cache/jixiao-cache.key"
+same 'a pipe for a key'; counts 0 5
+rm "$cache/jixiao-cache.key" && ln -s /dev/zero "$cache/jixiao-cache.key"
+same 'a key without end'; counts 0 5
+same 'and then there is one'; counts 5 0
+rm "$cache/jixiao-cache.key" && mkdir "$cache/jixiao-cache.key"
+"$JX" check "$work/in" --cache "$cache" >"$work/out" 2>"$work/err"
+check 'a folder for a key' [ $? -eq 2 ]
+check 'E0005 names it' grep -q 'E0005.*jixiao-cache.key' "$work/err"
+rmdir "$cache/jixiao-cache.key"
+same 'the folder is gone'; counts 0 5
+
+# the folder comes and goes while runs use it: what they find is right all the same
+"$JX" check "$work/in" --format json --jobs 1 >"$work/plain" 2>/dev/null
+while [ ! -e "$work/stop" ]; do rm -rf "$work/goes" 2>/dev/null; done &
+remover=$! runs=
+for i in 1 2 3; do
+    for k in 1 2 3 4 5 6 7 8; do
+        timeout 20 "$JX" check "$work/in" --format json --cache "$work/goes" >"$work/goes$i" 2>"$work/goes$i.err"
+        cmp -s "$work/plain" "$work/goes$i" || echo "$i $k" >>"$work/differs"
+    done &
+    runs="$runs $!"
+done
+wait $runs; touch "$work/stop"; wait $remover
+check 'a folder that comes and goes' [ ! -e "$work/differs" ]
+
 # printed with what stands around: the text is read again for that
 "$JX" check "$work/in" >"$work/text" 2>"$work/text.err"
 "$JX" check "$work/in" --cache "$cache" >"$work/out" 2>"$work/err"
