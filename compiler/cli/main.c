@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write, */
     signal(SIGXFSZ, SIG_IGN); /* and so is a file that grows past its limit */
     Lang lang = options_language(argc, argv);
-    Arena *arena = arena_new_root(memory_exhausted, &lang);
+    Arena *arena = arena_new_main(memory_exhausted, &lang);
     Cli cli = {.arena = arena, .sources = sources_new(arena), .diags = diags_new(arena)};
     int status = run(&cli, argc, argv);
     arena_end(arena);

@@ -7,6 +7,10 @@
    so the arrays that grow by doubling (columns of facts) leave no copies behind, and what nobody
    wrote to takes no memory.
 
+   The first blocks and large pieces of a program come from one large page, if it asks for it
+   (arena_new_main): the system takes longer to hand out some hundred small ones than the rest of a
+   small run takes.
+
    Under AddressSanitizer everything not handed out is poisoned, and a gap is left behind every
    allocation, so that running past an end is caught although the memory belongs to the arena. Under
    ThreadSanitizer, too, no pages are moved: it would take who wrote to their new place before, in
@@ -18,6 +22,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+
+#include "runtime/base/pages.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -80,6 +86,7 @@ struct Deferred {
 };
 
 struct Arena {
+    Reserve *reserve; /* NULL: there is none */
     Block *current;
     Large *large;
     Deferred *deferred;
@@ -108,8 +115,16 @@ Arena *arena_new_root(void (*exhausted)(void *ctx), void *ctx) {
     return new_with(exhausted, ctx);
 }
 
+Arena *arena_new_main(void (*exhausted)(void *ctx), void *ctx) {
+    Arena *arena = new_with(exhausted, ctx);
+    if (LARGE_PIECE < SIZE_MAX) arena->reserve = reserve_new();
+    return arena;
+}
+
 Arena *arena_new(const Arena *like) {
-    return new_with(like->exhausted, like->ctx);
+    Arena *arena = new_with(like->exhausted, like->ctx);
+    arena->reserve = like->reserve;
+    return arena;
 }
 
 Arena *arena_new_roomy(const Arena *like, size_t first) {
@@ -124,10 +139,16 @@ static void run_deferred(Arena *arena) {
     for (; d; d = d->older) d->fn(d->ptr);
 }
 
-static Block *free_blocks_but_first(Block *block) {
+static void free_block(const Arena *arena, Block *block) {
+    if (!reserve_holds(arena->reserve, block)) free(block);
+}
+
+/* The first block, if there is one. */
+static Block *free_blocks_but_first(const Arena *arena) {
+    Block *block = arena->current;
     while (block && block->older) {
         Block *older = block->older;
-        free(block);
+        free_block(arena, block);
         block = older;
     }
     return block;
@@ -145,7 +166,7 @@ void arena_free(Arena *arena) {
     if (!arena) return;
     run_deferred(arena);
     free_large(arena);
-    free(free_blocks_but_first(arena->current));
+    free_block(arena, free_blocks_but_first(arena));
     free(arena);
 }
 
@@ -160,7 +181,7 @@ void arena_end(Arena *arena) {
 void arena_reset(Arena *arena) {
     run_deferred(arena);
     free_large(arena);
-    Block *first = free_blocks_but_first(arena->current);
+    Block *first = free_blocks_but_first(arena);
     if (first) {
         ASAN_UNPOISON_MEMORY_REGION(first->data, first->used);
         memset(first->data, 0, first->used);
@@ -178,10 +199,18 @@ static size_t stride(size_t size) {
 }
 
 static Block *new_block(Arena *arena, size_t cap) {
-    Block *block = calloc(1, sizeof *block + cap);
+    Block *block = reserve_take(arena->reserve, sizeof *block + cap);
+    if (!block) block = calloc(1, sizeof *block + cap);
     if (!block) exhaust(arena->exhausted, arena->ctx);
     block->cap = cap;
     ASAN_POISON_MEMORY_REGION(block->data, cap);
+    return block;
+}
+
+/* A block that is used up at once, behind the current one. */
+static Block *put_behind(Arena *arena, Block *block) {
+    block->older = arena->current->older;
+    arena->current->older = block;
     return block;
 }
 
@@ -189,12 +218,8 @@ static Block *new_block(Arena *arena, size_t cap) {
    ordinary one: it is the one that stays after a reset. */
 static Block *block_for(Arena *arena, size_t need) {
     Block *current = arena->current;
-    if (current && need > LARGE(arena->next_block)) {
-        Block *own = new_block(arena, need);
-        own->older = current->older;
-        current->older = own;
-        return own;
-    }
+    if (current && need > LARGE(arena->next_block))
+        return put_behind(arena, new_block(arena, need));
     size_t cap = need > arena->next_block ? need : arena->next_block;
     Block *block = new_block(arena, cap);
     block->older = current;
@@ -231,39 +256,17 @@ static void *grow_large(Arena *arena, Large **link, size_t need) {
     return moved->data;
 }
 
-#ifdef MADV_HUGEPAGE
-#define HUGE ((size_t)1 << 21)
-
-/* Pages of their own from a multiple of HUGE on: more are taken, and those before and behind given
-   back. NULL where there are not so many addresses. */
-static char *map_aligned(size_t size) {
-    char *all = mmap(NULL, size + HUGE, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (all == MAP_FAILED) return NULL;
-    size_t before = (HUGE - (uintptr_t)all % HUGE) % HUGE;
-    if (before > 0) munmap(all, before);
-    if (HUGE - before > 0) munmap(all + before + size, HUGE - before);
-    return all + before;
-}
-
 void *arena_alloc_vast(Arena *arena, size_t size) {
-    if (LARGE_PIECE == SIZE_MAX || size < HUGE / 2 || size > SIZE_MAX / 4)
+    if (LARGE_PIECE == SIZE_MAX || size < PAGES_LARGE / 2 || size > SIZE_MAX / 4)
         return arena_alloc(arena, size);
-    size_t rounded = (sizeof(Large) + size + HUGE - 1) / HUGE * HUGE;
-    char *pages = map_aligned(rounded);
-    if (!pages) return NULL;
-    madvise(pages, rounded, MADV_HUGEPAGE); /* without it they are small, and serve as well */
-    Large *large = (Large *)(void *)pages;
+    size_t rounded = (sizeof(Large) + size + PAGES_LARGE - 1) / PAGES_LARGE * PAGES_LARGE;
+    Large *large = pages_map(rounded);
+    if (!large) return NULL;
     *large = (Large){.older = arena->large, .size = rounded};
     arena->large = large;
     arena->total += size;
     return large->data;
 }
-#else
-void *arena_alloc_vast(Arena *arena, size_t size) {
-    return arena_alloc(arena, size);
-}
-#endif
 
 void arena_drop(Arena *arena, void *old, size_t size) {
     Large **link = old && stride(size) >= LARGE_PIECE ? find_large(arena, old) : NULL;
@@ -283,10 +286,18 @@ static void *take(Arena *arena, Block *block, size_t size, size_t need) {
     return ptr;
 }
 
+/* A large piece: a block of the reserve, as long as there is one, or with pages of its own. */
+static void *new_piece(Arena *arena, size_t size, size_t need) {
+    Block *block = reserve_take(arena->reserve, sizeof *block + need);
+    if (!block) return new_large(arena, need);
+    block->cap = need;
+    return take(arena, put_behind(arena, block), size, need);
+}
+
 static void *alloc_elsewhere(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
     size_t need = stride(size);
-    if (need >= LARGE_PIECE && arena->current) return new_large(arena, need);
+    if (need >= LARGE_PIECE && arena->current) return new_piece(arena, size, need);
     Block *block = arena->current;
     if (!block || block->cap - block->used < need) block = block_for(arena, need);
     return take(arena, block, size, need);

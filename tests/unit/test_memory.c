@@ -5,6 +5,7 @@
 
 #include "runtime/base/buf.h"
 #include "runtime/base/map.h"
+#include "runtime/base/pages.h"
 #include "runtime/base/vec.h"
 
 static bool all_zero(const char *ptr, size_t size) {
@@ -215,6 +216,33 @@ static void test_map(Tally *unit, Arena *arena) {
     CHECK(unit, map_get(&large, TEXT("604002B20000")) == MAP_NONE);
 }
 
+/* Pieces of it stand apart and are zeroed, until there is no room; then arenas go on without it. */
+static void test_reserve(Tally *unit) {
+    Reserve *reserve = reserve_new();
+    bool good = reserve != NULL;
+    size_t taken = 0, size = 1;
+    char *last = NULL, *ptr;
+    for (; (ptr = reserve_take(reserve, size)); size = size * 5 % 9973 + 1) {
+        good = good && (uintptr_t)ptr % 16 == 0 && all_zero(ptr, size) && ptr > last &&
+               reserve_holds(reserve, ptr) && reserve_holds(reserve, ptr + size - 1);
+        memset(ptr, 0xAA, size);
+        last = ptr + size - 1;
+        taken += size;
+    }
+    CHECK(unit, good && taken > PAGES_LARGE - PAGES_LARGE / 50 && taken < PAGES_LARGE);
+    CHECK(unit, !reserve_take(reserve, PAGES_LARGE / 2) && !reserve_take(NULL, 1));
+    CHECK(unit, !reserve_holds(reserve, &reserve) && !reserve_holds(NULL, NULL));
+    Arena *arena = arena_new_main(unit_exhausted, NULL);
+    for (uint32_t i = 0; i < 8; i++) { /* first with the reserve, in the end without */
+        test_alloc(unit, arena);
+        test_large_blocks(unit, arena);
+        test_grow(unit, arena);
+        test_grow_large(unit, arena);
+        test_defer(unit, arena);
+    }
+    arena_end(arena);
+}
+
 int main(void) {
     Tally unit = {.name = "memory"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
@@ -229,6 +257,7 @@ int main(void) {
     test_buf(&unit, arena);
     test_escapes(&unit, arena);
     test_map(&unit, arena);
+    test_reserve(&unit);
     arena_free(arena);
     return UNIT_END(&unit);
 }
