@@ -174,8 +174,10 @@ static void load(Session *s, ModulePath path, Text bytes, bool library) {
 
 /* ---- texts that rest until their records are read */
 
-/* So much text stays in memory: what is there need not be read a second time. */
-enum { TEXT_BYTES = 2 << 20 };
+/* So much text stays in memory: what is there need not be read a second time. Of files that are
+   longer than a head it is less, for the system takes longer to make room for them than to read
+   them again. */
+enum { TEXT_BYTES = 2 << 20, LONG_TEXT_BYTES = 256 << 10 };
 
 static bool uses_alone(const Node *declarations) {
     for (uint32_t i = 0; i < declarations->n; i++)
@@ -204,14 +206,27 @@ static bool load_head(Session *s, ModulePath path, Source *source) {
     return plain;
 }
 
+/* From now on the text is in memory. */
+static void stay(Session *s, Source *source, Text text) {
+    source->text = text;
+    source->rests = source->awake = false;
+    s->text_bytes += text.len;
+}
+
 /* Loads a given file when there is much text already; false if it must be kept. */
 static bool load_resting(Session *s, ModulePath path) {
     bool put = map_get(&s->inputs->put, path.shown) != MAP_NONE;
-    if (!s->rests || put || s->text_bytes < TEXT_BYTES) return false;
+    if (!s->rests || put || s->text_bytes < LONG_TEXT_BYTES) return false;
     s->room.arena = s->arena;
     Source *source = sources_add_resting(s->sources, path.shown, &s->room, HEAD_BYTES);
     if (!source) return false;
-    if (source->text.len + source->bom < source->stamp.size) {
+    bool is_long = source->text.len + source->bom < source->stamp.size;
+    if (!is_long && s->text_bytes < TEXT_BYTES) {
+        stay(s, source, arena_text(s->arena, source->text));
+        load_source(s, path, source);
+        return true;
+    }
+    if (is_long) {
         bool loaded = load_head(s, path, source);
         source_rest(source);
         if (loaded) return true;
@@ -223,9 +238,7 @@ static bool load_resting(Session *s, ModulePath path) {
         source_rest(source);
         return true;
     }
-    source->rests = source->awake =
-        false; /* its declarations are slices of it: it keeps the room */
-    s->text_bytes += source->text.len;
+    stay(s, source, source->text); /* its declarations are slices of it: it keeps the room */
     s->room = (SourceRoom){.arena = s->arena};
     return true;
 }
@@ -307,7 +320,8 @@ void modules_load(Session *session, const Text *paths, uint32_t n_paths) {
         Text path = path_normal(session->arena, paths[i]);
         if (!file_is_folder(session->arena, path)) load_project_files(session, path_folder(path));
     }
-    if (session->besides.len) use_besides(session); /* of what is declared twice, the first stands */
+    if (session->besides.len)
+        use_besides(session); /* of what is declared twice, the first stands */
     for (uint32_t i = 0; i < session->given.len; i++) load_given(session, session->given.data[i]);
 }
 
