@@ -11,6 +11,7 @@ Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
         .arena = arena, .sources = sources, .diags = diags, .data_numbers = map_new(arena)};
     inputs->put = map_new(arena);
     inputs->folders = map_new(arena);
+    inputs->paths = map_new(arena);
     return inputs;
 }
 
@@ -33,15 +34,24 @@ static bool stands_in(Text path, Text folder) {
     return text_starts(path, folder) && path.ptr[folder.len] == '/';
 }
 
-Text inputs_real_path(Inputs *inputs, Text path) {
-    Text folder = folder_of(path);
+static Text real_folder(Inputs *inputs, Text folder) {
     uint32_t number = map_get(&inputs->folders, folder);
     if (number == MAP_NONE) {
         number = inputs->real_folders.len;
         vec_push(inputs->arena, &inputs->real_folders, file_real_path(inputs->arena, folder));
         map_set(&inputs->folders, arena_text(inputs->arena, folder), number);
     }
-    return file_real_path_in(inputs->arena, inputs->real_folders.data[number], path);
+    return inputs->real_folders.data[number];
+}
+
+Text inputs_real_path(Inputs *inputs, Text path) {
+    uint32_t number = map_get(&inputs->paths, path);
+    if (number != MAP_NONE) return inputs->real_paths.data[number];
+    Text real = file_real_path_in(inputs->arena, real_folder(inputs, folder_of(path)), path);
+    if (real.len == 0) return real;
+    map_set(&inputs->paths, arena_text(inputs->arena, path), inputs->real_paths.len);
+    vec_push(inputs->arena, &inputs->real_paths, real);
+    return real;
 }
 
 bool inputs_may_read(Inputs *inputs, Text path) {

@@ -16,8 +16,8 @@ typedef struct Inputs {
     TextList roots; /* real paths of the open folders */
     Map put;        /* path -> number in put_texts */
     TextList put_texts;
-    Map folders; /* path -> number in real_folders; looked up once in a run */
-    TextList real_folders;
+    Map folders, paths; /* path -> number in real_folders, real_paths; looked up once in a run */
+    TextList real_folders, real_paths;
     Map data_numbers;
     VEC(DataFile *) data; /* data files by real path, each read once */
 } Inputs;

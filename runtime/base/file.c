@@ -384,18 +384,29 @@ static int compare_paths(const void *a, const void *b) {
     return text_compare(*(const Text *)a, *(const Text *)b);
 }
 
+/* What the entry is, without following links; the system is asked where the folder does not say. */
+static mode_t entry_mode(const struct dirent *entry, const char *path) {
+#ifdef _DIRENT_HAVE_D_TYPE
+    bool told = entry->d_type == DT_REG || entry->d_type == DT_DIR || entry->d_type == DT_LNK;
+    if (told) return DTTOIF(entry->d_type);
+#else
+    (void)entry;
+#endif
+    struct stat st;
+    return lstat(path, &st) == 0 ? st.st_mode : 0; /* 0: gone since it was listed */
+}
+
 /* Adds an entry of a folder to the files found or to the folders still to be read. */
-static void sort_out_entry(Arena *arena, Text path, Text suffix, TextList *files,
+static void sort_out_entry(Arena *arena, Text path, mode_t mode, Text suffix, TextList *files,
                            TextList *folders) {
     struct stat st;
-    if (lstat(path.ptr, &st) < 0) return; /* gone since it was listed */
-    if (S_ISDIR(st.st_mode)) {
+    if (S_ISDIR(mode)) {
         vec_push(arena, folders, path);
         return;
     }
     if (!text_ends(path, suffix)) return;
-    if (S_ISLNK(st.st_mode) && stat(path.ptr, &st) < 0) return; /* leads nowhere */
-    if (S_ISREG(st.st_mode)) vec_push(arena, files, path);
+    if (S_ISLNK(mode)) mode = stat(path.ptr, &st) == 0 ? st.st_mode : 0; /* 0: leads nowhere */
+    if (S_ISREG(mode)) vec_push(arena, files, path);
 }
 
 static int read_folder(Arena *arena, Text folder, Text suffix, TextList *files, TextList *folders) {
@@ -411,7 +422,7 @@ static int read_folder(Arena *arena, Text folder, Text suffix, TextList *files, 
         }
         if (entry->d_name[0] == '.') continue;
         Text path = path_join(arena, folder, text_of(entry->d_name));
-        sort_out_entry(arena, path, suffix, files, folders);
+        sort_out_entry(arena, path, entry_mode(entry, path.ptr), suffix, files, folders);
     }
     closedir(dir);
     return code;
