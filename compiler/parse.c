@@ -65,8 +65,7 @@ static Arena *drop_tree(void *ctx, Node *record) {
 void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
                    ParseRecord *record, void *ctx) {
     OneByOne one = {.tree = tree, .record = record, .ctx = ctx};
-    arena_alloc(tree, FIRST_TREE);
-    arena_reset(tree);
+    arena_make_roomy(tree, FIRST_TREE);
     parse_records_into(source, from, tree, diags, drop_tree, &one);
 }
 

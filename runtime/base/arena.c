@@ -129,8 +129,12 @@ Arena *arena_new(const Arena *like) {
 
 Arena *arena_new_roomy(const Arena *like, size_t first) {
     Arena *arena = arena_new(like);
-    arena->next_block = first;
+    arena_make_roomy(arena, first);
     return arena;
+}
+
+void arena_make_roomy(Arena *arena, size_t first) {
+    if (!arena->current) arena->next_block = first;
 }
 
 static void run_deferred(Arena *arena) {

@@ -24,6 +24,8 @@ Arena *arena_new(const Arena *like);
 /* The same with a first block, which stays when it is reset, of that many bytes; what is not used of
    them is no more than addresses. */
 Arena *arena_new_roomy(const Arena *like, size_t first);
+/* Makes such an arena of one that has not handed out anything yet; else nothing. */
+void arena_make_roomy(Arena *arena, size_t first);
 
 /* Runs deferred calls, newest first, and frees all memory. NULL is allowed. */
 void arena_free(Arena *arena);
