@@ -36,20 +36,37 @@ static uint64_t fold(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Sixteen bytes a step, in two chains that do not wait for each other. Whoever does not know the
-   key cannot tell which texts have equal hashes. */
+static uint64_t word_at(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* Four chains that do not wait for each other. */
+typedef struct Chains {
+    uint64_t a, b, c, d;
+} Chains;
+
+static uint64_t add_link(uint64_t chain, uint64_t key, const char *bytes) {
+    return fold(word_at(bytes) ^ key, word_at(bytes + 8) ^ chain);
+}
+
+static Chains add_links(Chains chains, const uint64_t key[4], const char *bytes) {
+    return (Chains){add_link(chains.a, key[0], bytes), add_link(chains.b, key[1], bytes + 16),
+                    add_link(chains.c, key[2], bytes + 32), add_link(chains.d, key[3], bytes + 48)};
+}
+
+/* Whoever does not know the key cannot tell which texts have equal hashes. */
 static uint64_t keyed_hash(const uint64_t key[4], const char *bytes, size_t len) {
-    uint64_t hash = fold(key[0] ^ len, key[1]), other = fold(hash ^ key[3], key[2]), word[4];
-    for (; len >= sizeof word; len -= sizeof word, bytes += sizeof word) {
-        memcpy(word, bytes, sizeof word);
-        hash = fold(word[0] ^ key[2], word[1] ^ hash);
-        other = fold(word[2] ^ key[1], word[3] ^ other);
-    }
-    memset(word, 0, sizeof word);
-    if (len > 0) memcpy(word, bytes, len);
-    hash = fold(word[0] ^ key[2], word[1] ^ hash);
-    other = fold(word[2] ^ key[1], word[3] ^ other);
-    return fold(fold(hash ^ key[3], other), key[1]);
+    enum { STEP = 64 };
+    Chains chains = {fold(key[0] ^ len, key[1]), fold(key[1] ^ len, key[2]),
+                     fold(key[2] ^ len, key[3]), fold(key[3] ^ len, key[0])};
+    char last[STEP] = {0};
+    for (; len >= STEP; len -= STEP, bytes += STEP) chains = add_links(chains, key, bytes);
+    if (len > 0) memcpy(last, bytes, len);
+    chains = add_links(chains, key, last);
+    uint64_t one = fold(chains.a ^ key[3], chains.b), other = fold(chains.c ^ key[2], chains.d);
+    return fold(fold(one ^ key[1], other), key[0]);
 }
 
 uint64_t cache_digest(const Cache *cache, Text content) {
