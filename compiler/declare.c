@@ -169,7 +169,7 @@ static void tree_flatten(Compiler *compiler, Enum *enumeration, EnumInfo *info,
             Text name = kid->names.all[k];
             if (!kid->added) name_member(info, name, number);
             for (uint32_t p = 0; p < n_paths; p++) {
-                own[n] = arena_printf(arena, "%.*s.%.*s", TEXT_ARG(paths[p]), TEXT_ARG(name));
+                own[n] = arena_join(arena, paths[p], TEXT("."), name);
                 map_set(&info->members, own[n++], number);
             }
             if (n_paths == 0) own[n++] = name;

@@ -164,5 +164,5 @@ Text compiler_dotted(Compiler *compiler, const Node *node) {
     Text object = compiler_dotted(compiler, node->kids[AST_MEMBER_OF_object]);
     if (object.len == 0) return object;
     Text name = node->kids[AST_MEMBER_OF_name]->text;
-    return arena_printf(compiler->arena, "%.*s.%.*s", TEXT_ARG(object), TEXT_ARG(name));
+    return arena_join(compiler->arena, object, TEXT("."), name);
 }

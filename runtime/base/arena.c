@@ -352,15 +352,32 @@ Text arena_text(Arena *arena, Text t) {
     return (Text){copy, t.len};
 }
 
+Text arena_join(Arena *arena, Text a, Text between, Text b) {
+    size_t len = (size_t)a.len + between.len + b.len;
+    assert(len < UINT32_MAX);
+    char *ptr = arena_alloc(arena, len + 1), *end = ptr;
+    const Text parts[] = {a, between, b};
+    for (int i = 0; i < 3; i++) {
+        if (parts[i].len) memcpy(end, parts[i].ptr, parts[i].len);
+        end += parts[i].len;
+    }
+    return (Text){ptr, (uint32_t)len};
+}
+
+/* Nearly all of what is printed is short, and need not be printed twice. */
 Text arena_printf(Arena *arena, const char *format, ...) {
+    char first[256];
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(first, sizeof first, format, args);
     va_end(args);
     assert(len >= 0);
     char *ptr = arena_alloc(arena, (size_t)len + 1);
-    vsnprintf(ptr, (size_t)len + 1, format, again);
+    if ((size_t)len < sizeof first)
+        memcpy(ptr, first, (size_t)len);
+    else
+        vsnprintf(ptr, (size_t)len + 1, format, again);
     va_end(again);
     return (Text){ptr, (uint32_t)len};
 }

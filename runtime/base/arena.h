@@ -56,6 +56,7 @@ void arena_defer(Arena *arena, void (*fn)(void *ptr), void *ptr);
 
 /* Copies, also zero-terminated behind the last byte. */
 Text arena_text(Arena *arena, Text t);
+Text arena_join(Arena *arena, Text a, Text between, Text b);
 Text arena_printf(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Bytes handed out so far, for --stats. */

@@ -50,15 +50,21 @@ void buf_uint(Buf *buf, uint64_t value) {
     buf_bytes(buf, digits + at, sizeof digits - at);
 }
 
+/* Printed where it belongs; once more if the room that is there does not do. The zero byte behind
+   it is overwritten by the next append. */
 void buf_printf(Buf *buf, const char *format, ...) {
+    enum { FIRST_ROOM = 32 };
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    char *end = reserve(buf, FIRST_ROOM);
+    int len = vsnprintf(end, buf->cap - buf->len, format, args);
     va_end(args);
     assert(len >= 0);
-    char *end = reserve(buf, (size_t)len + 1); /* the zero byte is overwritten by the next append */
-    vsnprintf(end, (size_t)len + 1, format, again);
+    if ((size_t)len >= buf->cap - buf->len) {
+        end = reserve(buf, (size_t)len + 1);
+        vsnprintf(end, (size_t)len + 1, format, again);
+    }
     va_end(again);
     buf->len += (size_t)len;
 }

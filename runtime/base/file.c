@@ -456,8 +456,7 @@ FileError file_list(Arena *arena, Text folder, Text suffix, TextList *out) {
 
 Text path_join(Arena *arena, Text folder, Text name) {
     if (folder.len == 0 || text_starts(name, TEXT("/"))) return arena_text(arena, name);
-    const char *between = text_ends(folder, TEXT("/")) ? "" : "/";
-    return arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(folder), between, TEXT_ARG(name));
+    return arena_join(arena, folder, text_ends(folder, TEXT("/")) ? TEXT("") : TEXT("/"), name);
 }
 
 Text path_folder(Text path) {

@@ -138,6 +138,19 @@ static void test_texts(Tally *unit, Arena *arena) {
     CHECK_TEXT(unit, copy, TEXT("指标"));
     CHECK(unit, copy.ptr[copy.len] == 0);
     CHECK_TEXT(unit, arena_printf(arena, "%d/%s", 7, "家"), TEXT("7/家"));
+    CHECK_TEXT(unit, arena_join(arena, TEXT("a"), TEXT("."), TEXT("")), TEXT("a."));
+    CHECK_TEXT(unit, arena_join(arena, TEXT("成本"), TEXT(""), TEXT("\0b")), TEXT("成本\0b"));
+    bool same = true; /* around the lengths that are printed at once */
+    for (int n = 0; n < 600; n++) {
+        Text printed = arena_printf(arena, "%*d", n, 7);
+        Buf buf = buf_new(arena);
+        buf_str(&buf, "x");
+        buf_printf(&buf, "%*d", n, 7);
+        Text again = buf_result(&buf);
+        same = same && printed.len == (n > 0 ? (uint32_t)n : 1) && printed.ptr[printed.len] == 0 &&
+               text_equal(text_slice(again, 1, again.len), printed);
+    }
+    CHECK(unit, same);
     CHECK_TEXT(unit, arena_text(arena, (Text){0}), TEXT(""));
 }
 
