@@ -6,6 +6,7 @@
 
 #include "compiler/cli/options.h"
 #include "compiler/session.h"
+#include "runtime/core/form.h"
 #include "runtime/eval/finding.h"
 
 enum { STATUS_CLEAN, STATUS_FINDINGS, STATUS_FAILED };
@@ -65,6 +66,8 @@ typedef struct Work {
 /* ---- opening: sources in work_open.c, checked forms in work_forms.c */
 Work work_open(Cli *cli);
 Work work_open_forms(Cli *cli);
+/* Shows how far the writing of a form is; progress_end at its end. */
+FormWatch work_watch_writing(const Work *work);
 /* Into work->session: what the options say, these files, and what stands in the folders allowed. */
 void work_load(Work *work, const TextList *paths, const TextList *allowed);
 /* The libraries that the command line allows. Without any, too: it then says why a call is refused. */

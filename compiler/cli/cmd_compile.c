@@ -2,7 +2,6 @@
    made of sources without mistakes, or of other forms: several become one, the text of one becomes
    bytes. */
 #include "compiler/cli/cli.h"
-#include "runtime/core/form.h"
 
 /* Where the first argument is a form, all are. */
 static bool is_form(Cli *cli, Text path) {
@@ -39,7 +38,9 @@ static int write_form(const Work *work) {
     Program *program = work->session->program;
     program->lang = (uint8_t)work->lang;
     if (options_has(&work->cli->options, OPTION_NO_SOURCES)) form_veil_sources(program);
-    Text bytes = form_write(arena, program);
+    FormWatch watch = work_watch_writing(work);
+    Text bytes = form_write(arena, program, &watch);
+    progress_end(&work->cli->progress);
     if (bytes.len == 0) {
         work_report_one(work, (Diag){.code = DIAG_FORM_TOO_LARGE});
         return STATUS_FAILED;

@@ -1,7 +1,6 @@
 /* jixiao run: checked forms, checked or printed as ever, without their sources. jixiao dump: one as
    text for people, which compile reads back. Both need no compiler. */
 #include "compiler/cli/cli.h"
-#include "runtime/core/form.h"
 
 int cmd_run(Cli *cli) {
     Options *options = &cli->options;
@@ -22,6 +21,8 @@ int cmd_dump(Cli *cli) {
     work_report(&work);
     if (!work.loaded) return STATUS_FAILED;
     Buf out = buf_new(cli->arena);
-    form_write_text(&out, work.session->program);
+    FormWatch watch = work_watch_writing(&work);
+    form_write_text(&out, work.session->program, &watch);
+    progress_end(&cli->progress);
     return put_output(&work, &out) ? STATUS_CLEAN : STATUS_FAILED;
 }

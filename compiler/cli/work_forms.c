@@ -5,7 +5,6 @@
 
 #include <stdlib.h>
 
-#include "runtime/core/form.h"
 #include "runtime/core/link.h"
 #include "runtime/eval/native.h"
 
@@ -35,7 +34,18 @@ static void report_mistake(Session *session, Text path, FormMistake mistake) {
     diag_at3(session->diags, code, SPAN_NONE, ARG(path), ARG(text_of(mistake.what)), ARG(place));
 }
 
-static Program *read_form(Session *session, Text path) {
+/* How far the reading of all forms is. */
+typedef struct FormsRead {
+    Progress *progress;
+    uint32_t before, forms;
+} FormsRead;
+
+static void tell_read(void *ctx, uint32_t done, uint32_t all) {
+    const FormsRead *read = ctx;
+    progress_show(read->progress, (read->before * all + done) / read->forms, all);
+}
+
+static Program *read_form(Session *session, Text path, FormsRead *read) {
     Text bytes;
     FormMistake mistake;
     FileError error = file_read(session->arena, path, &bytes);
@@ -44,7 +54,8 @@ static Program *read_form(Session *session, Text path) {
                  ARG2(file_error_text(error, true), file_error_text(error, false)));
         return NULL;
     }
-    Program *program = form_read(session->arena, bytes, &mistake);
+    FormWatch watch = {.tell = tell_read, .ctx = read};
+    Program *program = form_read(session->arena, bytes, &mistake, &watch);
     if (!program) report_mistake(session, path, mistake);
     return program;
 }
@@ -68,11 +79,13 @@ static void refuse_join(Session *session, Text first, Text second, Text differen
 }
 
 /* The program of all forms together; what is wrong with each is told of each. */
-static void read_forms(Session *session, const TextList *paths) {
+static void read_forms(Session *session, const TextList *paths, Progress *progress) {
     Program **programs = ARENA_ARRAY(session->arena, Program *, paths->len);
+    FormsRead read = {.progress = progress, .forms = paths->len};
     bool whole = true;
     for (uint32_t i = 0; i < paths->len; i++) {
-        programs[i] = read_form(session, paths->data[i]);
+        read.before = i;
+        programs[i] = read_form(session, paths->data[i], &read);
         whole = whole && programs[i];
         if (!session->program) session->program = programs[i];
     }
@@ -98,6 +111,16 @@ static void link_forms(Session *session, uint32_t n, bool part) {
             diag_add(session->diags, diags->list.data[i]);
 }
 
+static void tell_written(void *ctx, uint32_t done, uint32_t all) {
+    progress_show(ctx, done, all);
+}
+
+FormWatch work_watch_writing(const Work *work) {
+    Progress *progress = &work->cli->progress;
+    progress_turn(progress, PROGRESS_MAKING, work->lang);
+    return (FormWatch){.tell = tell_written, .ctx = progress};
+}
+
 Work work_open_forms(Cli *cli) {
     Work work = {.cli = cli};
     work.eval.native = work_natives(cli);
@@ -108,7 +131,8 @@ Work work_open_forms(Cli *cli) {
     stats_begin(cli, STATS_FORMS);
     const TextList *paths = &cli->options.arguments;
     bool part = options_has(&cli->options, OPTION_PART) || cli->options.command == COMMAND_DUMP;
-    read_forms(session, paths);
+    read_forms(session, paths, &cli->progress);
+    progress_end(&cli->progress);
     work.loaded = session->program && session->diags->errors == 0;
     if (work.loaded) link_forms(session, paths->len, part);
     work.loaded = work.loaded && session->diags->errors == 0;

@@ -2,9 +2,10 @@
    refused, or it is a program that ir_verify accepts. */
 #include "runtime/core/form_visit.h"
 
-Text form_write(Arena *arena, Program *program) {
+Text form_write(Arena *arena, Program *program, const FormWatch *watch) {
     FormBytes bytes;
     form_bytes_begin(&bytes, arena, program);
+    bytes.form.watch = watch;
     form_program(&bytes.form);
     return form_bytes_finish(&bytes);
 }
@@ -26,9 +27,11 @@ bool form_is_part(const Program *program) {
     return false;
 }
 
-static void read_binary(Arena *arena, Program *program, Text file, FormMistake *mistake) {
+static void read_binary(Arena *arena, Program *program, Text file, FormMistake *mistake,
+                        const FormWatch *watch) {
     FormBytes bytes;
     if (form_bytes_open(&bytes, arena, program, file)) {
+        bytes.form.watch = watch;
         form_program(&bytes.form);
         if (form_good(&bytes.form) && bytes.at != file.len)
             form_refuse(&bytes.form, "more follows behind the end");
@@ -37,13 +40,13 @@ static void read_binary(Arena *arena, Program *program, Text file, FormMistake *
     *mistake = bytes.form.mistake;
 }
 
-Program *form_read(Arena *arena, Text bytes, FormMistake *mistake) {
+Program *form_read(Arena *arena, Text bytes, FormMistake *mistake, const FormWatch *watch) {
     Program *program = program_new(arena, sources_new(arena));
     *mistake = (FormMistake){.what = "not a checked form", .not_a_form = true};
     if (is_text(bytes))
-        form_parse(arena, program, bytes, mistake);
+        form_parse(arena, program, bytes, mistake, watch);
     else if (form_is_binary(bytes))
-        read_binary(arena, program, bytes, mistake);
+        read_binary(arena, program, bytes, mistake, watch);
     if (mistake->what) return NULL;
     mistake->at = 0;
     mistake->what = ir_verify(program);

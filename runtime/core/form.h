@@ -18,16 +18,22 @@ typedef struct FormMistake {
     bool is_text, other_version, not_a_form;
 } FormMistake;
 
+/* Told now and then how far reading or writing is, of 100; may be NULL. */
+typedef struct FormWatch {
+    void (*tell)(void *ctx, uint32_t done, uint32_t all);
+    void *ctx;
+} FormWatch;
+
 /* The bytes of the program's form. The program must be one that ir_verify accepts, and its sources
    must not rest (sources_hold). The same program gives the same bytes on every machine. An empty
    text if a part is too large for a form. */
-Text form_write(Arena *arena, Program *program);
+Text form_write(Arena *arena, Program *program, const FormWatch *watch);
 /* The text form, for people; form_read reads it back to the same program. */
-void form_write_text(Buf *out, Program *program);
+void form_write_text(Buf *out, Program *program, const FormWatch *watch);
 
 /* The program of a form of either sort, read, verified and ready to run; NULL if it is refused.
    `bytes` must outlive the program, whose texts may be slices of them. */
-Program *form_read(Arena *arena, Text bytes, FormMistake *mistake);
+Program *form_read(Arena *arena, Text bytes, FormMistake *mistake, const FormWatch *watch);
 
 /* Before programs of several forms are joined: where some have different files of one name, as when
    each was compiled in a folder of its own, their files stand from now on in folders with the names

@@ -142,6 +142,16 @@ static void form_owner(Form *form, Facts *facts, EntityId id, uint32_t row) {
         form_refuse(form, "a record is owned by what is no list of its entity");
 }
 
+enum { ROWS_TOLD = 4096 }; /* about a millisecond */
+
+/* When reading, what is left of the bytes says how far it is. */
+static void tell_progress(Form *form) {
+    if (!form->watch || ++form->rows % ROWS_TOLD != 0) return;
+    uint64_t done = form->reads ? form->whole - form->mode->room(form) : form->rows;
+    uint32_t percent = form->whole > 0 ? (uint32_t)(done * 100 / form->whole) : 100;
+    form->watch->tell(form->watch->ctx, percent, 100);
+}
+
 static void form_row(Form *form, EntityId id, uint32_t row, char (*words)[FORM_WORD]) {
     Facts *facts = form->program->facts;
     FactTable *table = &facts->tables[id];
@@ -160,6 +170,7 @@ static void form_row(Form *form, EntityId id, uint32_t row, char (*words)[FORM_W
     if (table->ordinal) form_u32(form, "ordinal", &table->ordinal[row], 0);
     for (uint32_t f = 0; f < r.entity->fields.len && form_good(form); f++) form_cell(form, &r, f);
     form_close(form, FORM_LINE);
+    tell_progress(form);
 }
 
 static void form_table(Form *form, EntityId id) {
@@ -207,6 +218,9 @@ void form_facts(Form *form) {
     Program *program = form->program;
     if (form->reads) program->facts = facts_new(form->arena, &program->entities);
     Facts *facts = program->facts;
+    form->whole = form->mode->room(form);
+    for (EntityId id = 0; id < program->entities.len && !form->reads; id++)
+        form->whole += facts->tables[id].n_rows;
     form_vec(form, "targets", &facts->targets, form_target);
     for (EntityId id = 0; id < program->entities.len && form_good(form); id++) form_table(form, id);
     form_vec(form, "references", &facts->pending, form_pending);

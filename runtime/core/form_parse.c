@@ -273,11 +273,15 @@ const FormMode form_text_reader = {.reads = true,
                                    .notes = no_notes,
                                    .note = no_note};
 
-void form_parse(Arena *arena, Program *program, Text text, FormMistake *mistake) {
-    Parsing p = {
-        .form = {.mode = &form_text_reader, .arena = arena, .reads = true, .program = program},
-        .in = text,
-        .at = (uint32_t)sizeof FORM_TEXT_HEAD - 1};
+void form_parse(Arena *arena, Program *program, Text text, FormMistake *mistake,
+                const FormWatch *watch) {
+    Parsing p = {.form = {.mode = &form_text_reader,
+                          .arena = arena,
+                          .reads = true,
+                          .program = program,
+                          .watch = watch},
+                 .in = text,
+                 .at = (uint32_t)sizeof FORM_TEXT_HEAD - 1};
     uint64_t version = 0;
     p.form.mistake.is_text = true;
     next_token(&p);

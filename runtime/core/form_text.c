@@ -167,8 +167,11 @@ const FormMode form_text_writer = {.open = write_open,
                                    .notes = has_notes,
                                    .note = write_note};
 
-void form_write_text(Buf *out, Program *program) {
-    Writing w = {.form = {.mode = &form_text_writer, .arena = out->arena, .program = program},
+void form_write_text(Buf *out, Program *program, const FormWatch *watch) {
+    Writing w = {.form = {.mode = &form_text_writer,
+                          .arena = out->arena,
+                          .program = program,
+                          .watch = watch},
                  .out = out};
     buf_printf(out, FORM_TEXT_HEAD "%d", FORM_VERSION);
     form_program(&w.form);

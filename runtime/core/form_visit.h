@@ -46,6 +46,8 @@ struct Form {
     bool reads;
     Program *program;
     FormMistake mistake;
+    const FormWatch *watch;
+    uint64_t rows, whole; /* visited so far; of all rows, or of the bytes that they take */
 };
 
 /* Refuses what is read; the first mistake counts. */
@@ -137,7 +139,8 @@ extern const FormMode form_binary_writer, form_binary_reader, form_text_writer, 
 
 #define FORM_TEXT_HEAD "jixiao checked form " /* and the version */
 /* Reads a text that begins so. */
-void form_parse(Arena *arena, Program *program, Text text, FormMistake *mistake);
+void form_parse(Arena *arena, Program *program, Text text, FormMistake *mistake,
+                const FormWatch *watch);
 
 /* A form as bytes, around what the mode visits. */
 typedef struct FormBytes {

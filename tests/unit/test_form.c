@@ -16,7 +16,7 @@ enum { PATHS = sizeof paths / sizeof *paths, SECONDS = 20 };
 /* ---- round trips */
 static Text dump(Arena *arena, Program *program) {
     Buf out = buf_new(arena);
-    form_write_text(&out, program);
+    form_write_text(&out, program, NULL);
     return buf_result(&out);
 }
 
@@ -25,20 +25,60 @@ static void round_trip(Tally *unit, Arena *arena, const char *path) {
     CHECK(unit, program != NULL);
     if (!program) return;
     FormMistake mistake;
-    Text bytes = form_write(arena, program), text = dump(arena, program);
-    Program *read = form_read(arena, bytes, &mistake);
+    Text bytes = form_write(arena, program, NULL), text = dump(arena, program);
+    Program *read = form_read(arena, bytes, &mistake, NULL);
     CHECK(unit, read != NULL);
     if (!read) printf("%s: %s\n", path, mistake.what);
-    Program *parsed = form_read(arena, text, &mistake);
+    Program *parsed = form_read(arena, text, &mistake, NULL);
     CHECK(unit, parsed != NULL);
     if (!parsed) printf("%s:%u: %s\n", path, mistake.at, mistake.what);
     if (!read || !parsed) return;
-    CHECK(unit, text_equal(form_write(arena, read), bytes));
-    CHECK(unit, text_equal(form_write(arena, parsed), bytes));
+    CHECK(unit, text_equal(form_write(arena, read, NULL), bytes));
+    CHECK(unit, text_equal(form_write(arena, parsed, NULL), bytes));
     CHECK(unit, text_equal(dump(arena, read), text));
     Text want = form_lab_run(arena, program);
     CHECK(unit, text_equal(form_lab_run(arena, read), want));
     CHECK(unit, text_equal(form_lab_run(arena, parsed), want));
+}
+
+/* ---- progress: told now and then, ever more, up to all */
+typedef struct Told {
+    uint32_t times, last;
+    bool rises;
+} Told;
+
+static void tell(void *ctx, uint32_t done, uint32_t all) {
+    Told *told = ctx;
+    told->times++;
+    told->rises = told->rises && done >= told->last && done <= all;
+    told->last = done;
+}
+
+static void check_told(Tally *unit, Told *told) {
+    CHECK(unit, told->times >= 4 && told->rises && told->last > 50);
+    *told = (Told){.rises = true};
+}
+
+static void watched(Tally *unit, Arena *arena) {
+    static const char path[] = "build/test_form_many.jx";
+    Buf source = buf_new(arena), text = buf_new(arena);
+    buf_str(&source, "entity thing { code : code header; size : number? }\n");
+    for (uint32_t i = 0; i < 20000; i++) buf_printf(&source, "thing A%u { size: %u }\n", i, i);
+    CHECK(unit, file_write(arena, text_of(path), buf_result(&source)).code == 0);
+    Program *program = form_lab_program(arena, path);
+    CHECK(unit, program != NULL);
+    if (!program) return;
+    Told told = {.rises = true};
+    FormWatch watch = {tell, &told};
+    FormMistake mistake;
+    Text bytes = form_write(arena, program, &watch);
+    check_told(unit, &told);
+    form_write_text(&text, program, &watch);
+    check_told(unit, &told);
+    CHECK(unit, form_read(arena, bytes, &mistake, &watch) != NULL);
+    check_told(unit, &told);
+    CHECK(unit, form_read(arena, buf_result(&text), &mistake, &watch) != NULL);
+    check_told(unit, &told);
 }
 
 /* ---- the list of instructions in the documents */
@@ -84,11 +124,11 @@ static void read_and_run(const Damage *damage, uint32_t number) {
     Arena *arena = arena_new_root(exhausted, NULL);
     FormMistake mistake;
     Text bytes = damage->make(damage, arena, number);
-    Program *program = form_read(arena, bytes, &mistake);
+    Program *program = form_read(arena, bytes, &mistake, NULL);
     if (program) {
         FormMistake again;
         form_lab_run(arena, program);
-        if (!form_read(arena, form_write(arena, program), &again)) abort();
+        if (!form_read(arena, form_write(arena, program, NULL), &again, NULL)) abort();
     }
     damage->ended[program ? ENDED_RAN : ENDED_REFUSED]++;
     arena_free(arena);
@@ -172,7 +212,7 @@ static Text wrong_text(const Damage *damage, Arena *arena, uint32_t number) {
 static void damaged(Tally *unit, Arena *arena, const char *path, uint32_t n) {
     Program *program = form_lab_program(arena, path);
     if (!program) return;
-    Text bytes = form_write(arena, program);
+    Text bytes = form_write(arena, program, NULL);
     uint64_t state = 11;
     char *copy = arena_alloc(arena, bytes.len);
     for (uint32_t i = 0; i < n; i++) {
@@ -180,8 +220,8 @@ static void damaged(Tally *unit, Arena *arena, const char *path, uint32_t n) {
         memcpy(copy, bytes.ptr, bytes.len);
         uint32_t at = form_lab_random(&state, bytes.len);
         copy[at] = (char)(copy[at] ^ 1 << form_lab_random(&state, 8));
-        CHECK(unit, !form_read(arena, (Text){copy, bytes.len}, &mistake) && mistake.what);
-        CHECK(unit, !form_read(arena, text_slice(bytes, 0, at), &mistake) && mistake.what);
+        CHECK(unit, !form_read(arena, (Text){copy, bytes.len}, &mistake, NULL) && mistake.what);
+        CHECK(unit, !form_read(arena, text_slice(bytes, 0, at), &mistake, NULL) && mistake.what);
     }
 }
 
@@ -195,7 +235,7 @@ static void damage_program(Tally *unit, Arena *arena, const char *path, uint32_t
     check_forms(&damage, 0, n);
     damage.name = "wrong bytes";
     damage.make = wrong_bytes;
-    damage.whole = form_write(arena, program);
+    damage.whole = form_write(arena, program, NULL);
     check_forms(&damage, 0, n / 2);
     damage.name = "wrong text";
     damage.make = wrong_text;
@@ -215,6 +255,7 @@ int main(int argc, char **argv) {
     }
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     documented(&unit, arena);
+    watched(&unit, arena);
     damaged(&unit, arena, paths[0], 500);
     damage_program(&unit, arena, paths[0], 1600 * times, ended);
     damage_program(&unit, arena, paths[2], 64 * times, ended);

@@ -534,7 +534,7 @@ static void run_program(Tally *unit, uint32_t seed) {
     file_write(arena, text_of(path), buf_result(&source));
     Program *program = form_lab_program(arena, path), *read = NULL;
     FormMistake mistake;
-    if (program) read = form_read(arena, form_write(arena, program), &mistake);
+    if (program) read = form_read(arena, form_write(arena, program, NULL), &mistake, NULL);
     CHECK(unit, read != NULL);
     for (uint32_t b = 0; read && b < 3; b++) {
         EvalOptions options = {.batch = batches[b]};
