@@ -42,8 +42,8 @@ void form_tell_apart(Program *const *programs, const Text *names, uint32_t n);
 
 /* Adds what another program has, whose library and schema are the same; it is used up. References
    are to be linked anew (core/link.h). Names that both declare, and not at one place, are reported.
-   Where library or schema differ nothing is done: the name that they do not have in common, else
-   the empty text. */
+   Where library or schema differ, or the lists of a made-up form cannot be joined, the first is no
+   program any more: the name that they do not have in common, else the empty text. */
 Text form_join(Program *into, Program *other, Diags *diags);
 
 /* Whether a reference of the program is still to be found, in another form. */

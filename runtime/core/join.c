@@ -116,6 +116,7 @@ Text form_join(Program *into, Program *other, Diags *diags) {
         join_units(&join, into->units, other->units);
         join_code(&join);
         join_facts(&join);
+        if (join.scattered) different = name_of(&join.scattered->names);
     }
     arena_free(join.arena);
     return different;

@@ -15,6 +15,7 @@ typedef struct Join {
     uint32_t *had;   /* by entity: rows of `into` before */
     uint32_t *natives, *rules, *layouts;
     uint32_t consts, regexes, targets; /* how many `into` had */
+    const Entity *scattered;           /* lists of it are none; NULL in what was compiled */
     SourceId fresh;                    /* sources from this one on are the other's alone */
 } Join;
 

@@ -2,7 +2,8 @@
    appended. References keep their keys and are linked anew. */
 #include "runtime/core/join.h"
 
-/* ---- which rows are there already: by their place, which no two records of an entity share */
+/* ---- which rows are there already: by their place in a source that both have. Records that are
+   copies of others (`like`) share places, but then the whole file of both is there already. */
 static Text place_key(Arena *arena, Span span) {
     Span *kept = ARENA_NEW(arena, Span);
     *kept = span;
@@ -37,13 +38,32 @@ static void join_single(const Join *join, EntityId entity, uint32_t field, uint3
               written ? span.lo : 0, written ? span.hi : 0);
 }
 
-static void join_list(const Join *join, EntityId entity, uint32_t field, uint32_t row) {
+static bool is_fresh(const Join *join, EntityId entity, uint32_t row) {
+    return row != ID_NONE && join->rows[entity][row] >= join->had[entity];
+}
+
+/* Rows of a list stand in the file of their record, or in a data file of it: they are added with
+   it, side by side. Whoever says otherwise did not compile his form. */
+static bool is_fresh_list(const Join *join, EntityId child, RowRange range) {
+    for (uint32_t i = 0; i < range.count; i++) {
+        uint32_t row = range.first + i;
+        bool beside = join->rows[child][row] == join->rows[child][range.first] + i;
+        if (!beside || !is_fresh(join, child, row)) return false;
+    }
+    return true;
+}
+
+static void join_list(Join *join, EntityId entity, uint32_t field, uint32_t row) {
     const Facts *other = join->other->facts;
     EntityId child = join->other->entities.data[entity]->fields.data[field].child;
     RowRange range = facts_range(other, entity, field, row);
     Span span = facts_span(other, entity, field, row);
     bool written = facts_written(other, entity, field, row);
     if (range.count == 0 && !written) return;
+    if (!is_fresh_list(join, child, range)) {
+        join->scattered = join->other->entities.data[child];
+        return;
+    }
     uint32_t to = join->rows[entity][row];
     range.first = range.count > 0 ? join->rows[child][range.first] : 0;
     facts_set_range(join->into->facts, entity, field, to, range, written ? span.lo : 0,
@@ -51,16 +71,12 @@ static void join_list(const Join *join, EntityId entity, uint32_t field, uint32_
     facts_own(join->into->facts, child, range, (FactOwner){entity, field}, to);
 }
 
-static void join_row(const Join *join, EntityId entity, uint32_t row) {
+static void join_row(Join *join, EntityId entity, uint32_t row) {
     const Entity *declared = join->other->entities.data[entity];
     for (uint32_t f = 0; f < declared->fields.len; f++) {
         if (declared->fields.data[f].kind == FIELD_STORED) join_single(join, entity, f, row);
         if (declared->fields.data[f].kind == FIELD_OWNED) join_list(join, entity, f, row);
     }
-}
-
-static bool is_fresh(const Join *join, EntityId entity, uint32_t row) {
-    return row != ID_NONE && join->rows[entity][row] >= join->had[entity];
 }
 
 /* ---- the rest */

@@ -205,6 +205,9 @@ const char *ir_verify(const Program *program) {
     const char *wrong = verify_known_units(program);
     if (!wrong) wrong = verify_schema(program);
     if (!wrong) wrong = verify_facts(program);
+    for (uint32_t i = 0; i < program->consts.len && !wrong; i++) {
+        wrong = verify_constant(program, &program->consts.data[i]);
+    }
     for (uint32_t i = 0; i < program->natives.len && !wrong; i++) {
         wrong = verify_native(program, program->natives.data[i]);
     }

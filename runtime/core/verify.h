@@ -14,6 +14,8 @@
 const char *verify_type(const Program *program, Type type);
 /* The value can stand in a column of that type. */
 const char *verify_value(const Program *program, Type type, const Value *value);
+/* What holds of a constant whatever type it is used as, also of one that nothing uses. */
+const char *verify_constant(const Program *program, const Value *value);
 const char *verify_schema(const Program *program);
 const char *verify_facts(const Program *program);
 

@@ -84,6 +84,13 @@ const char *verify_value(const Program *program, Type type, const Value *value) 
     return "a value of no representation is given";
 }
 
+const char *verify_constant(const Program *program, const Value *value) {
+    if (value->state != STATE_OK) return NULL;
+    if (value->rep == REP_NUMBER) return verify_quantity(program, value->quantity);
+    if (value->rep == REP_BOX) return verify_box(program, type_of(TYPE_BOUND), value);
+    return NULL;
+}
+
 /* ---- schema */
 static const char *verify_enum(const Enum *e) {
     uint32_t n = e->members.len;

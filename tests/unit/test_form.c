@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runtime/base/file.h"
+#include "runtime/core/link.h"
 #include "tests/unit/form_lab.h"
 
 static const char *const paths[] = {"tests/forms/small.jx", "tests/language/rules.jx",
@@ -116,9 +117,24 @@ typedef struct Damage {
     uint32_t *ended; /* by what became of them; shared with the children */
     const char *path, *name;
     Program *program;
+    Text good;  /* the program's form */
     Text whole; /* the form that is damaged */
     Text (*make)(const struct Damage *damage, Arena *arena, uint32_t number);
 } Damage;
+
+/* A damaged form beside the whole one: they are refused, or are a program as any other. */
+static void join_and_run(const Damage *damage, Arena *arena, Program *program) {
+    FormMistake mistake;
+    Diags *diags = diags_new(arena);
+    Program *both = form_read(arena, damage->good, &mistake, NULL);
+    Program *programs[] = {both, program};
+    const Text names[] = {TEXT("good.jxc"), TEXT("damaged.jxc")};
+    form_tell_apart(programs, names, 2);
+    if (form_join(both, program, diags).len > 0) return;
+    link_facts(both, diags);
+    if (ir_verify(both)) abort();
+    form_lab_run(arena, both);
+}
 
 static void read_and_run(const Damage *damage, uint32_t number) {
     Arena *arena = arena_new_root(exhausted, NULL);
@@ -129,6 +145,7 @@ static void read_and_run(const Damage *damage, uint32_t number) {
         FormMistake again;
         form_lab_run(arena, program);
         if (!form_read(arena, form_write(arena, program, NULL), &again, NULL)) abort();
+        join_and_run(damage, arena, program);
     }
     damage->ended[program ? ENDED_RAN : ENDED_REFUSED]++;
     arena_free(arena);
@@ -230,12 +247,13 @@ static void damage_program(Tally *unit, Arena *arena, const char *path, uint32_t
     Program *program = form_lab_program(arena, path);
     if (!program) return;
     Damage damage = {.unit = unit, .ended = ended, .path = path, .program = program};
+    damage.good = form_write(arena, program, NULL);
     damage.name = "wrong part";
     damage.make = wrong_part;
     check_forms(&damage, 0, n);
     damage.name = "wrong bytes";
     damage.make = wrong_bytes;
-    damage.whole = form_write(arena, program, NULL);
+    damage.whole = damage.good;
     check_forms(&damage, 0, n / 2);
     damage.name = "wrong text";
     damage.make = wrong_text;

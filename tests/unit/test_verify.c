@@ -260,7 +260,8 @@ static void test_parts(Tally *unit, Arena *arena) {
     REFUSES(s.cell->unit = 99999, "a layout's node has no such unit");
     REFUSES((s.cell->kids = s.layout->root->kids, s.cell->n_kids = 1),
             "a layout is nested too deeply");
-    REFUSES(s.cell->kind = LAYOUT_CALL, "a layout calls a document, or a table one that is not before it");
+    REFUSES(s.cell->kind = LAYOUT_CALL,
+            "a layout calls a document, or a table one that is not before it");
     REFUSES((s.cell->kind = LAYOUT_CALL, s.cell->callee = 7), "a layout calls no layout");
     REFUSES((s.cell->list = 0, s.cell->list_domain = 5), "a list in a layout is out of range");
     REFUSES(s.b.program->natives.data[0]->n_params = 4,
@@ -288,6 +289,11 @@ static Field *declared(Sample *s, EntityId entity, uint32_t field) {
     return &s->b.program->entities.data[entity]->fields.data[field];
 }
 
+static void add_constant(Sample *s, UnitId unit) {
+    Value value = {.rep = REP_NUMBER, .quantity = {NUMBER_ZERO, unit}};
+    vec_push(s->b.arena, &s->b.program->consts, value);
+}
+
 static void test_facts(Tally *unit, Arena *arena) {
     REFUSES(s.b.program->facts = NULL, "there are entities but no facts");
     REFUSES(s.b.program->facts->n_tables = 1, "there is not one table an entity");
@@ -296,6 +302,8 @@ static void test_facts(Tally *unit, Arena *arena) {
     REFUSES(*ids(&s, INDICATOR, I_CATEGORY) = 99, "a number names nothing");
     REFUSES(*ids(&s, INDICATOR, I_TARGET) = 99, "a number names nothing");
     REFUSES(amounts(&s)->forms.data[0].unit = 9999, "a quantity has no such unit");
+    REFUSES(add_constant(&s, 9999),
+            "a quantity has no such unit"); /* used by nothing, but joined */
     REFUSES(amounts(&s)->forms.data[0].scale = 99, "a number has no such scale");
     REFUSES(table(&s, PROJECT)->columns[P_NAME].state[0] = 99, "a value is in no state");
     REFUSES(amounts(&s)->form[0] = 77, "a number has no such form");
