@@ -242,10 +242,22 @@ static void damaged(Tally *unit, Arena *arena, const char *path, uint32_t n) {
     }
 }
 
-static void damage_program(Tally *unit, Arena *arena, const char *path, uint32_t n,
+/* Without the text of the sources, and as if it had been made of a workbook. */
+static void veil(Program *program) {
+    Sources *sources = program->sources;
+    SourceId last = sources->list.len - 1;
+    for (uint32_t i = 0; i < 8; i++) {
+        SourceOrigin origin = {1, 100 * i, {last, i, i + 1}};
+        vec_push(sources->arena, &sources->origins, origin);
+    }
+    form_veil_sources(program);
+}
+
+static void damage_program(Tally *unit, Arena *arena, const char *path, bool veiled, uint32_t n,
                            uint32_t *ended) {
     Program *program = form_lab_program(arena, path);
     if (!program) return;
+    if (veiled) veil(program);
     Damage damage = {.unit = unit, .ended = ended, .path = path, .program = program};
     damage.good = form_write(arena, program, NULL);
     damage.name = "wrong part";
@@ -275,8 +287,9 @@ int main(int argc, char **argv) {
     documented(&unit, arena);
     watched(&unit, arena);
     damaged(&unit, arena, paths[0], 500);
-    damage_program(&unit, arena, paths[0], 1600 * times, ended);
-    damage_program(&unit, arena, paths[2], 64 * times, ended);
+    damage_program(&unit, arena, paths[0], false, 1200 * times, ended);
+    damage_program(&unit, arena, paths[0], true, 400 * times, ended);
+    damage_program(&unit, arena, paths[2], false, 64 * times, ended);
     arena_free(arena);
     CHECK(&unit, ended[ENDED_REFUSED] > 0);
     CHECK(&unit, ended[ENDED_RAN] > 0);
