@@ -4,6 +4,7 @@
 
 #include "runtime/base/encoding.h"
 #include "runtime/base/utf8.h"
+#include "runtime/core/form.h"
 
 Inputs *inputs_new(Arena *arena, Sources *sources, Diags *diags) {
     Inputs *inputs = ARENA_NEW(arena, Inputs);
@@ -90,6 +91,13 @@ bool inputs_read(Inputs *inputs, Text path, Span span, Text *bytes) {
     return false;
 }
 
+/* What a file is that holds zero bytes, where that can be told. */
+static DiagArg advise_binary(Text text) {
+    if (!form_begins(text)) return ARG(TEXT(""));
+    return ARG2(TEXT("这是编译文件：用 jixiao run 运行，用 jixiao dump 阅读"),
+                TEXT("it is a checked form: jixiao run runs it, jixiao dump prints it"));
+}
+
 bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
     Text text = source->text;
     const char *zero = text.len > 0 ? memchr(text.ptr, 0, text.len) : NULL;
@@ -100,7 +108,8 @@ bool inputs_check_text(Arena *arena, Diags *diags, const Source *source) {
     bool wide = encoding == ENCODING_UTF16LE || encoding == ENCODING_UTF16BE;
     if (zero && !wide) {
         uint32_t at = (uint32_t)(zero - text.ptr);
-        diag_at1(diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path);
+        diag_at2(diags, DIAG_FILE_BINARY, (Span){source->id, at, at + 1}, path,
+                 advise_binary(text));
         return false;
     }
     if (wide && zero && (uint32_t)(zero - text.ptr) < bad) bad = (uint32_t)(zero - text.ptr);

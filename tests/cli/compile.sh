@@ -256,6 +256,9 @@ printf '绿化 {\n' >"$work/broken.jx"
 run compile "$work/broken.jx" -o "$work/none.jxc"
 ends 2
 check 'nothing was written' [ ! -e "$work/none.jxc" ]
+run check "$work/a.jxc" --lang en
+ends 2 'a form is no source'
+says 'jixiao run runs it'
 run run examples/tangshan-2021/dossier.jx
 ends 2
 says E0030
