@@ -90,7 +90,8 @@ struct Arena {
     Block *current;
     Large *large;
     Deferred *deferred;
-    size_t next_block; /* size of the next ordinary block */
+    size_t first_block; /* size of the first ordinary block */
+    size_t next_block;
     size_t total;
     void (*exhausted)(void *ctx);
     void *ctx;
@@ -107,7 +108,7 @@ static Arena *new_with(void (*exhausted)(void *ctx), void *ctx) {
     if (!arena) exhaust(exhausted, ctx);
     arena->exhausted = exhausted;
     arena->ctx = ctx;
-    arena->next_block = BLOCK_MIN;
+    arena->first_block = arena->next_block = BLOCK_MIN;
     return arena;
 }
 
@@ -129,7 +130,7 @@ Arena *arena_new(const Arena *like) {
 
 Arena *arena_new_roomy(const Arena *like, size_t first) {
     Arena *arena = arena_new(like);
-    arena_make_roomy(arena, first);
+    arena->first_block = arena->next_block = first;
     return arena;
 }
 
@@ -193,7 +194,7 @@ void arena_reset(Arena *arena) {
         first->used = 0;
     }
     arena->current = first;
-    arena->next_block = BLOCK_MIN;
+    arena->next_block = arena->first_block;
     arena->total = 0;
 }
 
