@@ -117,8 +117,7 @@ void facts_reserve(Facts *facts, FactTable *table, uint32_t n) {
     while (cap - table->n_rows < n) cap += cap < LARGE_TABLE ? cap : cap / 4;
     Growth growth = {facts->arena, had, cap};
     table_each_array(table, grow, &growth);
-    for (uint32_t f = 0; f < table->n_columns; f++)
-        set_missing(facts, &table->columns[f], &growth);
+    for (uint32_t f = 0; f < table->n_columns; f++) set_missing(facts, &table->columns[f], &growth);
     table->cap = cap;
 }
 
@@ -381,6 +380,24 @@ Value facts_get(const Facts *facts, EntityId entity, uint32_t field, uint32_t ro
     return value;
 }
 
+/* Part by part: as a whole they would go by way of the stack, which takes the processor longer than
+   all else here. */
+static void gather_numbers(const Column *column, const uint32_t *rows, uint32_t n,
+                           const uint8_t *state, Quantity *to) {
+    const int64_t *coef = column->data;
+    for (uint32_t i = 0; i < n; i++) {
+        if (state[i] != STATE_OK) continue;
+        uint8_t form = column->form[rows[i]];
+        if (form == FORM_OTHER) {
+            to[i] = column->others.data[coef[rows[i]]];
+            continue;
+        }
+        to[i].number.coef = coef[rows[i]];
+        to[i].number.scale = column->forms.data[form].scale;
+        to[i].unit = column->forms.data[form].unit;
+    }
+}
+
 #define GATHER(T, from)                                                                            \
     for (uint32_t i = 0; i < n; i++)                                                               \
         if (state[i] == STATE_OK) ((T *)data)[i] = (from);
@@ -392,7 +409,7 @@ void facts_gather(const Facts *facts, const Column *column, const uint32_t *rows
     if (!column->data) return;
     switch ((Rep)column->rep) {
     case REP_BOOL: GATHER(bool, ((const bool *)column->data)[rows[i]]) break;
-    case REP_NUMBER: GATHER(Quantity, number_at(column, rows[i])) break;
+    case REP_NUMBER: gather_numbers(column, rows, n, state, data); break;
     case REP_TEXT:
         GATHER(Text, pool_text(&facts->texts, ((const uint32_t *)column->data)[rows[i]]))
         break;
