@@ -56,9 +56,9 @@ typedef struct Target {
     bool has_lower, has_upper, lower_strict, upper_strict;
     /* Bounds that follow from op or range: lower = number for ≥ and >, upper for ≤ and <, both for =
        and a range; none where no operator was written. */
+    Quantity number;       /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
     Text spelling;         /* as written, trimmed */
     Text shown;            /* as printed: blanks between operator, number and unit removed */
-    Quantity number;       /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
     Date date;             /* DATE (a period: its whole range, with DATE_DAY); also the second reading
                               of an AMBIGUOUS quantity. An AMBIGUOUS date (2025年12月前) means by its
                               last day, or before its first */

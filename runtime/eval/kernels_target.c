@@ -21,6 +21,13 @@ static const Target *target_at(const Frame *frame, const uint32_t *ids, uint32_t
     return &frame->program->facts->targets.data[ids[i]];
 }
 
+/* Targets lie all over their memory, in no order: that of a row some way ahead is asked for before
+   it is looked at. */
+static void fetch_ahead(const Frame *frame, const uint32_t *ids, uint32_t i, uint32_t n) {
+    enum { AHEAD = 16 };
+    if (i + AHEAD < n) __builtin_prefetch(target_at(frame, ids, i + AHEAD));
+}
+
 static bool has_number(const Target *target) {
     return target->kind == TARGET_QUANTITY || target->kind == TARGET_RANGE;
 }
@@ -59,6 +66,7 @@ void kernel_target_is(Frame *frame, InstId id) {
     Vector *out = frame_make1(frame, id, inst->a);
     const uint32_t *ids = frame_operand(frame, inst->a)->data;
     for (uint32_t i = 0; i < out->n; i++) {
+        fetch_ahead(frame, ids, i, out->n);
         if (out->state[i]) continue;
         ((bool *)out->data)[i] = target_is(frame->program, target_at(frame, ids, i), inst->imm);
     }
@@ -77,6 +85,7 @@ void kernel_target_text(Frame *frame, InstId id) {
     const uint32_t *ids = frame_operand(frame, inst->a)->data;
     Text *to = out->data;
     for (uint32_t i = 0; i < out->n; i++) {
+        fetch_ahead(frame, ids, i, out->n);
         if (out->state[i]) continue;
         to[i] = target_text(frame->program, target_at(frame, ids, i), (Op)inst->op);
         if (to[i].len == 0) out->state[i] = STATE_MISSING;
@@ -108,6 +117,7 @@ void kernel_target_number(Frame *frame, InstId id) {
     const uint32_t *ids = frame_operand(frame, inst->a)->data;
     Quantity *to = out->data;
     for (uint32_t i = 0; i < out->n; i++) {
+        fetch_ahead(frame, ids, i, out->n);
         if (out->state[i]) continue;
         if (!target_number(target_at(frame, ids, i), (Op)inst->op, inst->imm, &to[i])) {
             out->state[i] = STATE_MISSING;
@@ -120,6 +130,7 @@ void kernel_target_date(Frame *frame, InstId id) {
     Vector *out = frame_make1(frame, id, inst->a);
     const uint32_t *ids = frame_operand(frame, inst->a)->data;
     for (uint32_t i = 0; i < out->n; i++) {
+        fetch_ahead(frame, ids, i, out->n);
         if (out->state[i]) continue;
         const Target *target = target_at(frame, ids, i);
         bool dated = target->kind == TARGET_DATE && !(target->flags & TARGET_OPEN); /* its year */
