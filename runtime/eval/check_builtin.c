@@ -4,7 +4,7 @@
 #include "runtime/eval/check.h"
 #include "runtime/eval/wording.h"
 
-#define ITEM_COLUMNS 24 /* of a numbered item shown in its message */
+#define ITEM_COLUMNS 24  /* of a numbered item shown in its message */
 #define CELL_COLUMNS 200 /* of a cell or word */
 
 static const struct {
@@ -99,29 +99,50 @@ static void add_absent(Check *check, EntityId entity, const Field *field, uint32
     check_add(check, finding);
 }
 
-static void check_required(Check *check, EntityId entity, Arena *scratch) {
+/* False: every row has the field, as nearly always. All at one go, without a look at each. */
+static bool may_be_absent(const Column *column, uint32_t n_rows) {
+    uint8_t any = 0;
+    if (column->is_range ? !column->data : !column->state) return true;
+    const RowRange *range = column->data;
+    if (column->is_range)
+        for (uint32_t row = 0; row < n_rows; row++) any |= range[row].count == 0;
+    else
+        for (uint32_t row = 0; row < n_rows; row++) any |= column->state[row];
+    return any != 0;
+}
+
+/* Rows without a demanded field; NULL if there is none. */
+static const bool *find_absent(Check *check, EntityId entity, Arena *scratch, bool *demanded) {
     const FactTable *table = &check->program->facts->tables[entity];
     const Entity *declared = check->program->entities.data[entity];
-    uint32_t *outcomes = check->result->rules.data[REQUIRED_FIELD].outcomes;
-    bool *violated = ARENA_ARRAY(scratch, bool, table->n_rows), any = false;
+    bool *absent = NULL;
     for (uint32_t f = 0; f < table->n_columns; f++) {
-        if (!is_demanded(&declared->fields.data[f])) continue;
-        any = true;
+        const Field *field = &declared->fields.data[f];
+        if (!is_demanded(field)) continue;
+        *demanded = true;
+        if (!may_be_absent(&table->columns[f], table->n_rows)) continue;
+        if (!absent) absent = ARENA_ARRAY(scratch, bool, table->n_rows);
         for (uint32_t row = 0; row < table->n_rows; row++) {
-            if (!is_absent(&declared->fields.data[f], &table->columns[f], row)) continue;
-            violated[row] = true;
-            add_absent(check, entity, &declared->fields.data[f], row);
+            if (!is_absent(field, &table->columns[f], row)) continue;
+            absent[row] = true;
+            add_absent(check, entity, field, row);
         }
     }
+    return absent;
+}
+
+static void check_required(Check *check, EntityId entity, Arena *scratch) {
+    const FactTable *table = &check->program->facts->tables[entity];
     const Sources *sources = check->program->sources;
-    uint32_t run = 0;
-    for (uint32_t row = 0; row < table->n_rows && any; row++) {
-        if (row == table_run_end(table, run)) run++;
-        if (violated[row])
-            outcomes[OUTCOME_VIOLATED]++;
-        else if (!sources_built_in(sources, table->sources.data[run].source))
-            /* nobody asks of the library's */
-            outcomes[OUTCOME_HOLDS]++;
+    uint32_t *outcomes = check->result->rules.data[REQUIRED_FIELD].outcomes;
+    bool demanded = false;
+    const bool *absent = find_absent(check, entity, scratch, &demanded);
+    for (uint32_t run = 0; run < table->sources.len && demanded; run++) {
+        uint32_t from = table->sources.data[run].first, end = table_run_end(table, run), n = 0;
+        for (uint32_t row = from; row < end && absent; row++) n += absent[row];
+        outcomes[OUTCOME_VIOLATED] += n;
+        bool asked = !sources_built_in(sources, table->sources.data[run].source);
+        if (asked) outcomes[OUTCOME_HOLDS] += end - from - n; /* nobody asks of the library's */
     }
 }
 
