@@ -144,19 +144,33 @@ void kernel_first_last(Frame *frame, InstId id) {
 }
 
 /* ---- Kleene */
+/* Whether an element of row r is there and decides; *state: what follows if none does. */
+static bool is_decided(const Fold *fold, uint32_t r, bool deciding, uint8_t *state) {
+    const bool *element = fold->elements->data;
+    for (uint32_t e = fold->starts[r]; e < fold->starts[r + 1]; e++) {
+        uint8_t here = fold->elements->state[e];
+        if (here == STATE_OK && element[e] == deciding) return true;
+        *state = state_join(*state, here);
+    }
+    return false;
+}
+
+static bool holds_one(const bool *element, uint32_t e, uint32_t end, bool wanted) {
+    while (e < end && element[e] != wanted) e++;
+    return e < end;
+}
+
 void kernel_all_any(Frame *frame, InstId id) {
     Fold fold = fold_new(frame, id);
     bool deciding = frame_inst(frame, id)->op == OP_ANY_OF;
+    bool all_ok = frame->all_ok[frame_inst(frame, id)->a];
     const bool *element = fold.elements->data;
+    bool *to = fold.out->data;
     for (uint32_t r = 0; r < fold.out->n; r++) {
         uint8_t state = STATE_OK;
-        bool decided = false;
-        for (uint32_t e = fold.starts[r]; e < fold.starts[r + 1] && !decided; e++) {
-            uint8_t here = fold.elements->state[e];
-            decided = here == STATE_OK && element[e] == deciding;
-            state = state_join(state, here);
-        }
-        ((bool *)fold.out->data)[r] = decided ? deciding : !deciding;
+        bool decided = all_ok ? holds_one(element, fold.starts[r], fold.starts[r + 1], deciding)
+                              : is_decided(&fold, r, deciding, &state);
+        to[r] = decided == deciding;
         fold.out->state[r] = decided ? (uint8_t)STATE_OK : state;
     }
 }

@@ -66,10 +66,17 @@ void frame_gather(Frame *frame, InstId id, const Vector *from, const uint32_t *i
 }
 
 /* ---- domains */
+static uint32_t parent_rows(const Frame *frame, DomainId domain) {
+    return frame->rows[frame->code->domains.data[domain].parent].n;
+}
+
+uint32_t *frame_new_starts(Frame *frame, DomainId domain) {
+    return ARENA_ARRAY(frame->arena, uint32_t, (size_t)parent_rows(frame, domain) + 1);
+}
+
 void frame_open(Frame *frame, DomainId domain, uint32_t *parent, uint32_t n) {
-    uint32_t n_parents = frame->rows[frame->code->domains.data[domain].parent].n;
-    uint32_t *start = ARENA_ARRAY(frame->arena, uint32_t, (size_t)n_parents + 1);
-    uint32_t at = 0;
+    uint32_t n_parents = parent_rows(frame, domain), at = 0;
+    uint32_t *start = frame_new_starts(frame, domain);
     for (uint32_t p = 0; p < n_parents; p++) {
         start[p] = at;
         while (at < n && parent[at] == p) at++;

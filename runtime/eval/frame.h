@@ -58,6 +58,8 @@ Vector *frame_make2(Frame *frame, InstId id, InstId a, InstId b);
 
 /* Opens a domain: n rows with their parents, ascending. Keeps `parent`. */
 void frame_open(Frame *frame, DomainId domain, uint32_t *parent, uint32_t n);
+/* Room for `start` of Rows: one more than the domain's parent has rows. */
+uint32_t *frame_new_starts(Frame *frame, DomainId domain);
 
 /* The instruction's rows are the rows index[i] of `from`; missing where index[i] is ROW_NONE. */
 void frame_gather(Frame *frame, InstId id, const Vector *from, const uint32_t *index);

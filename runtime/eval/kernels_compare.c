@@ -18,6 +18,12 @@ static bool accepts(unsigned orders, int order) {
     return orders & (order < 0 ? LESS : order > 0 ? GREATER : EQUAL);
 }
 
+/* Alike in unit and scale, as most are: their digits tell. */
+static bool are_alike(const Quantity *x, const Quantity *y) {
+    return x->unit == y->unit && x->number.scale == y->number.scale &&
+           x->number.scale != NUMBER_BIG;
+}
+
 static void compare_quantities(Frame *frame, const Inst *inst, Vector *out) {
     const Units *units = frame->program->units;
     const Quantity *x = frame_operand(frame, inst->a)->data;
@@ -26,7 +32,10 @@ static void compare_quantities(Frame *frame, const Inst *inst, Vector *out) {
     unsigned orders = accepted((Op)inst->op);
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        if (!quantity_comparable(units, x[i], y[i]))
+        int64_t a = x[i].number.coef, b = y[i].number.coef;
+        if (are_alike(&x[i], &y[i]))
+            to[i] = accepts(orders, (a > b) - (a < b));
+        else if (!quantity_comparable(units, x[i], y[i]))
             out->state[i] = STATE_UNITS;
         else
             to[i] = accepts(orders, quantity_order(units, frame->arena, x[i], y[i]));

@@ -3,18 +3,33 @@
 #include "runtime/eval/frame.h"
 
 /* And: false decides. Or: true decides. */
+static void join_kleene(const Vector *x, const Vector *y, bool deciding, Vector *out) {
+    const bool *xs = x->data, *ys = y->data;
+    bool *to = out->data;
+    for (uint32_t i = 0; i < out->n; i++) {
+        bool decided = (!x->state[i] && xs[i] == deciding) || (!y->state[i] && ys[i] == deciding);
+        to[i] = decided == deciding;
+        out->state[i] = decided ? (uint8_t)STATE_OK : state_join(x->state[i], y->state[i]);
+    }
+}
+
+/* The same where nothing is missing, byte by byte beside each other. */
+static void join_present(const uint8_t *x, const uint8_t *y, bool is_or, uint8_t *to, uint32_t n) {
+    if (is_or)
+        for (uint32_t i = 0; i < n; i++) to[i] = x[i] | y[i];
+    else
+        for (uint32_t i = 0; i < n; i++) to[i] = x[i] & y[i];
+}
+
 void kernel_and_or(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     Vector *out = frame_make(frame, id);
     const Vector *x = frame_operand(frame, inst->a), *y = frame_operand(frame, inst->b);
-    const bool *xs = x->data, *ys = y->data;
-    bool *to = out->data;
-    bool deciding = inst->op == OP_OR;
-    for (uint32_t i = 0; i < out->n; i++) {
-        bool decided = (!x->state[i] && xs[i] == deciding) || (!y->state[i] && ys[i] == deciding);
-        to[i] = decided ? deciding : !deciding;
-        out->state[i] = decided ? (uint8_t)STATE_OK : state_join(x->state[i], y->state[i]);
-    }
+    bool is_or = inst->op == OP_OR;
+    if (frame->all_ok[inst->a] && frame->all_ok[inst->b])
+        join_present(x->data, y->data, is_or, out->data, out->n);
+    else
+        join_kleene(x, y, is_or, out);
 }
 
 void kernel_not(Frame *frame, InstId id) {

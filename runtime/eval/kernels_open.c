@@ -35,10 +35,12 @@ void kernel_scan(Frame *frame, InstId id) {
     uint64_t n = (uint64_t)range.count * n_parents;
     if (n >= ROW_NONE) frame_exhaust(frame);
     uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, n);
-    for (uint32_t i = 0; i < n; i++) parent[i] = i / range.count;
+    for (uint32_t p = 0; p < n_parents; p++)
+        for (uint32_t i = 0; i < range.count; i++) parent[p * range.count + i] = p;
     frame_open(frame, inst->domain, parent, (uint32_t)n);
     uint32_t *row = frame_make(frame, id)->data;
-    for (uint32_t i = 0; i < n; i++) row[i] = range.first + i % range.count;
+    for (uint32_t p = 0; p < n_parents; p++)
+        for (uint32_t i = 0; i < range.count; i++) row[p * range.count + i] = range.first + i;
     frame->is_run[id] = n_parents == 1;
 }
 
@@ -62,19 +64,23 @@ static bool follow_one_another(const uint32_t *row, uint32_t n) {
 void kernel_expand(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     const Vector *records = frame_operand(frame, inst->a);
+    const uint32_t *record = records->data;
     ListField list = list_field(frame->program, frame_inst(frame, inst->a)->type.arg, inst->imm);
     uint32_t n = count_elements(frame, records, &list), at = 0;
+    uint32_t *start = frame_new_starts(frame, inst->domain);
     uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, n);
     uint32_t *element = ARENA_ARRAY(frame->arena, uint32_t, n);
     for (uint32_t i = 0; i < records->n; i++) {
+        start[i] = at;
         if (records->state[i] != STATE_OK) continue;
-        RowRange range = list_range(&list, ((const uint32_t *)records->data)[i]);
-        for (uint32_t e = range.first; e < range.first + range.count; e++) {
+        RowRange range = list_range(&list, record[i]);
+        for (uint32_t e = 0; e < range.count; e++, at++) {
             parent[at] = i;
-            element[at++] = list_row(&list, e);
+            element[at] = list_row(&list, range.first + e);
         }
     }
-    frame_open(frame, inst->domain, parent, n);
+    start[records->n] = at;
+    frame->rows[inst->domain] = (Rows){.n = n, .parent = parent, .start = start};
     frame_make(frame, id)->data = element;
     frame->is_run[id] = follow_one_another(element, n);
 }
@@ -85,15 +91,18 @@ void kernel_filter(Frame *frame, InstId id) {
     const Vector *condition = frame_operand(frame, inst->a);
     const bool *holds = condition->data;
     bool wanted = inst->op == OP_FILTER;
+    uint32_t *start = frame_new_starts(frame, inst->domain);
     uint32_t *parent = ARENA_ARRAY(frame->arena, uint32_t, condition->n);
     uint32_t n = 0;
     for (uint32_t i = 0; i < condition->n; i++) {
+        start[i] = n;
         parent[n] = i;
         n += condition->state[i] == STATE_OK && holds[i] == wanted;
     }
-    frame_open(frame, inst->domain, parent, n);
+    start[condition->n] = n;
+    frame->rows[inst->domain] = (Rows){.n = n, .parent = parent, .start = start};
     Vector *out = frame_make(frame, id);
-    for (uint32_t i = 0; i < n; i++) ((bool *)out->data)[i] = true;
+    if (n) memset(out->data, true, n);
 }
 
 /* ---- one value as a list */

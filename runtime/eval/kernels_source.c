@@ -5,8 +5,13 @@
 #include "runtime/eval/frame.h"
 #include "runtime/eval/native.h"
 
+typedef const void *Box;
+
 #define FILL(T, member)                                                                            \
-    for (uint32_t i = 0; i < out->n; i++) ((T *)out->data)[i] = value->member
+    do {                                                                                           \
+        T *to = out->data, same = value->member;                                                   \
+        for (uint32_t i = 0, n = out->n; i < n; i++) to[i] = same;                                 \
+    } while (0)
 
 static void fill(Frame *frame, InstId id, const Value *value) {
     Vector *out = frame_make(frame, id);
@@ -20,7 +25,7 @@ static void fill(Frame *frame, InstId id, const Value *value) {
     case REP_TEXT: FILL(Text, text); break;
     case REP_DATE: FILL(Date, date); break;
     case REP_ID: FILL(uint32_t, id); break;
-    case REP_BOX: FILL(const void *, box); break;
+    case REP_BOX: FILL(Box, box); break;
     case REP_NONE:
     case REP_COUNT: break;
     }
