@@ -92,6 +92,7 @@ struct Arena {
     Deferred *deferred;
     size_t first_block; /* size of the first ordinary block */
     size_t next_block;
+    size_t most_kept; /* what the first block may grow to; 0: it stays as it is */
     size_t total;
     void (*exhausted)(void *ctx);
     void *ctx;
@@ -128,9 +129,10 @@ Arena *arena_new(const Arena *like) {
     return arena;
 }
 
-Arena *arena_new_roomy(const Arena *like, size_t first) {
+Arena *arena_new_roomy(const Arena *like, size_t first, size_t most) {
     Arena *arena = arena_new(like);
     arena->first_block = arena->next_block = first;
+    arena->most_kept = most;
     return arena;
 }
 
@@ -183,10 +185,22 @@ void arena_end(Arena *arena) {
 #endif
 }
 
+/* Where more was needed than the first block has, and it may grow, the next one is as large as
+ * that. */
+static bool outgrown(Arena *arena, const Block *first) {
+    if (!first || arena->total <= first->cap || first->cap >= arena->most_kept) return false;
+    arena->first_block = arena->total < arena->most_kept ? arena->total : arena->most_kept;
+    return true;
+}
+
 void arena_reset(Arena *arena) {
     run_deferred(arena);
     free_large(arena);
     Block *first = free_blocks_but_first(arena);
+    if (outgrown(arena, first)) {
+        free_block(arena, first);
+        first = NULL;
+    }
     if (first) {
         ASAN_UNPOISON_MEMORY_REGION(first->data, first->used);
         memset(first->data, 0, first->used);
@@ -229,7 +243,7 @@ static Block *block_for(Arena *arena, size_t need) {
     Block *block = new_block(arena, cap);
     block->older = current;
     arena->current = block;
-    if (arena->next_block < BLOCK_MAX) arena->next_block *= 2;
+    arena->next_block = arena->next_block < BLOCK_MAX ? arena->next_block * 2 : BLOCK_MAX;
     return block;
 }
 
@@ -302,9 +316,12 @@ static void *new_piece(Arena *arena, size_t size, size_t need) {
 static void *alloc_elsewhere(Arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) exhaust(arena->exhausted, arena->ctx);
     size_t need = stride(size);
-    if (need >= LARGE_PIECE && arena->current) return new_piece(arena, size, need);
     Block *block = arena->current;
-    if (!block || block->cap - block->used < need) block = block_for(arena, need);
+    bool has_room = block && block->cap - block->used >= need;
+    bool stays =
+        has_room && arena->most_kept > 0; /* pages of its own would be new ones each time */
+    if (need >= LARGE_PIECE && block && !stays) return new_piece(arena, size, need);
+    if (!has_room) block = block_for(arena, need);
     return take(arena, block, size, need);
 }
 

@@ -21,10 +21,11 @@ Arena *arena_new_main(void (*exhausted)(void *ctx), void *ctx);
 /* An arena of its own lifetime with the exhaustion handler of `like`. */
 Arena *arena_new(const Arena *like);
 
-/* The same with a first block, which stays when it is reset, of that many bytes; what is not used of
-   them is no more than addresses. */
-Arena *arena_new_roomy(const Arena *like, size_t first);
-/* Makes such an arena of one that has not handed out anything yet; else nothing. */
+/* The same for what is made and thrown away again and again: a first block of that many bytes stays
+   when it is reset, and grows up to `most` where more was needed. What is not used of it is no more
+   than addresses. */
+Arena *arena_new_roomy(const Arena *like, size_t first, size_t most);
+/* Makes the first block of an arena that has not handed out anything yet that large; else nothing. */
 void arena_make_roomy(Arena *arena, size_t first);
 
 /* Runs deferred calls, newest first, and frees all memory. NULL is allowed. */

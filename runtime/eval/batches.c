@@ -7,10 +7,11 @@
 
 enum {
     MOST_THREADS = 64,
-    FRAMES_A_THREAD = 8,  /* that wait for the caller, where one batch takes long */
-    MUCH_WORK = 1u << 17, /* rows times instructions: a millisecond, ten times what threads cost */
-    MOST_REPEATED = 64,   /* batches that met new units; then the caller goes on alone */
-    WARM_BYTES = 1u << 20 /* what a batch mostly needs; kept from batch to batch */
+    FRAMES_A_THREAD = 8,   /* that wait for the caller, where one batch takes long */
+    MUCH_WORK = 1u << 17,  /* rows times instructions: a millisecond, ten times what threads cost */
+    MOST_REPEATED = 64,    /* batches that met new units; then the caller goes on alone */
+    WARM_BYTES = 1u << 20, /* what a batch mostly needs; kept from batch to batch */
+    MOST_WARM = 1u << 22
 };
 
 /* Room for one frame. The memory is its runner's, in whose processor's cache it is. */
@@ -155,7 +156,7 @@ static void open_runner(Batches *b, Runner *r) {
     *r = (Runner){.batches = b, .forks = arena_new(b->arena), .program = *b->program};
     while (r->n_spare < FRAMES_A_THREAD) {
         Place *place = ARENA_NEW(b->arena, Place);
-        *place = (Place){.memory = arena_new_roomy(b->arena, WARM_BYTES), .owner = r};
+        *place = (Place){.memory = arena_new_roomy(b->arena, WARM_BYTES, MOST_WARM), .owner = r};
         r->spare[r->n_spare++] = place;
     }
 }
@@ -213,7 +214,7 @@ void batches_end(Batches *b) {
 /* What was much is given back at once; the rest is for its owner to make ready again. */
 static void take_back(Batches *b) {
     Place *last = b->ring[b->handed % b->n_ring];
-    if (arena_size(last->memory) > WARM_BYTES) arena_reset(last->memory);
+    if (arena_size(last->memory) > MOST_WARM) arena_reset(last->memory);
     pthread_mutex_lock(&b->lock);
     last->owner->spare[last->owner->n_spare++] = last;
     b->handed++;

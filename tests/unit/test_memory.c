@@ -33,6 +33,27 @@ static void test_alloc(Tally *unit, Arena *root) {
     arena_free(NULL);
 }
 
+/* What is used again and again stays, when it was once found out how much it is. */
+static void test_roomy(Tally *unit, Arena *root) {
+    enum { PIECES = 10, PIECE = 100000 };
+    Arena *arena = arena_new_roomy(root, 4096, (size_t)4 << 20);
+    char *first[4];
+    bool zeroed = true;
+    for (int round = 0; round < 4; round++) {
+        arena_reset(arena);
+        for (int i = 0; i < PIECES; i++) {
+            char *ptr = arena_alloc(arena, PIECE);
+            if (i == 0) first[round] = ptr;
+            zeroed = zeroed && all_zero(ptr, PIECE);
+            memset(ptr, 0xAA, PIECE);
+        }
+        CHECK(unit, arena_size(arena) >= (size_t)PIECES * PIECE);
+    }
+    CHECK(unit, zeroed);
+    CHECK(unit, first[2] == first[1] && first[3] == first[1]);
+    arena_free(arena);
+}
+
 static void test_large_blocks(Tally *unit, Arena *root) {
     Arena *arena = arena_new(root);
     char *before = arena_alloc(arena, 16);
@@ -82,7 +103,8 @@ static void note_step(void *ptr) {
 static void test_grow_large(Tally *unit, Arena *root) {
     enum { FIRST = 100000, LAST = 40000000 };
     Arena *arena = arena_new(root);
-    char *pieces[3] = {arena_alloc(arena, FIRST), arena_alloc(arena, FIRST), arena_alloc(arena, FIRST)};
+    char *pieces[3] = {arena_alloc(arena, FIRST), arena_alloc(arena, FIRST),
+                       arena_alloc(arena, FIRST)};
     for (int k = 0; k < 3; k++) pieces[k][FIRST - 1] = (char)('a' + k);
     for (size_t size = FIRST; size < LAST; size *= 2) {
         for (int k = 0; k < 3; k++) pieces[k] = arena_grow(arena, pieces[k], size, size * 2);
@@ -90,7 +112,8 @@ static void test_grow_large(Tally *unit, Arena *root) {
     bool kept = true, zeroed = true, aligned = true;
     for (int k = 0; k < 3; k++) {
         kept = kept && pieces[k][FIRST - 1] == 'a' + k;
-        zeroed = zeroed && all_zero(pieces[k], FIRST - 1) && all_zero(pieces[k] + FIRST, LAST - FIRST);
+        zeroed =
+            zeroed && all_zero(pieces[k], FIRST - 1) && all_zero(pieces[k] + FIRST, LAST - FIRST);
         aligned = aligned && (uintptr_t)pieces[k] % 16 == 0;
     }
     CHECK(unit, kept && zeroed && aligned);
@@ -198,7 +221,8 @@ static void test_escapes(Tally *unit, Arena *arena) {
                TEXT("\"预算\\\"a\\\\b\\\"\\n\\t\\r\""));
     CHECK_TEXT(unit, json_of(arena, TEXT("\x01\x1F\x7F\0x")),
                TEXT("\"\\u0001\\u001f\\u007f\\u0000x\""));
-    CHECK_TEXT(unit, json_of(arena, TEXT("\xD6\xD0.jx\n\xE4\xB8")), TEXT("\"\uFFFD\uFFFD.jx\\n\uFFFD\uFFFD\""));
+    CHECK_TEXT(unit, json_of(arena, TEXT("\xD6\xD0.jx\n\xE4\xB8")),
+               TEXT("\"\uFFFD\uFFFD.jx\\n\uFFFD\uFFFD\""));
     CHECK_TEXT(unit, xml_of(arena, TEXT("")), TEXT(""));
     CHECK_TEXT(unit, xml_of(arena, TEXT("a<b & \"c\" > 万")),
                TEXT("a&lt;b &amp; &quot;c&quot; &gt; 万"));
@@ -260,6 +284,7 @@ int main(void) {
     Tally unit = {.name = "memory"};
     Arena *arena = arena_new_root(unit_exhausted, NULL);
     test_alloc(&unit, arena);
+    test_roomy(&unit, arena);
     test_large_blocks(&unit, arena);
     test_grow(&unit, arena);
     test_grow_large(&unit, arena);
