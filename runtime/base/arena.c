@@ -278,10 +278,10 @@ static void *grow_large(Arena *arena, Large **link, size_t need) {
 void *arena_alloc_vast(Arena *arena, size_t size) {
     if (LARGE_PIECE == SIZE_MAX || size < PAGES_LARGE / 2 || size > SIZE_MAX / 4)
         return arena_alloc(arena, size);
-    size_t rounded = (sizeof(Large) + size + PAGES_LARGE - 1) / PAGES_LARGE * PAGES_LARGE;
-    Large *large = pages_map(rounded);
+    size_t whole = pages_size(sizeof(Large) + size);
+    Large *large = pages_map(whole);
     if (!large) return NULL;
-    *large = (Large){.older = arena->large, .size = rounded};
+    *large = (Large){.older = arena->large, .size = whole};
     arena->large = large;
     arena->total += size;
     return large->data;

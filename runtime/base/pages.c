@@ -6,11 +6,16 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
-enum { ALIGN = 16 };
+enum { ALIGN = 16, PAGE = 1 << 16 }; /* none of the usual small ones is larger */
 
 struct Reserve {
     _Atomic size_t used; /* this head counts */
 };
+
+size_t pages_size(size_t bytes) {
+    size_t unit = bytes % PAGES_LARGE < PAGES_LARGE / 2 ? PAGE : PAGES_LARGE;
+    return (bytes + unit - 1) / unit * unit;
+}
 
 void *pages_map(size_t size) {
     char *all = mmap(NULL, size + PAGES_LARGE, PROT_READ | PROT_WRITE,

@@ -8,8 +8,10 @@
 
 #define PAGES_LARGE ((size_t)1 << 21)
 
-/* Zeroed, from a multiple of PAGES_LARGE on; so is `size`. What is never touched is only addresses;
-   NULL where there are not so many. They are given back with munmap. */
+/* What pages for that many bytes take: large ones, but for less than half of one at the end. */
+size_t pages_size(size_t bytes);
+/* Zeroed, from a multiple of PAGES_LARGE on, as many as pages_size says. What is never touched is
+   only addresses; NULL where there are not so many. They are given back with munmap. */
 void *pages_map(size_t size);
 
 /* One large page that is used up from front to back, also by several threads. It lasts as long as

@@ -11,14 +11,18 @@ TextPool pool_new(Arena *arena, bool copies) {
     return (TextPool){.arena = arena, .copies = copies};
 }
 
-static void grow_slots(TextPool *pool) {
-    uint32_t had = pool->n_slots;
-    pool->n_slots = had ? had * 2 : FIRST_SLOTS;
-    while (pool->n_slots / 2 <= pool->list.len) pool->n_slots *= 2;
+/* They are looked at in no order: in small pages every place would have to be looked up, too. */
+static PoolSlot *new_slots(const TextPool *pool) {
     size_t size = sizeof(PoolSlot) * pool->n_slots;
-    pool->slots = had ? arena_grow(pool->arena, pool->slots, sizeof(PoolSlot) * had, size)
-                      : arena_alloc_vast(pool->arena, size);
-    if (had > 0) memset(pool->slots, 0, sizeof(PoolSlot) * had);
+    PoolSlot *slots = arena_alloc_vast(pool->arena, size);
+    return slots ? slots : arena_alloc(pool->arena, size);
+}
+
+static void grow_slots(TextPool *pool) {
+    arena_drop(pool->arena, pool->slots, sizeof(PoolSlot) * pool->n_slots);
+    pool->n_slots = pool->n_slots ? pool->n_slots * 2 : FIRST_SLOTS;
+    while (pool->n_slots / 2 <= pool->list.len) pool->n_slots *= 2;
+    pool->slots = new_slots(pool);
     uint32_t mask = pool->n_slots - 1;
     for (uint32_t i = 0; i < pool->list.len; i++) {
         uint32_t hash = pool->list.data[i].hash, at = hash & mask;
