@@ -9,6 +9,7 @@ typedef struct Join {
     Program *into, *other;
     Diags *diags;
     SourceId *sources; /* by the other's number: the number in `into` */
+    bool *shared;      /* by the number in `into`, below `fresh`: the other has it, too */
     DimId *dims;
     UnitId *units;
     uint32_t **rows; /* by entity and row */

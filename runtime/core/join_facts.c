@@ -10,13 +10,26 @@ static Text place_key(Arena *arena, Span span) {
     return (Text){(const char *)kept, sizeof *kept};
 }
 
+/* The rows of sources that the other has, too: of all others none is looked for. */
+static Map known_rows(const Join *join, EntityId entity) {
+    const Facts *into = join->into->facts;
+    const FactTable *table = &into->tables[entity];
+    Map known = map_new(join->arena);
+    for (uint32_t run = 0; run < table->sources.len; run++) {
+        SourceId source = table->sources.data[run].source;
+        if (source >= join->fresh || !join->shared[source]) continue;
+        uint32_t end = table_run_end(table, run);
+        for (uint32_t row = table->sources.data[run].first; row < end; row++)
+            map_set(&known, place_key(join->arena, facts_row_span(into, entity, row)), row);
+    }
+    return known;
+}
+
 static void map_rows(Join *join, EntityId entity) {
     Facts *into = join->into->facts;
     const Facts *other = join->other->facts;
-    uint32_t had = into->tables[entity].n_rows, n = other->tables[entity].n_rows;
-    Map known = map_new(join->arena);
-    for (uint32_t row = 0; row < had; row++)
-        map_set(&known, place_key(join->arena, facts_row_span(into, entity, row)), row);
+    uint32_t n = other->tables[entity].n_rows;
+    Map known = known_rows(join, entity);
     join->rows[entity] = ARENA_ARRAY(join->arena, uint32_t, n);
     for (uint32_t row = 0; row < n; row++) {
         Span span = join_span(join, facts_row_span(other, entity, row));

@@ -40,13 +40,12 @@ static SourceId first_at(const PathIndex *index, Text path) {
 
 /* A file may read one data file several times: each is a source of its own, so that one that has
    its like already is passed over. */
-static SourceId find_same(const Join *join, const PathIndex *known, const bool *taken,
-                          const Source *source) {
+static SourceId find_same(const Join *join, const PathIndex *known, const Source *source) {
     const Sources *into = join->into->sources;
     for (SourceId id = first_at(known, source->path); id; id = known->next[id]) {
         const Source *other = sources_get(into, id);
         bool same_use = other->used_by == join->sources[source->used_by];
-        if (!taken[id] && same_use && same_text(other, source)) return id;
+        if (!join->shared[id] && same_use && same_text(other, source)) return id;
     }
     return 0;
 }
@@ -81,17 +80,17 @@ void join_sources(Join *join) {
     Sources *into = join->into->sources;
     const Sources *other = join->other->sources;
     PathIndex known = index_paths(join->arena, into);
-    bool *taken = ARENA_ARRAY(join->arena, bool, into->list.len);
     join->fresh = into->list.len;
+    join->shared = ARENA_ARRAY(join->arena, bool, into->list.len);
     join->sources = ARENA_ARRAY(join->arena, SourceId, other->list.len);
     for (int data = 0; data < 2; data++)
         for (SourceId id = 1; id < other->list.len; id++) {
             const Source *source = sources_get(other, id);
             if ((source->used_by != 0) != data) continue;
-            SourceId same = find_same(join, &known, taken, source);
+            SourceId same = find_same(join, &known, source);
             join->sources[id] = same ? same : add_source(join, source);
             if (!same) continue;
-            taken[same] = true;
+            join->shared[same] = true;
             source_unveil(into->arena, into->list.data[same], source);
         }
     join_origins(join);
