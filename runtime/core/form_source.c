@@ -1,9 +1,56 @@
 /* Describing sources: their names, and their texts, in which every place of the program lies. */
+#include "runtime/base/utf8.h"
 #include "runtime/core/form_visit.h"
+
+/* ---- names of files: bytes that need not be UTF-8, as those of an archive from elsewhere. A byte
+   that is none is written as the character ESCAPED + byte, and so are the bytes of these
+   characters. */
+enum { ESCAPED = 0x10FF00, ESCAPED_FIRST = ESCAPED + 0x80, ESCAPED_LAST = ESCAPED + 0xFF };
+
+static bool is_escape(uint32_t c) {
+    return c >= ESCAPED_FIRST && c <= ESCAPED_LAST;
+}
+
+static Text escape_path(Arena *arena, Text path) {
+    Buf out = buf_new(arena);
+    for (uint32_t at = 0, end = 0; at < path.len; at = end) {
+        uint32_t c = utf8_next(path, &end);
+        bool bad = end - at == 1 && (unsigned char)path.ptr[at] >= 0x80;
+        for (uint32_t i = at; i < end; i++) {
+            char character[4] = {path.ptr[i]};
+            uint32_t len = 1;
+            if (bad || is_escape(c))
+                len = utf8_put(character, ESCAPED + (unsigned char)path.ptr[i]);
+            buf_bytes(&out, character, len);
+        }
+    }
+    return buf_result(&out);
+}
+
+static Text path_of(Arena *arena, Text escaped) {
+    Buf out = buf_new(arena);
+    for (uint32_t at = 0, end = 0; at < escaped.len; at = end) {
+        uint32_t c = utf8_next(escaped, &end);
+        if (is_escape(c))
+            buf_char(&out, (char)(c - ESCAPED));
+        else
+            buf_text(&out, text_slice(escaped, at, end));
+    }
+    return buf_result(&out);
+}
+
+static void form_path(Form *form, Text *path) {
+    Text escaped = form->reads ? TEXT("") : escape_path(form->arena, *path);
+    form_text(form, "path", &escaped);
+    if (!form->reads || !form_good(form)) return;
+    *path = path_of(form->arena, escaped);
+    if (!text_equal(escape_path(form->arena, *path), escaped))
+        form_refuse(form, "a path is not written as it is");
+}
 
 static void form_source(Form *form, Source *source) {
     form_open(form, "source", FORM_BLOCK);
-    form_text(form, "path", &source->path);
+    form_path(form, &source->path);
     form_u32(form, "bom", &source->bom, 0);
     form_u32(form, "used_by", &source->used_by, 0);
     form_bool(form, "sheet", &source->is_sheet);

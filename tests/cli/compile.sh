@@ -126,6 +126,25 @@ prints 'jixiao checked form 3'
 prints '.budget('
 prints '# %'
 
+# ---- names of files that are no UTF-8: each is the file it was
+mkdir "$work/gbk"
+for bytes in '\317\356' '\262\271' '\364\217\277\277'; do
+    printf '使用 std\n使用 std.rules.basic\n绩效文本 2025 { }\n' >"$work/gbk/$(printf "$bytes").jx"
+done
+run compile "$work/gbk" -o "$work/a.jxc"
+ends 0
+for format in short json sarif; do
+    run check "$work/gbk" --format $format
+    cp "$work/out" "$work/want"
+    run run "$work/a.jxc" --format $format
+    check "$format: names of files" cmp "$work/want" "$work/out"
+done
+run dump "$work/a.jxc" -o "$work/a.jxt"
+run compile "$work/a.jxt" "$work/a.jxc" -o "$work/b.jxc"
+ends 0
+run run "$work/b.jxc" --format sarif
+check 'names of files by way of text' cmp "$work/want" "$work/out"
+
 # ---- several forms in one run: records of one refer to records of the other
 mkdir "$work/a" "$work/b" "$work/c"
 cat >"$work/a/单位.jx" <<'JX'
