@@ -31,6 +31,7 @@ struct Bundle {
     const Cache *cache;
     Text path, fresh; /* where it is, and where it is or was while fresh */
     FileStamp stamp;
+    FileHeld file;
     uint32_t n_texts, n_entries;
     const BundleEntry *entries;
     FactsSize size;
@@ -65,11 +66,11 @@ static bool tail_fits(const Bundle *b, const BundleTail *tail) {
 static bool read_end(const Bundle *b, Arena *arena, BundleTail *tail, Text *bytes) {
     if (b->stamp.size < sizeof *tail) return false;
     uint64_t at = b->stamp.size - sizeof *tail;
-    if (!file_read_again(b->path, &b->stamp, (char *)tail, at, sizeof *tail)) return false;
+    if (!file_held_read(b->file, &b->stamp, (char *)tail, at, sizeof *tail)) return false;
     if (!tail_fits(b, tail)) return false;
     uint32_t size = (uint32_t)(b->stamp.size - tail->at[0]);
     char *all = arena_alloc_vast(arena, size);
-    if (!all || !file_read_again(b->path, &b->stamp, all, tail->at[0], size)) return false;
+    if (!all || !file_held_read(b->file, &b->stamp, all, tail->at[0], size)) return false;
     *bytes = (Text){all, size};
     return tail->hash == cache_digest(b->cache, text_slice(*bytes, 0, size - UNHASHED));
 }
@@ -98,24 +99,34 @@ static bool take_end(Bundle *b, Facts *facts) {
     return taken;
 }
 
-/* From the stamp on the bundle must stay as it is, time and all. */
-static bool stamp_in_use(Bundle *b) {
-    if (!file_stamp(b->path, &b->stamp)) return false;
+/* From the stamp on it must stay as it is, time and all. */
+static bool hold(Bundle *b) {
+    b->file = file_hold(b->path);
+    if (!file_held_stamp(b->file, &b->stamp)) return false;
     cache_in_use(b->path, &b->stamp);
-    return file_stamp(b->path, &b->stamp);
+    return file_held_stamp(b->file, &b->stamp);
 }
 
-const Bundle *bundle_open(const Cache *cache, Facts *facts) {
+Bundle *bundle_open(const Cache *cache, Facts *facts) {
     Arena *arena = facts->arena;
     Bundle *b = ARENA_NEW(arena, Bundle);
     *b = (Bundle){.cache = cache, .fresh = bundle_path(cache, arena, FRESH)};
     const Text paths[] = {b->fresh, bundle_path(cache, arena, RETIRED)};
     for (uint32_t i = 0; i < 2; i++) {
         b->path = paths[i];
-        if (stamp_in_use(b) && take_end(b, facts)) return b;
+        if (hold(b) && take_end(b, facts)) return b;
+        file_release(&b->file);
         facts->texts = pool_new(arena, true);
     }
     return NULL;
+}
+
+void bundle_close(Bundle *b, bool retire) {
+    Arena *scratch = arena_new(b->cache->arena);
+    file_release(&b->file);
+    if (retire && !bundle_is_retired(b))
+        (void)file_rename(b->path, bundle_path(b->cache, scratch, RETIRED));
+    arena_free(scratch);
 }
 
 const FactsSize *bundle_size(const Bundle *b) {
@@ -143,15 +154,9 @@ bool bundle_load(const Bundle *b, uint64_t digest, const Program *program, Sourc
     const BundleEntry *entry = find_entry(b, digest);
     if (!entry || entry->size > MOST_BYTES) return false;
     Text bytes = {source_room(room, entry->size), (uint32_t)entry->size};
-    if (!file_read_again(b->path, &b->stamp, room->bytes, entry->at, entry->size)) return false;
+    if (!file_held_read(b->file, &b->stamp, room->bytes, entry->at, entry->size)) return false;
     return entry->hash == cache_digest(b->cache, bytes) &&
            facts_unpack(piece, arena, bytes, &b->n_texts, program, source);
-}
-
-void bundle_retire(const Bundle *b) {
-    Arena *scratch = arena_new(b->cache->arena);
-    if (!bundle_is_retired(b)) (void)file_rename(b->path, bundle_path(b->cache, scratch, RETIRED));
-    arena_free(scratch);
 }
 
 /* ---- writing */

@@ -14,14 +14,14 @@ typedef struct Bundle Bundle;
 
 /* The bundle for what is given; its texts become those of the facts, which are still empty. NULL if
    there is none. */
-const Bundle *bundle_open(const Cache *cache, Facts *facts);
+Bundle *bundle_open(const Cache *cache, Facts *facts);
 bool bundle_is_retired(const Bundle *bundle);
 /* Of the facts that it was made of. */
 const FactsSize *bundle_size(const Bundle *bundle);
 /* As cache_load, for a piece that is appended to those facts. */
 bool bundle_load(const Bundle *bundle, uint64_t digest, const Program *program, SourceId source,
                  SourceRoom *room, Arena *arena, Facts *piece);
-void bundle_retire(const Bundle *bundle);
+void bundle_close(Bundle *bundle, bool retire);
 
 /* ---- writing */
 typedef struct BundleDraft BundleDraft;

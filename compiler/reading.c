@@ -45,7 +45,7 @@ typedef struct Reading {
     bool appending;           /* some worker is at it */
     uint64_t bytes, read;     /* of all files; of those that are appended */
     bool expects;             /* room for all was made */
-    const Bundle *bundle;     /* NULL: there is none to read */
+    Bundle *bundle;           /* NULL: there is none to read */
     BundleDraft *draft;       /* NULL: none is written */
     uint64_t outside;         /* bytes of files that could be in the bundle, and are not */
     pthread_mutex_t lock;
@@ -337,7 +337,8 @@ static void open_bundle(Reading *r, Arena *arena) {
 static void close_bundle(const Reading *r) {
     enum { PARTS = 8 }; /* so large a part may be outside of a good one */
     if (r->draft) bundle_end(r->draft, r->compiler->program);
-    if (r->bundle && !r->draft && r->outside > r->bytes / PARTS) bundle_retire(r->bundle);
+    bool retire = !r->draft && r->outside > r->bytes / PARTS;
+    if (r->bundle) bundle_close(r->bundle, retire);
 }
 
 /* ---- the whole */

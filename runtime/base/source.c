@@ -44,6 +44,9 @@ bool sources_built_in(const Sources *sources, SourceId id) {
 
 /* ---- rest */
 
+/* Far less than a process may have open. */
+enum { MOST_HELD = 128 };
+
 /* The source that was looked at last. Its line starts are in `lines`. What is read, and what is
    handed out of it, has memory of its own, which is taken under the lock. */
 struct SourceRest {
@@ -51,6 +54,8 @@ struct SourceRest {
     SourceRoom room;
     Source *awake;
     SourceParts parts; /* looked at of those that rest on */
+    uint32_t n_held;   /* files that were left open; in `held` */
+    Source *held[MOST_HELD];
 };
 
 char *source_room(SourceRoom *room, size_t size) {
@@ -64,6 +69,7 @@ char *source_room(SourceRoom *room, size_t size) {
 static void end_rest(void *ctx) {
     SourceRest *rest = ctx;
     source_parts_close(&rest->parts);
+    for (uint32_t i = 0; i < rest->n_held; i++) file_release(&rest->held[i]->file);
     arena_free(rest->lines);
     arena_free(rest->arena);
 }
@@ -76,27 +82,35 @@ static SourceRest *new_rest(Arena *arena) {
 }
 
 /* The first bytes of the file in the room; false if it cannot be read so. */
-static bool read_first(Text path, SourceRoom *room, uint32_t most, FileStamp *stamp,
+static bool read_first(FileHeld file, SourceRoom *room, uint32_t most, FileStamp *stamp,
                        uint32_t *size) {
-    FileHeld file = file_hold(path);
-    bool good = file_held_stamp(file, stamp) && stamp->size <= UINT32_MAX;
-    if (good) {
-        *size = stamp->size < most ? (uint32_t)stamp->size : most;
-        source_room(room, *size);
-        good = file_held_read(file, stamp, room->bytes, 0, *size);
-    }
-    file_release(&file);
-    return good;
+    if (!file_held_stamp(file, stamp) || stamp->size > UINT32_MAX) return false;
+    *size = stamp->size < most ? (uint32_t)stamp->size : most;
+    return file_held_read(file, stamp, source_room(room, *size), 0, *size);
+}
+
+/* Leaves the file open for the rest of it. */
+static void hold(SourceRest *rest, Source *source, FileHeld file) {
+    source->file = file;
+    rest->held[rest->n_held++] = source;
 }
 
 Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint32_t most) {
     FileStamp stamp;
     uint32_t size;
-    if (!read_first(path, room, most, &stamp, &size)) return NULL;
+    FileHeld file = file_hold(path);
+    if (!read_first(file, room, most, &stamp, &size)) {
+        file_release(&file);
+        return NULL;
+    }
     Source *source = sources_add(sources, path, (Text){room->bytes, size});
     source->stamp = stamp;
     source->rests = source->awake = true;
     if (!sources->rest) sources->rest = new_rest(sources->arena);
+    if (size < stamp.size && sources->rest->n_held < MOST_HELD)
+        hold(sources->rest, source, file);
+    else
+        file_release(&file);
     return source;
 }
 
@@ -111,8 +125,10 @@ bool source_wake(Source *source, SourceRoom *room) {
     if (!source->rests || source->awake) return true;
     source_room(room, source->stamp.size);
     source->text.ptr = room->bytes + source->bom;
-    source->awake =
-        file_read_again(source->path, &source->stamp, room->bytes, 0, source->stamp.size);
+    FileHeld file = source->file.number ? source->file : file_hold(source->path);
+    source->awake = file_held_read(file, &source->stamp, room->bytes, 0, source->stamp.size);
+    file_release(&file);
+    source->file = file;
     if (source->awake) return true;
     source->text = TEXT("");
     source->rests = false;

@@ -125,9 +125,11 @@ static bool take(const Lab *lab, Arena *arena, Facts *whole, Facts *piece) {
     if (!lab->is_bundle)
         return cache_load(lab->cache, lab->digest, lab->program, lab->source->id, &room, arena,
                           piece);
-    const Bundle *bundle = bundle_open(lab->cache, whole);
-    return bundle && bundle_load(bundle, lab->digest, lab->program, lab->source->id, &room, arena,
-                                 piece);
+    Bundle *bundle = bundle_open(lab->cache, whole);
+    bool found = bundle && bundle_load(bundle, lab->digest, lab->program, lab->source->id, &room,
+                                       arena, piece);
+    if (bundle) bundle_close(bundle, false);
+    return found;
 }
 
 static bool believed(const Lab *lab, Arena *like, Text bytes) {
