@@ -7,6 +7,9 @@
 
 enum { FIRST_SLOTS = 64, CHUNK = 1 << 16 };
 
+/* So many texts before it is their turn, what a search looks at is asked for (fetch_ahead). */
+enum { SLOT_AHEAD = 24, ENTRY_AHEAD = 16, BYTES_AHEAD = 8 };
+
 TextPool pool_new(Arena *arena, bool copies) {
     return (TextPool){.arena = arena, .copies = copies};
 }
@@ -23,11 +26,13 @@ static void grow_slots(TextPool *pool) {
     pool->n_slots = pool->n_slots ? pool->n_slots * 2 : FIRST_SLOTS;
     while (pool->n_slots / 2 <= pool->list.len) pool->n_slots *= 2;
     pool->slots = new_slots(pool);
-    uint32_t mask = pool->n_slots - 1;
-    for (uint32_t i = 0; i < pool->list.len; i++) {
-        uint32_t hash = pool->list.data[i].hash, at = hash & mask;
+    uint32_t mask = pool->n_slots - 1, n = pool->list.len;
+    const PoolText *texts = pool->list.data;
+    for (uint32_t i = 0; i < n; i++) {
+        if (n - i > SLOT_AHEAD) __builtin_prefetch(&pool->slots[texts[i + SLOT_AHEAD].hash & mask]);
+        uint32_t at = texts[i].hash & mask;
         while (pool->slots[at].taken) at = (at + 1) & mask;
-        pool->slots[at] = (PoolSlot){hash, i + 1};
+        pool->slots[at] = (PoolSlot){texts[i].hash, i + 1};
     }
 }
 
@@ -74,7 +79,6 @@ static const PoolText *likely(const TextPool *pool, uint32_t hash) {
    looks at (slot, entry, bytes) is fetched from memory. So they are asked for ahead of time, each
    when the one before it should have come. */
 static void fetch_ahead(const TextPool *pool, const TextPool *from, uint32_t number) {
-    enum { SLOT_AHEAD = 24, ENTRY_AHEAD = 16, BYTES_AHEAD = 8 };
     const PoolText *texts = from->list.data + number;
     if (from->list.len - number <= SLOT_AHEAD) return;
     __builtin_prefetch(&pool->slots[texts[SLOT_AHEAD].hash & (pool->n_slots - 1)]);
