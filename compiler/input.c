@@ -23,18 +23,6 @@ static Text folder_of(Text path) {
     return folder.len ? folder : TEXT(".");
 }
 
-void inputs_open(Inputs *inputs, Text path) {
-    Arena *arena = inputs->arena;
-    Text folder = file_is_folder(arena, path) ? path : folder_of(path);
-    Text real = file_real_path(arena, folder);
-    if (real.len > 0) vec_push(arena, &inputs->roots, real);
-}
-
-static bool stands_in(Text path, Text folder) {
-    if (text_equal(path, folder) || text_equal(folder, TEXT("/"))) return true;
-    return text_starts(path, folder) && path.ptr[folder.len] == '/';
-}
-
 static Text real_folder(Inputs *inputs, Text folder) {
     uint32_t number = map_get(&inputs->folders, folder);
     if (number == MAP_NONE) {
@@ -43,6 +31,18 @@ static Text real_folder(Inputs *inputs, Text folder) {
         map_set(&inputs->folders, arena_text(inputs->arena, folder), number);
     }
     return inputs->real_folders.data[number];
+}
+
+void inputs_open(Inputs *inputs, Text path) {
+    Arena *arena = inputs->arena;
+    Text folder = file_is_folder(arena, path) ? path : folder_of(path);
+    Text real = real_folder(inputs, folder);
+    if (real.len > 0) vec_push(arena, &inputs->roots, real);
+}
+
+static bool stands_in(Text path, Text folder) {
+    if (text_equal(path, folder) || text_equal(folder, TEXT("/"))) return true;
+    return text_starts(path, folder) && path.ptr[folder.len] == '/';
 }
 
 Text inputs_real_path(Inputs *inputs, Text path) {
