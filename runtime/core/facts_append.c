@@ -115,12 +115,21 @@ static void append_texts(Append *a, Column *to, const Column *from, uint32_t bas
         if (from->state[r] == STATE_OK) data[r] = carry_text(a, texts[r]);
 }
 
+/* The marks of texts lie far apart in memory: each is asked for some rows before it is looked at. */
+static void fetch_ahead(const Append *a, const uint8_t *state, const uint32_t *texts, uint32_t r,
+                        uint32_t n) {
+    enum { AHEAD = 12 };
+    if (n - r <= AHEAD || state[r + AHEAD] != STATE_OK) return;
+    __builtin_prefetch(&a->to->texts.list.data[texts[r + AHEAD]]);
+}
+
 static void append_targets(Append *a, EntityId entity, uint32_t field, Column *to,
                            const Column *from, uint32_t n) {
     uint32_t base = a->base[entity];
     uint32_t *data = (uint32_t *)to->data + base;
     append_texts(a, to, from, base, n);
     for (uint32_t r = 0; r < n; r++) {
+        fetch_ahead(a, from->state, data, r, n);
         if (from->state[r] != STATE_OK) continue;
         uint32_t mark = mark_target(a->to, a->carry->to, data[r]);
         data[r] = (mark & ~MARK_NOTED) - 1;
