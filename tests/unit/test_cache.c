@@ -66,7 +66,7 @@ static Text outcome(Arena *arena, Session *session) {
     sources_hold(session->sources);
     export_json(&all, session->program);
     buf_text(&all, form_lab_run(arena, session->program));
-    buf_text(&all, form_write(arena, session->program));
+    buf_text(&all, form_write(arena, session->program, NULL));
     return buf_result(&all);
 }
 
