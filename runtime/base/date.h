@@ -26,6 +26,11 @@ typedef struct Date {
     uint8_t precision;   /* DatePrecision */
 } Date;
 
+/* Not the zero that stands for no date. */
+static inline bool date_is_set(Date date) {
+    return date.first != 0 || date.last != 0 || date.precision != 0;
+}
+
 /* Years 1 to 9999. False if there is no such day. month/day are ignored where the precision is
    coarser. */
 bool date_make(int year, int month, int day, DatePrecision precision, Date *out);

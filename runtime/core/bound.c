@@ -41,9 +41,10 @@ bool bound_between_dates(Date from, Date until, Bound *out) {
 /* 2025年3月-6月 says where it begins and ends; 2025年12月 says only when, and no operator. */
 static bool date_bound(const Target *target, Bound *out) {
     TargetOp op = (TargetOp)target->op;
-    bool period = target->date.precision == DATE_DAY && target->date.first != target->date.last;
+    Date date = target_more(target)->date;
+    bool period = date.precision == DATE_DAY && date.first != date.last;
     if (op == TARGET_OP_NONE && period) op = TARGET_OP_EQ;
-    if (op != TARGET_OP_NONE) *out = bound_of_date(op, target->date);
+    if (op != TARGET_OP_NONE) *out = bound_of_date(op, date);
     return op != TARGET_OP_NONE;
 }
 

@@ -34,10 +34,8 @@ static uint8_t ends_of(const Target *t) {
 
 /* Whether what is kept of it is all there is. */
 static bool is_simple(const Target *t, Text text) {
-    bool dated = t->date.first != 0 || t->date.last != 0 || t->date.precision != 0;
-    return t->kind <= TARGET_QUANTITY && t->flags == 0 && !t->more && !dated &&
-           text_equal(t->spelling, text) && text_equal(t->shown, text) &&
-           t->number.number.scale != NUMBER_BIG;
+    return t->kind <= TARGET_QUANTITY && t->flags == 0 && !t->more &&
+           text_equal(t->spelling, text) && t->number.number.scale != NUMBER_BIG;
 }
 
 /* The number of the unit in the list, where it goes if its spelling alone gives it again. */
@@ -141,7 +139,6 @@ bool facts_ready_target(Facts *whole, Units *units, uint32_t number, Target *out
                     .lower_strict = t->ends & LOWER_STRICT,
                     .upper_strict = t->ends & UPPER_STRICT,
                     .spelling = text,
-                    .shown = text,
                     .number = {{.coef = t->coef, .scale = t->scale}, *unit}};
     return *unit != UNIT_UNKNOWN;
 }

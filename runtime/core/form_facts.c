@@ -25,10 +25,6 @@ static void form_target_ends(Form *form, Target *target) {
     form_bool(form, "upper_strict", &target->upper_strict);
 }
 
-static bool date_is_set(const Date *date) {
-    return date->first != 0 || date->last != 0 || date->precision != 0;
-}
-
 static void form_target(Form *form, Target *target) {
     static const char *const kinds[] = {"text", "quantity", "range", "date"};
     static const char *const ops[] = {
@@ -39,15 +35,15 @@ static void form_target(Form *form, Target *target) {
     TargetMore more = *target_more(target);
     form_open(form, "target", FORM_LINE);
     form_text(form, NULL, &target->spelling);
-    form_text(form, NULL, &target->shown);
+    more.shown = target_shown(target);
+    form_text(form, NULL, &more.shown);
     form_choice(form, "kind", &target->kind, kinds, TARGET_TEXT);
     form_choice(form, "op", &target->op, ops, TARGET_OP_NONE);
     form_u8(form, "flags", &target->flags, 0);
     form_quantity(form, "number", &target->number);
     form_quantity(form, "upper", &more.upper_number);
     form_target_ends(form, target);
-    if (form_optional(form, "date", date_is_set(&target->date)))
-        form_date(form, "date", &target->date);
+    if (form_optional(form, "date", date_is_set(more.date))) form_date(form, "date", &more.date);
     form_text(form, "remark", &more.remark);
     form_array(form, "found", more.found, more.n_found, form_found);
     if (form->reads) target->more = target_keep_more(form->arena, target, &more);

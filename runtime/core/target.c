@@ -238,7 +238,8 @@ static bool read_period(Reader *r, Scan s, const ScanDate *first, Target *t) {
     if (r->has_lead || !at_end(&s)) return false;
     if (!first->exists || !last.exists || first->date.first > last.date.last) return false;
     t->kind = TARGET_DATE;
-    t->date = (Date){.first = first->date.first, .last = last.date.last, .precision = DATE_DAY};
+    r->more.date =
+        (Date){.first = first->date.first, .last = last.date.last, .precision = DATE_DAY};
     if (first->year_written) t->flags |= TARGET_YEAR_WRITTEN;
     return true;
 }
@@ -256,7 +257,7 @@ static bool read_deadline(Reader *r, Scan s, const ScanDate *found, Target *t) {
     if (!found->exists || !join_ops(r->lead.op, behind, &op)) return false;
     t->kind = TARGET_DATE;
     t->op = (uint8_t)op;
-    t->date = found->date;
+    r->more.date = found->date;
     if (found->year_written) t->flags |= TARGET_YEAR_WRITTEN;
     if (deadline.before && is_vague_before(found->date.precision)) t->flags |= TARGET_AMBIGUOUS;
     return true;
@@ -302,7 +303,7 @@ static void note_month(Reader *r, Target *t, Text unit) {
     if (!date_make(year, (int)lo, 0, DATE_MONTH, &first)) return;
     if (!date_make(year, (int)hi, 0, DATE_MONTH, &last)) return;
     t->flags |= TARGET_AMBIGUOUS;
-    t->date = (Date){
+    r->more.date = (Date){
         .first = first.first, .last = last.last, .precision = lo == hi ? DATE_MONTH : DATE_DAY};
 }
 
@@ -507,7 +508,6 @@ static bool needs_year(const Reader *r, const Target *t) {
 
 static void read_text(Reader *r, Target *t) {
     t->kind = TARGET_TEXT;
-    t->shown = t->spelling;
     r->more.found = scan_quantities(r->arena, r->units, t->spelling, r->year, &r->more.n_found);
     if (is_unreadable(r, t)) t->flags |= TARGET_UNREADABLE;
 }
@@ -527,7 +527,7 @@ static void read_target(Reader *r) {
     Text value = target->spelling;
     Text body = without_stop(pack(r->arena, value));
     if (read_form(r, body)) {
-        target->shown = pack(r->arena, value);
+        r->more.shown = pack(r->arena, value);
         return;
     }
     uint32_t lo = remark_start(value);
@@ -537,9 +537,8 @@ static void read_target(Reader *r) {
         r->context.per = TEXT("");
         if (read_form(r, packed)) {
             r->more.remark = remark_text(text_slice(value, lo, value.len));
-            target->shown = packed.len == head.len
-                                ? value
-                                : join(r->arena, packed, text_slice(value, head.len, value.len));
+            if (packed.len != head.len)
+                r->more.shown = join(r->arena, packed, text_slice(value, head.len, value.len));
             return;
         }
     }
@@ -548,9 +547,12 @@ static void read_target(Reader *r) {
 
 const TargetMore *target_keep_more(Arena *arena, const Target *target, const TargetMore *more) {
     bool range = target->kind == TARGET_RANGE;
-    if (!range && more->n_found == 0 && more->remark.len == 0) return NULL;
+    bool same = more->shown.len == 0 || text_equal(more->shown, target->spelling);
+    if (!range && same && !date_is_set(more->date) && more->n_found == 0 && more->remark.len == 0)
+        return NULL;
     TargetMore *kept = ARENA_NEW(arena, TargetMore);
     *kept = *more;
+    if (same) kept->shown = TEXT("");
     if (!range) kept->upper_number = (Quantity){0};
     return kept;
 }

@@ -48,6 +48,10 @@ typedef struct TargetMore {
     Quantity upper_number; /* RANGE */
     TextQuantity *found;   /* TEXT: all quantities and dates in it */
     uint32_t n_found;
+    Date date;   /* DATE (a period: its whole range, with DATE_DAY); also the second reading of an
+                    AMBIGUOUS quantity. An AMBIGUOUS date (2025年12月前) means by its last day, or before
+                    its first */
+    Text shown;  /* as printed: blanks between operator, number and unit removed; empty: as written */
     Text remark; /* what stood in brackets at the end */
 } TargetMore;
 
@@ -56,18 +60,17 @@ typedef struct Target {
     bool has_lower, has_upper, lower_strict, upper_strict;
     /* Bounds that follow from op or range: lower = number for ≥ and >, upper for ≤ and <, both for =
        and a range; none where no operator was written. */
-    Quantity number;       /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
-    Text spelling;         /* as written, trimmed */
-    Text shown;            /* as printed: blanks between operator, number and unit removed */
-    Date date;             /* DATE (a period: its whole range, with DATE_DAY); also the second reading
-                              of an AMBIGUOUS quantity. An AMBIGUOUS date (2025年12月前) means by its
-                              last day, or before its first */
+    Quantity number;        /* QUANTITY: the number; RANGE: the lower one. unit UNIT_NONE if none */
+    Text spelling;          /* as written, trimmed */
     const TargetMore *more; /* NULL: nothing; see target_more */
 } Target;
 
 static inline const TargetMore *target_more(const Target *target) {
     static const TargetMore nothing = {.n_found = 0};
     return target->more ? target->more : &nothing;
+}
+static inline Text target_shown(const Target *target) {
+    return target->more && target->more->shown.len > 0 ? target->more->shown : target->spelling;
 }
 /* Keeps it in the arena if there is anything in it that the target's kind has. */
 const TargetMore *target_keep_more(Arena *arena, const Target *target, const TargetMore *more);

@@ -85,7 +85,6 @@ bool target_read_plain(Units *units, Target *target) {
     if (!plain_unit(units, text_slice(t, at, t.len), &q.unit)) return false;
     target->kind = TARGET_QUANTITY;
     target->op = (uint8_t)op;
-    target->shown = t;
     target->number = q;
     target->has_lower = op == TARGET_OP_GE || op == TARGET_OP_GT || op == TARGET_OP_EQ;
     target->has_upper = op == TARGET_OP_LE || op == TARGET_OP_LT || op == TARGET_OP_EQ;

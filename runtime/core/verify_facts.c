@@ -301,9 +301,9 @@ static const char *verify_target(const Program *program, const Target *target) {
     const TargetMore *more = target_more(target);
     const char *wrong = verify_quantity(program, target->number);
     if (!wrong) wrong = verify_quantity(program, more->upper_number);
-    if (!wrong && target->kind == TARGET_DATE) wrong = verify_date(target->date);
+    if (!wrong && target->kind == TARGET_DATE) wrong = verify_date(more->date);
     if (!wrong) wrong = verify_text(target->spelling);
-    if (!wrong) wrong = verify_text(target->shown);
+    if (!wrong) wrong = verify_text(more->shown);
     if (!wrong) wrong = verify_text(more->remark);
     for (uint32_t i = 0; i < more->n_found && !wrong; i++) {
         const TextQuantity *found = &more->found[i];

@@ -33,7 +33,7 @@ static int order_dates(Date a, Date b) {
 static int order_ids(const Frame *frame, Type type, uint32_t a, uint32_t b) {
     if (type.kind != TYPE_TARGET || a == b) return order_uint(a, b);
     const Target *targets = frame->program->facts->targets.data;
-    return text_compare(targets[a].shown, targets[b].shown);
+    return text_compare(target_shown(&targets[a]), target_shown(&targets[b]));
 }
 
 /* Numbers in texts: by their spelling. */
@@ -89,7 +89,7 @@ static uint64_t hash_quantity(const Frame *frame, Quantity q) {
 
 static uint64_t hash_id(const Frame *frame, Type type, uint32_t id) {
     if (type.kind != TYPE_TARGET) return mix(2, id);
-    return text_hash(frame->program->facts->targets.data[id].shown);
+    return text_hash(target_shown(&frame->program->facts->targets.data[id]));
 }
 
 /* By the upper end alone: bounds that are equal have the same, and few that are not do. */

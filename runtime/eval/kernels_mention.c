@@ -34,7 +34,7 @@ static void add_target(Frame *frame, MentionList *list, const Target *target) {
                           .quantity = target->number,
                           .has_unit = target->number.unit != UNIT_NONE &&
                                       (target->flags & TARGET_UNIT_UNKNOWN) == 0,
-                          .date = target->date};
+                          .date = target_more(target)->date};
     add(frame, list, target->spelling, &found, 1);
     if (target->kind != TARGET_RANGE) return;
     found.quantity = target_more(target)->upper_number;

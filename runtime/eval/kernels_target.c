@@ -135,7 +135,7 @@ void kernel_target_date(Frame *frame, InstId id) {
         const Target *target = target_at(frame, ids, i);
         bool dated = target->kind == TARGET_DATE && !(target->flags & TARGET_OPEN); /* its year */
         if (dated)
-            ((Date *)out->data)[i] = target->date;
+            ((Date *)out->data)[i] = target_more(target)->date;
         else
             out->state[i] = STATE_MISSING;
     }

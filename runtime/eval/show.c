@@ -65,7 +65,7 @@ static Text show_record(Arena *arena, const Program *program, EntityId entity, u
 static Text show_id(Arena *arena, const Program *program, Type type, uint32_t id, Lang lang,
                     int levels) {
     if (type.kind == TYPE_RECORD) return show_record(arena, program, type.arg, id, lang, levels);
-    if (type.kind == TYPE_TARGET) return program->facts->targets.data[id].shown;
+    if (type.kind == TYPE_TARGET) return target_shown(&program->facts->targets.data[id]);
     if (type.kind == TYPE_RULE) return name_in(&program->rules.data[id]->names, lang);
     if (type.kind != TYPE_ENUM) return TEXT("");
     return name_in(&program->enums.data[type.arg]->members.data[id].names, lang);

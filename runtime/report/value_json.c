@@ -164,13 +164,13 @@ static void put_mentions(Writer *w, const Target *t) {
 }
 
 static void put_target(Writer *w, const Target *t) {
-    json_text(w->json, TEXT("value"), t->shown);
+    json_text(w->json, TEXT("value"), target_shown(t));
     json_text(w->json, TEXT("kind"), target_kind_word(t->kind));
     put_text_if(w, TEXT("op"), target_op_sign((TargetOp)t->op));
     bool numeric = t->kind == TARGET_QUANTITY || t->kind == TARGET_RANGE;
     if (numeric) put_bounds(w, t);
     if (t->kind == TARGET_DATE || (numeric && (t->flags & TARGET_AMBIGUOUS)))
-        put_date_as(w, TEXT("date"), t->date);
+        put_date_as(w, TEXT("date"), target_more(t)->date);
     if (t->kind == TARGET_TEXT) put_mentions(w, t);
     put_text_if(w, TEXT("remark"), target_more(t)->remark);
     put_marks(w, t->flags);

@@ -141,7 +141,7 @@ static inline void add_indicator(Lab *lab, uint32_t category, const char *name, 
         (Value){.rep = REP_ID, .id = category});
     set_text(lab, INDICATOR, INDICATOR_NAME, row, name);
     Target read = {.kind = TARGET_QUANTITY, .op = TARGET_OP_GE};
-    read.spelling = read.shown = text_of(target);
+    read.spelling = text_of(target);
     read.number = quantity(number, lab->home);
     set(lab, INDICATOR, INDICATOR_TARGET, row, text_of(target),
         (Value){.rep = REP_ID, .id = facts->targets.len});

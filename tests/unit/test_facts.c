@@ -76,7 +76,7 @@ static void add_project(Facts *facts, SourceId source, Text name, uint32_t n_goa
         uint32_t goal = facts_add_row(facts, GOAL, header);
         uint32_t aim = facts->is_piece ? pool_add(&facts->texts, name) : facts->targets.len;
         set_id(facts, GOAL, GOAL_AIM, goal, aim);
-        if (!facts->is_piece) vec_push(facts->arena, &facts->targets, (Target){.shown = name});
+        if (!facts->is_piece) vec_push(facts->arena, &facts->targets, (Target){.spelling = name});
     }
     facts_own(facts, GOAL, range, (FactOwner){PROJECT, PROJECT_GOALS}, row);
     facts_set_range(facts, PROJECT, PROJECT_GOALS, row, range, 30, 40);
@@ -143,7 +143,7 @@ static bool consistent(const Facts *facts) {
             uint32_t target = facts_get(facts, GOAL, GOAL_AIM, g).id;
             if (facts->tables[GOAL].owner_row[g] != p) return false;
             if (facts_ordinal(facts, GOAL, g) != g - range.first + 1) return false;
-            if (!text_equal(facts->targets.data[target].shown, name)) return false;
+            if (!text_equal(facts->targets.data[target].spelling, name)) return false;
         }
     }
     for (uint32_t i = 0; i < facts->pending.len; i++) {

@@ -62,7 +62,7 @@ static Text summary(Arena *arena, const Units *units, const Target *t) {
     if (sign.len) buf_str(&buf, " ");
     switch ((TargetKind)t->kind) {
     case TARGET_TEXT: buf_str(&buf, "text"); break;
-    case TARGET_DATE: print_days(&buf, t->date); break;
+    case TARGET_DATE: print_days(&buf, target_more(t)->date); break;
     case TARGET_QUANTITY: quantity_print(&buf, units, t->number); break;
     case TARGET_RANGE:
         quantity_print(&buf, units, t->number);
@@ -73,7 +73,7 @@ static Text summary(Arena *arena, const Units *units, const Target *t) {
     print_bounds(&buf, t);
     if (t->kind != TARGET_DATE && (t->flags & TARGET_AMBIGUOUS)) {
         buf_str(&buf, " or ");
-        print_days(&buf, t->date);
+        print_days(&buf, target_more(t)->date);
     }
     print_flags(&buf, t->flags);
     if (target_more(t)->remark.len)
@@ -441,7 +441,7 @@ static void test_shown(Tally *tally, Arena *arena, Units *units) {
     for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         Text spelling = text_of(shown[i].spelling);
         Target t = target_read(arena, units, spelling, false, YEAR);
-        CHECK_TEXT(tally, t.shown, text_of(shown[i].summary));
+        CHECK_TEXT(tally, target_shown(&t), text_of(shown[i].summary));
         CHECK_TEXT(tally, t.spelling, text_trim(spelling));
     }
 }
@@ -602,7 +602,7 @@ static bool spelling_kept(Arena *arena, Units *units, Text value) {
     bool kept = true;
     for (int money = 0; money < 2; money++) {
         Target t = target_read(arena, units, exact, money, money ? YEAR : 0);
-        kept = kept && text_equal(t.spelling, text_trim(exact)) && t.shown.len <= t.spelling.len;
+        kept = kept && text_equal(t.spelling, text_trim(exact)) && target_shown(&t).len <= t.spelling.len;
         for (uint32_t i = 0; i < target_more(&t)->n_found; i++) {
             uint32_t before = i ? target_more(&t)->found[i - 1].hi : 0;
             kept = kept && target_more(&t)->found[i].lo >= before &&
@@ -706,7 +706,7 @@ static void test_plain(Tally *t, Arena *arena, Units *units) {
                 bool same = text_equal(summary(arena, units, &a), summary(arena, units, &b));
                 bool whole = a.number.unit == b.number.unit && a.flags == b.flags &&
                              a.number.number.scale == b.number.number.scale &&
-                             text_equal(a.shown, b.shown);
+                             text_equal(target_shown(&a), target_shown(&b));
                 if (!text && !(same && whole)) printf("plain: %.*s\n", TEXT_ARG(plain));
                 CHECK(t, text || (same && whole));
             }
