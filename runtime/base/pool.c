@@ -69,10 +69,16 @@ uint32_t pool_add(TextPool *pool, Text text) {
     return pool_add_hashed(pool, text, (uint32_t)text_hash(text));
 }
 
-/* The text with that hash at its first place, if there is one. */
+/* The text with that hash, if it is at its first place or a little behind. */
 static const PoolText *likely(const TextPool *pool, uint32_t hash) {
-    const PoolSlot *slot = &pool->slots[hash & (pool->n_slots - 1)];
-    return slot->taken && slot->hash == hash ? &pool->list.data[slot->taken - 1] : NULL;
+    enum { BEHIND = 6 };
+    uint32_t mask = pool->n_slots - 1;
+    for (uint32_t k = 0; k < BEHIND; k++) {
+        const PoolSlot *slot = &pool->slots[(hash + k) & mask];
+        if (!slot->taken) return NULL;
+        if (slot->hash == hash) return &pool->list.data[slot->taken - 1];
+    }
+    return NULL;
 }
 
 /* Where the pool is larger than the processor's caches, each of the three places that a search
