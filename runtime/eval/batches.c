@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "runtime/eval/regex.h"
+
 enum {
     MOST_THREADS = 64,
     FRAMES_A_THREAD = 8,   /* that wait for the caller, where one batch takes long */
@@ -27,8 +29,9 @@ struct Runner {
     Batches *batches;
     Place *spare[FRAMES_A_THREAD]; /* the one used last is taken first */
     uint32_t n_spare;
-    Arena *forks;
+    Arena *arena;             /* of forks and regexes */
     Program program;          /* with units of its own */
+    EvalOptions options;      /* with regexes of its own */
     uint32_t n_units, n_dims; /* of the program, when they were forked; 0 units: not yet */
     pthread_t thread;
 };
@@ -37,7 +40,6 @@ struct Batches {
     Arena *arena;
     const Program *program;
     const BatchList *list;
-    const EvalOptions *options;
     Place **ring; /* by batch, modulo n_ring */
     uint32_t n_ring;
     uint32_t taken, handed; /* batches so far; `handed` does not count the one looked at */
@@ -58,11 +60,12 @@ static bool calls_native(const Code *code) {
     return false;
 }
 
-static const Frame *run_batch(const Batches *b, const Batch *batch, Arena *memory,
+/* In the runner's thread, with its own units or those of the program. */
+static const Frame *run_batch(const Runner *r, const Batch *batch, Arena *memory,
                               const Program *program) {
     arena_reset(memory);
-    if (batch->whole) return frame_run(memory, program, batch->code, NULL, b->options);
-    return frame_run_batch(memory, program, batch->code, batch->from, batch->count, b->options);
+    if (batch->whole) return frame_run(memory, program, batch->code, NULL, &r->options);
+    return frame_run_batch(memory, program, batch->code, batch->from, batch->count, &r->options);
 }
 
 static bool has_new_units(const Runner *r) {
@@ -78,7 +81,7 @@ static void renew_units(Runner *r) {
     const Units *units = b->program->units;
     bool same = r->n_units == units_count(units) && r->n_dims == units_dim_count(units);
     if (same && !has_new_units(r)) return;
-    r->program.units = units_fork(units, r->forks);
+    r->program.units = units_fork(units, r->arena);
     r->n_units = units_count(units);
     r->n_dims = units_dim_count(units);
 }
@@ -98,7 +101,7 @@ static void run_next(Runner *r) {
     if (!waits_for_turn(b, batch)) {
         renew_units(r);
         pthread_mutex_unlock(&b->lock);
-        const Frame *frame = run_batch(b, batch, place->memory, &r->program);
+        const Frame *frame = run_batch(r, batch, place->memory, &r->program);
         if (!has_new_units(r)) place->frame = frame;
         pthread_mutex_lock(&b->lock);
         b->repeated += !place->frame;
@@ -152,8 +155,10 @@ static uint32_t runners_for(const Program *program, const EvalOptions *options,
     return wanted > 0 ? (uint32_t)wanted : 1;
 }
 
-static void open_runner(Batches *b, Runner *r) {
-    *r = (Runner){.batches = b, .forks = arena_new(b->arena), .program = *b->program};
+static void open_runner(Batches *b, const EvalOptions *options, Runner *r) {
+    *r = (Runner){
+        .batches = b, .arena = arena_new(b->arena), .program = *b->program, .options = *options};
+    r->options.regexes = regexes_new(r->arena, b->program->regexes.len);
     while (r->n_spare < FRAMES_A_THREAD) {
         Place *place = ARENA_NEW(b->arena, Place);
         *place = (Place){.memory = arena_new_roomy(b->arena, WARM_BYTES, MOST_WARM), .owner = r};
@@ -175,10 +180,10 @@ static void start_threads(Batches *b) {
 Batches *batches_start(Arena *arena, const Program *program, const EvalOptions *options,
                        const BatchList *list) {
     Batches *b = ARENA_NEW(arena, Batches);
-    *b = (Batches){.arena = arena, .program = program, .list = list, .options = options};
+    *b = (Batches){.arena = arena, .program = program, .list = list};
     b->n_wanted = runners_for(program, options, list);
     b->runners = ARENA_ARRAY(arena, Runner, b->n_wanted);
-    for (uint32_t i = 0; i < b->n_wanted; i++) open_runner(b, &b->runners[i]);
+    for (uint32_t i = 0; i < b->n_wanted; i++) open_runner(b, options, &b->runners[i]);
     b->n_ring = FRAMES_A_THREAD * b->n_wanted;
     b->ring = ARENA_ARRAY(arena, Place *, b->n_ring);
     pthread_mutex_init(&b->lock, NULL);
@@ -203,7 +208,7 @@ void batches_end(Batches *b) {
     for (uint32_t i = 0; i < b->n_wanted; i++) {
         const Runner *r = &b->runners[i];
         for (uint32_t k = 0; k < r->n_spare; k++) close_place(r->spare[k]);
-        arena_free(r->forks);
+        arena_free(r->arena);
     }
     pthread_cond_destroy(&b->moved);
     pthread_mutex_destroy(&b->texts);
@@ -245,7 +250,7 @@ const Frame *batches_next(Batches *b, Arena **memory) {
     *memory = place->memory;
     if (place->frame) return place->frame;
     set_changing(b, true);
-    place->frame = run_batch(b, &b->list->data[b->handed], place->memory, b->program);
+    place->frame = run_batch(&b->runners[0], &b->list->data[b->handed], place->memory, b->program);
     set_changing(b, false);
     return place->frame;
 }

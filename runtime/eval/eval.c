@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "runtime/core/op.h"
+#include "runtime/eval/regex.h"
 
 /* ---- vectors */
 Vector *frame_make(Frame *frame, InstId id) {
@@ -113,6 +114,12 @@ const uint32_t *frame_ancestors(Frame *frame, DomainId domain, DomainId ancestor
     return found;
 }
 
+struct Regex *frame_regex(Frame *frame, uint32_t number) {
+    const Program *program = frame->program;
+    if (!frame->regexes) frame->regexes = regexes_new(frame->arena, program->regexes.len);
+    return regexes_get(frame->regexes, number, program->regexes.data[number]);
+}
+
 _Noreturn void frame_exhaust(Frame *frame) {
     arena_alloc(frame->arena, SIZE_MAX);
     abort();
@@ -153,7 +160,7 @@ static Frame *frame_new(Arena *arena, const Program *program, const Code *code, 
     frame->all_ok = ARENA_ARRAY(arena, bool, n);
     frame->is_run = ARENA_ARRAY(arena, bool, n);
     frame->index = ARENA_ARRAY(arena, uint32_t *, n);
-    frame->regexes = ARENA_ARRAY(arena, struct Regex *, program->regexes.len);
+    frame->regexes = frame->options.regexes;
     frame->rows[0].n = 1;
     return frame;
 }

@@ -17,11 +17,13 @@ typedef struct Vector {
 } Vector;
 
 struct NativeHost; /* eval/native.h */
+struct Regexes;    /* eval/regex.h */
 
 typedef struct EvalOptions {
     uint32_t threads;          /* that run rules; 0: as many as is good */
     uint32_t batch;            /* rows of the outermost scan at a time; 0: the default */
     struct NativeHost *native; /* NULL: every native call is an error */
+    struct Regexes *regexes;   /* of former frames in the same thread; NULL: made anew */
     Lang lang;                 /* of the names of members, and of yes and no, in texts made */
     bool has_as_of;            /* a date to take as today was given; there is no other clock */
     Date as_of;

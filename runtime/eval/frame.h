@@ -17,6 +17,7 @@ typedef struct Rows {
 } Rows;
 
 struct Regex;
+struct Regexes;
 
 struct Frame {
     Arena *arena;
@@ -29,8 +30,8 @@ struct Frame {
     Vector *vectors;                /* by InstId */
     bool *all_ok;                   /* by InstId: no row is missing */
     bool *is_run;                   /* by InstId: row numbers of records that follow one another */
-    uint32_t **index;       /* by InstId: GROUP: the group of each element; BESIDE: the row of b */
-    struct Regex **regexes; /* by number, compiled when first met */
+    uint32_t **index; /* by InstId: GROUP: the group of each element; BESIDE: the row of b */
+    struct Regexes *regexes;
 };
 
 #define KERNEL(op, function) void function(Frame *frame, InstId id);
@@ -68,6 +69,9 @@ void frame_gather(Frame *frame, InstId id, const Vector *from, const uint32_t *i
 const uint32_t *frame_starts(Frame *frame, DomainId domain, DomainId ancestor);
 /* The row of `ancestor` above each row of `domain`. */
 const uint32_t *frame_ancestors(Frame *frame, DomainId domain, DomainId ancestor);
+
+/* The regex of that number; NULL if its pattern is not valid. */
+struct Regex *frame_regex(Frame *frame, uint32_t number);
 
 /* Memory for n rows that no machine has: calls the arena's exhaustion handler. */
 _Noreturn void frame_exhaust(Frame *frame);

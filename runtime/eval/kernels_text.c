@@ -122,12 +122,11 @@ void kernel_text_matches(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     Vector *out = frame_make1(frame, id, inst->a);
     if (out->n == 0) return;
-    struct Regex **regex = &frame->regexes[inst->imm];
-    if (!*regex) *regex = regex_compile(frame->arena, frame->program->regexes.data[inst->imm]);
+    Regex *regex = frame_regex(frame, inst->imm);
     const Text *x = frame_operand(frame, inst->a)->data;
     for (uint32_t i = 0; i < out->n; i++) {
         if (out->state[i]) continue;
-        RegexResult result = *regex ? regex_match(*regex, x[i]) : REGEX_FAILED;
+        RegexResult result = regex ? regex_match(regex, x[i]) : REGEX_FAILED;
         ((bool *)out->data)[i] = result == REGEX_YES;
         if (result == REGEX_FAILED) out->state[i] = STATE_ERROR;
     }

@@ -82,12 +82,11 @@ void kernel_find(Frame *frame, InstId id) {
     const Inst *inst = frame_inst(frame, id);
     const Vector *from = frame_operand(frame, inst->a);
     Pieces pieces = {.frame = frame};
-    struct Regex **regex = &frame->regexes[inst->imm];
-    if (!*regex) *regex = regex_compile(frame->arena, frame->program->regexes.data[inst->imm]);
+    Regex *regex = frame_regex(frame, inst->imm);
     for (uint32_t i = 0; i < from->n; i++) {
         if (from->state[i]) continue;
         pieces.row = i;
-        find_text(&pieces, *regex, ((const Text *)from->data)[i]);
+        find_text(&pieces, regex, ((const Text *)from->data)[i]);
     }
     open_pieces(frame, id, &pieces);
 }

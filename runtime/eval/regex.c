@@ -13,8 +13,11 @@
 #define HEAP_LIMIT 8192       /* KiB */
 #define MAX_NESTED_GROUPS 100 /* parentheses within parentheses */
 
-#define REMEMBERED 128        /* short texts whose result is kept: forms repeat their words */
-#define SHORT_TEXT 94         /* bytes */
+#define MOST_KEPT ((size_t)1 << 26) /* bytes of all regexes of a program; then they are made anew  \
+                                     */
+
+#define REMEMBERED 128 /* short texts whose result is kept: forms repeat their words */
+#define SHORT_TEXT 94  /* bytes */
 
 typedef struct Remembered {
     bool known;
@@ -213,6 +216,35 @@ Regex *regex_compile(Arena *arena, Text pattern) {
     return regex;
 }
 
+/* ---- those of a program */
+struct Regexes {
+    Arena *arena; /* of all that were compiled */
+    Regex **list;
+    uint32_t n;
+};
+
+static void free_arena(void *arena) {
+    arena_free(arena);
+}
+
+Regexes *regexes_new(Arena *arena, uint32_t n) {
+    Regexes *regexes = ARENA_NEW(arena, Regexes);
+    *regexes = (Regexes){.arena = arena_new(arena), .list = ARENA_ARRAY(arena, Regex *, n), .n = n};
+    arena_defer(arena, free_arena, regexes->arena);
+    return regexes;
+}
+
+Regex *regexes_get(Regexes *regexes, uint32_t number, Text pattern) {
+    if (arena_size(regexes->arena) > MOST_KEPT) {
+        arena_reset(regexes->arena);
+        memset(regexes->list, 0, sizeof *regexes->list * regexes->n);
+    }
+    Regex **regex = &regexes->list[number];
+    if (!*regex) *regex = regex_compile(regexes->arena, pattern);
+    return *regex;
+}
+
+/* ---- matching */
 static RegexResult match_text(const Regex *regex, Text t) {
     const char *ptr = t.len ? t.ptr : "";
     int result =

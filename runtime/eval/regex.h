@@ -15,6 +15,13 @@ bool regex_valid(Arena *arena, Text pattern, DiagArg *error, uint32_t *offset);
 /* NULL for a pattern that is not valid. */
 Regex *regex_compile(Arena *arena, Text pattern);
 
+/* Those of a program, by number, for one thread: each is compiled when it is first asked for, and
+   kept, with what it remembers, as long as the memory of all stays within bounds. */
+typedef struct Regexes Regexes;
+Regexes *regexes_new(Arena *arena, uint32_t n);
+/* NULL for a pattern that is not valid. Until another one is asked for. */
+Regex *regexes_get(Regexes *regexes, uint32_t number, Text pattern);
+
 typedef enum RegexResult { REGEX_NO, REGEX_YES, REGEX_FAILED } RegexResult;
 /* Whether the pattern matches within t; FAILED when a limit was hit or t is not UTF-8. */
 RegexResult regex_match(Regex *regex, Text t);
