@@ -1,6 +1,6 @@
-/* A bundle is packed pieces one behind the other, what they share, an index in the order of the digests,
-   and a tail that says where these are and has a hash of them; each piece has its hash in the index.
-   Everything begins at a multiple of eight. */
+/* A bundle is packed pieces one behind the other, what they share, an index in the order of the
+   digests, and a tail that says where these are and has a hash of them; each piece has its hash in
+   the index. Everything begins at a multiple of eight. */
 #include "compiler/bundle.h"
 
 #include <stdlib.h>
@@ -172,10 +172,12 @@ BundleDraft *bundle_begin(const Cache *cache, Arena *arena) {
 bool bundle_add(BundleDraft *draft, uint64_t digest, const Program *program, SourceId source,
                 const UnitCarry *carry, const Facts *piece) {
     Buf out = buf_new(draft->scratch);
-    bool kept = facts_pack_appended(&out, piece, &draft->texts, carry, program, source) && out.len <= MOST_BYTES;
+    bool kept = facts_pack_appended(&out, piece, &draft->texts, carry, program, source) &&
+                out.len <= MOST_BYTES;
     if (kept) {
         Text bytes = buf_result(&out);
-        BundleEntry entry = {digest, draft->file.size, bytes.len, cache_digest(draft->cache, bytes)};
+        BundleEntry entry = {digest, draft->file.size, bytes.len,
+                             cache_digest(draft->cache, bytes)};
         vec_push(draft->arena, &draft->entries, entry);
         file_draft_write(&draft->file, bytes);
     }

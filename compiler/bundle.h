@@ -1,8 +1,8 @@
 /* Bundle: what all files of a run were lowered to, in one file of the cache. Texts are numbered the
    same in all of its pieces, so that they need not be looked for again when pieces are appended. A
-   bundle is for one set of paths that are given together; it is written whole, and never changed. When
-   much of what was given is not in it any more, it is retired: the next run still reads it, and
-   writes one anew. What is found in a bundle is believed no sooner than an entry (cache.h). */
+   bundle is for one set of paths that are given together; it is written whole, and never changed.
+   When much of what was given is not in it any more, it is retired: the next run still reads it,
+   and writes one anew. What is found in a bundle is believed no sooner than an entry (cache.h). */
 #ifndef JX_COMPILER_BUNDLE_H
 #define JX_COMPILER_BUNDLE_H
 

@@ -24,8 +24,8 @@ typedef struct Piece {
     uint64_t digest;       /* of the text, for the cache */
     const Bundle *bundle;  /* where its facts may be; NULL: nowhere */
     bool from_bundle, to_bundle;
-    Arena *keep;           /* of the file: texts that do not stand in it so, diagnostics */
-    Diags *diags;          /* NULL: they went to the session's */
+    Arena *keep;  /* of the file: texts that do not stand in it so, diagnostics */
+    Diags *diags; /* NULL: they went to the session's */
     UnitCarry carry;
     bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
     bool keepable;       /* nothing was to be said about it: it may go to the cache */
@@ -72,12 +72,13 @@ static void record(void *ctx, Node *node) {
 static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
     if (!file->kept) return false;
-    piece->from_bundle = piece->bundle && bundle_load(piece->bundle, piece->digest, compiler->program,
-                                                      file->source->id, &piece->entry_room,
-                                                      piece->keep, piece->loaded);
-    bool found = piece->from_bundle || cache_load(compiler->cache, piece->digest, compiler->program,
-                                                  file->source->id, &piece->entry_room,
-                                                  piece->keep, piece->loaded);
+    piece->from_bundle =
+        piece->bundle &&
+        bundle_load(piece->bundle, piece->digest, compiler->program, file->source->id,
+                    &piece->entry_room, piece->keep, piece->loaded);
+    bool found = piece->from_bundle ||
+                 cache_load(compiler->cache, piece->digest, compiler->program, file->source->id,
+                            &piece->entry_room, piece->keep, piece->loaded);
     piece->facts = found ? piece->loaded : piece->read;
     piece->keepable = found;
     return found;
@@ -155,8 +156,8 @@ static void lower_left(Reading *r, const ReadingFile *file, Piece *piece) {
     arena_free(own);
 }
 
-/* A bundle tells how much room all will need, and its first piece for what. Else, when an eighth of a
-   large input is there, that tells how much the rest will. */
+/* A bundle tells how much room all will need, and its first piece for what. Else, when an eighth of
+   a large input is there, that tells how much the rest will. */
 static void expect_rest(Reading *r, const Piece *last) {
     enum { LARGE_INPUT = 4 << 20, PARTS = 8 };
     Facts *facts = r->compiler->program->facts;

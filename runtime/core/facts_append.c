@@ -115,7 +115,8 @@ static void append_texts(Append *a, Column *to, const Column *from, uint32_t bas
         if (from->state[r] == STATE_OK) data[r] = carry_text(a, texts[r]);
 }
 
-/* The marks of texts lie far apart in memory: each is asked for some rows before it is looked at. */
+/* The marks of texts lie far apart in memory: each is asked for some rows before it is looked at.
+ */
 static void fetch_ahead(const Append *a, const uint8_t *state, const uint32_t *texts, uint32_t r,
                         uint32_t n) {
     enum { AHEAD = 12 };
@@ -207,8 +208,7 @@ static void append_sources(Facts *facts, FactTable *to, const FactTable *from, u
 }
 
 /* All of the piece's and of the whole's rows that have an owner have the same one. */
-static void append_one_owner(const Append *a, FactTable *to, const FactTable *from,
-                             uint32_t base) {
+static void append_one_owner(const Append *a, FactTable *to, const FactTable *from, uint32_t base) {
     uint32_t owners = a->base[to->owners.data[from->usual_owner].entity];
     for (uint32_t r = 0; r < from->n_rows; r++) {
         uint32_t row = from->owner_row[r];

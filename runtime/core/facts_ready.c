@@ -1,7 +1,7 @@
-/* Targets as an earlier run read them. Most are of few words and one number: those are kept beside the
-   texts that they are spelled by, and made from there when such a text is met as a target; all others
-   are read again. Their units are looked for when they are met, as they are when targets are read:
-   so units get the same numbers. */
+/* Targets as an earlier run read them. Most are of few words and one number: those are kept beside
+   the texts that they are spelled by, and made from there when such a text is met as a target; all
+   others are read again. Their units are looked for when they are met, as they are when targets are
+   read: so units get the same numbers. */
 #include "runtime/base/utf8.h"
 #include "runtime/core/facts_column.h"
 #include "runtime/core/pack.h"

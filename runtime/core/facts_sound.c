@@ -15,8 +15,8 @@ static uint32_t n_texts(const Facts *piece) {
 }
 
 /* ---- columns of numbers
-   The compiler makes these work on many rows at a time. Mostly what they say is enough; where it is not,
-   row by row is looked at. */
+   The compiler makes these work on many rows at a time. Mostly what they say is enough; where it is
+   not, row by row is looked at. */
 
 static uint32_t greatest(const uint32_t *numbers, uint32_t n) {
     uint32_t most = 0;
@@ -51,8 +51,8 @@ static uint32_t count_owned(const FactTable *table) {
     return owned;
 }
 
-/* Whether the records in the lists of that field, which is the owner of that number, say that they are
-   there; adds how many they are. */
+/* Whether the records in the lists of that field, which is the owner of that number, say that they
+   are there; adds how many they are. */
 static bool list_sound(const Facts *piece, const FactTable *table, uint32_t number,
                        uint32_t *listed) {
     const FactOwner *owner = &table->owners.data[number];
@@ -80,8 +80,8 @@ static bool descends(const Facts *piece, EntityId entity, uint32_t row) {
     return false;
 }
 
-/* On a way round in a circle some owner is of an entity no smaller than its record's: it is enough to
-   start there. */
+/* On a way round in a circle some owner is of an entity no smaller than its record's: it is enough
+   to start there. */
 static bool owners_end(const Facts *piece, EntityId entity) {
     const FactTable *table = &piece->tables[entity];
     bool may_circle = false;

@@ -1,6 +1,6 @@
 /* Packing and unpacking are one description: a function says what comes next, and the mode decides
-   whether it is written, or what is read is made to point to it. Counts stand before their arrays, and
-   every array begins at a multiple of eight. For facts_pack.c and facts_ready.c alone. */
+   whether it is written, or what is read is made to point to it. Counts stand before their arrays,
+   and every array begins at a multiple of eight. For facts_pack.c and facts_ready.c alone. */
 #ifndef JX_CORE_PACK_H
 #define JX_CORE_PACK_H
 
@@ -10,14 +10,13 @@ typedef struct Pack {
     Buf *out; /* NULL: reading */
     Text in;  /* what is still to be read */
     bool failed;
-    Facts *piece; /* only read from when writing */
-    Arena *arena; /* of what is made when reading; when writing, of what is soon forgotten */
+    Facts *piece;     /* only read from when writing */
+    Arena *arena;     /* of what is made when reading; when writing, of what is soon forgotten */
     PackTexts *texts; /* that pieces share; NULL: each has its own */
     const UnitCarry *carry; /* to the program's units; NULL: the piece has those */
     const Program *program;
     SourceRun *run; /* of every table */
 } Pack;
-
 
 static inline void *pack_array(Pack *p, const void *array, uint64_t size) {
     uint64_t padded = (size + 7) & ~UINT64_C(7);

@@ -1,7 +1,8 @@
-/* The cache: what it gives back is what was lowered; an entry or a bundle with a changed bit, or a part of
-   one, is not believed; and a piece that somebody made wrong, with a hash that agrees, is refused, or
-   is one that can be appended, linked and run, and so is what pieces share. The last are tried in
-   processes of their own, so that a crash is one failure that says how to find it again. */
+/* The cache: what it gives back is what was lowered; an entry or a bundle with a changed bit, or a
+   part of one, is not believed; and a piece that somebody made wrong, with a hash that agrees, is
+   refused, or is one that can be appended, linked and run, and so is what pieces share. The last
+   are tried in processes of their own, so that a crash is one failure that says how to find it
+   again. */
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -70,7 +71,8 @@ static Text outcome(Arena *arena, Session *session) {
     return buf_result(&all);
 }
 
-/* A run with the cache reads so many files from it, keeps so many, and comes to what one without does. */
+/* A run with the cache reads so many files from it, keeps so many, and comes to what one without
+ * does. */
 static void runs(Tally *unit, Arena *arena, const char *path, Text folder, uint32_t used,
                  uint32_t kept) {
     Session *with = load(arena, path, folder, "1", false);
@@ -136,8 +138,8 @@ static bool believed(const Lab *lab, Arena *like, Text bytes) {
     Arena *arena = arena_new(like);
     Facts *whole = facts_new(arena, &lab->program->entities);
     Facts *piece = facts_new_piece(arena, &lab->program->entities);
-    bool found = file_write_unflushed(arena, lab->path, bytes).code == 0 &&
-                 take(lab, arena, whole, piece);
+    bool found =
+        file_write_unflushed(arena, lab->path, bytes).code == 0 && take(lab, arena, whole, piece);
     arena_free(arena);
     return found;
 }
@@ -151,9 +153,9 @@ static bool open_lab(Lab *lab, Arena *arena, const char *path, Text folder) {
     cache_set_given(lab->cache, &given, 1);
     for (uint32_t i = 0; i < session->files.len; i++) {
         const SessionFile *file = &session->files.data[i];
-        Text name = arena_printf(arena, "%.*s/%016llx-%016llx.piece", TEXT_ARG(folder),
-                                 (unsigned long long)lab->cache->schema,
-                                 (unsigned long long)file->digest);
+        Text name =
+            arena_printf(arena, "%.*s/%016llx-%016llx.piece", TEXT_ARG(folder),
+                         (unsigned long long)lab->cache->schema, (unsigned long long)file->digest);
         Text bytes;
         if (file->is_library || file_read(arena, name, &bytes).code != 0) continue;
         if (bytes.len <= lab->bytes.len) continue;
@@ -198,7 +200,8 @@ static Part piece_in(Text bundle, uint64_t digest) {
     for (uint64_t at = tail_word(bundle, INDEX_AT); at < bundle.len - 8 * TAIL_SIZE;
          at += 8 * ENTRY_SIZE) {
         uint32_t lo = (uint32_t)word(bundle.ptr, at + 8);
-        if (word(bundle.ptr, at) == digest) return (Part){lo, lo + (uint32_t)word(bundle.ptr, at + 16)};
+        if (word(bundle.ptr, at) == digest)
+            return (Part){lo, lo + (uint32_t)word(bundle.ptr, at + 16)};
     }
     return (Part){0, 0};
 }
