@@ -95,9 +95,9 @@ check 'something is told of it' [ -s "$work/alone" ]
 check 'the same as of the file alone' cmp "$work/of36" "$work/alone"
 # behind that much, of a file only the head is read at first: whatever stands behind it, or in it,
 # is told as of the file alone
-tail=$work/large/37.jx
+among=$work/large tail=$work/large/37.jx
 told() { # WHAT: of $tail among the others, and alone
-    run check "$work/large" --format short
+    run check "$among" --format short
     cat "$work/out" "$work/err" | grep '37.jx' >"$work/of37"
     run check "$tail" --format short
     cat "$work/out" "$work/err" | grep '37.jx' >"$work/alone"
@@ -120,6 +120,22 @@ told 'a byte order mark'
 told 'a module that is not there'
 same check "$work/large" --format json
 rm "$tail"
+# behind less, only long files are read so; short ones stay in memory, with what they declare
+mkdir "$work/middle"
+cp "$work/large/31.jx" "$work/middle"
+size=$(wc -c <"$work/middle/31.jx")
+check 'it is that much' [ "$size" -gt 300000 ]
+check 'and not more' [ "$size" -lt 2000000 ]
+among=$work/middle tail=$work/middle/37.jx
+{ projects 37 3; printf '# \377\n'; } >"$tail"
+told 'a byte that is no UTF-8 in a short file'
+{ printf '规则 迟 | 晚到的规则 对每个 项目 {\n  断言 预算数 > 105 万元\n  否则 "少"\n}\n'; projects 37 3; } >"$tail"
+told 'a short file with a rule'
+{ printf '\357\273\277'; projects 37 3 | sed 's/预算数: 10/预算数: 十/'; } >"$tail"
+told 'mistakes in a short file'
+{ projects 37 40; printf '规则 甲 | "甲" 对每个 项目 { 断言 预算数 > 0 万元\n}\n'; } >"$tail"
+told 'a late declaration in a long file'
+same check "$work/middle" --format json
 run check "$work/in" --format json
 check 'mistakes are found' [ "$(grep -c '"code": "E' "$work/out")" -gt 60 ]
 i=0
