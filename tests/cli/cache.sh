@@ -196,6 +196,17 @@ check 'no temporary file is left' [ -z "$(find "$cache" -name '.*' -type f)" ]
 check 'a folder that cannot be' [ $? -eq 2 ]
 check 'E0005 says so' grep -q E0005 "$work/err"
 
+# so much text that it rests: where lines are in it is kept, too
+mkdir "$work/large"
+for file in 31 32 33 34; do projects $file 700 >"$work/large/$file.jx"; done
+"$JX" check "$work/large" >"$work/plain" 2>/dev/null
+check 'there is much text' [ "$(cat "$work"/large/*.jx | wc -c)" -gt 1000000 ]
+for i in 1 2 3; do
+    "$JX" check "$work/large" --cache "$cache" >"$work/out" 2>/dev/null
+    check "much text, run $i" cmp "$work/plain" "$work/out"
+done
+check 'its findings have places' grep -q '34.jx:[0-9]*[0-9][0-9][0-9]:' "$work/out"
+
 mkdir "$work/one" && cp "$work/in/01.jx" "$work/one"
 run export "$work/one"; cp "$work/out" "$work/plain"
 run export "$work/one" --cache "$cache"; run export "$work/one" --cache "$cache"
