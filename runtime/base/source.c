@@ -89,7 +89,7 @@ static bool read_first(FileHeld file, SourceRoom *room, uint32_t most, FileStamp
     return file_held_read(file, stamp, source_room(room, *size), 0, *size);
 }
 
-/* Leaves the file open for the rest of it. */
+/* Leaves the file open for the rest of it, and for the places in it that are told. */
 static void hold(SourceRest *rest, Source *source, FileHeld file) {
     source->file = file;
     rest->held[rest->n_held++] = source;
@@ -125,10 +125,10 @@ bool source_wake(Source *source, SourceRoom *room) {
     if (!source->rests || source->awake) return true;
     source_room(room, source->stamp.size);
     source->text.ptr = room->bytes + source->bom;
-    FileHeld file = source->file.number ? source->file : file_hold(source->path);
+    bool is_held = source->file.number != 0;
+    FileHeld file = is_held ? source->file : file_hold(source->path);
     source->awake = file_held_read(file, &source->stamp, room->bytes, 0, source->stamp.size);
-    file_release(&file);
-    source->file = file;
+    if (!is_held) file_release(&file);
     if (source->awake) return true;
     source->text = TEXT("");
     source->rests = false;

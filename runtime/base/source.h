@@ -38,7 +38,7 @@ typedef struct Source {
         uint32_t offset, line, column, width;
     } last;
     FileStamp stamp; /* of the file, where the source rests */
-    FileHeld file;   /* open until it is woken, of the first that rest */
+    FileHeld file;   /* of the first that rest: stays open */
     uint32_t *marks; /* where lines are in it; NULL: not known (source_part.c) */
 } Source;
 

@@ -53,7 +53,8 @@ static SourcePart *find_part(SourceParts *parts, const Source *source) {
 }
 
 static void let_go(SourcePart *part) {
-    file_release(&part->file);
+    if (!part->is_lent) file_release(&part->file);
+    part->file = (FileHeld){0};
     part->source = NULL;
     part->lo = part->hi = 0;
 }
@@ -74,7 +75,8 @@ static bool read_steps(Arena *arena, SourcePart *part, const Source *source, uin
     }
     if (part->source != source) {
         let_go(part);
-        part->file = file_hold(source->path);
+        part->is_lent = source->file.number != 0;
+        part->file = part->is_lent ? source->file : file_hold(source->path);
     }
     if (!file_held_read(part->file, &source->stamp, part->bytes, lo + source->bom, n)) {
         let_go(part);

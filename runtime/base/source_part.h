@@ -9,6 +9,7 @@
 typedef struct SourcePart {
     const Source *source;
     FileHeld file;
+    bool is_lent; /* the file, which the source itself keeps open */
     uint32_t lo, hi;
     char *bytes;
     uint32_t room;
