@@ -20,7 +20,8 @@ OPT_tsan := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS := -std=c17 -D_GNU_SOURCE -I. -I$(B)/gen $(OPT_$(MODE)) -MMD -MP
 LDFLAGS := $(OPT_$(MODE))
 # Linked into the program where their archives are there: a start then maps one file, and not seven.
-archive = $(if $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),-l:lib$(1).a,-l$(1))
+# (Before there is a compiler, `setup` comes first, and nothing is linked.)
+archive = $(if $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a 2>/dev/null)),-l:lib$(1).a,-l$(1))
 LIBS := $(foreach library,gmp utf8proc pcre2-8 ffi expat m,$(call archive,$(library))) -ldl
 
 RUNTIME := $(sort $(wildcard runtime/base/*.c runtime/core/*.c runtime/eval/*.c runtime/report/*.c))
