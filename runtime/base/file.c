@@ -388,7 +388,7 @@ static int compare_paths(const void *a, const void *b) {
 static mode_t entry_mode(const struct dirent *entry, const char *path) {
 #ifdef _DIRENT_HAVE_D_TYPE
     bool told = entry->d_type == DT_REG || entry->d_type == DT_DIR || entry->d_type == DT_LNK;
-    if (told) return DTTOIF(entry->d_type);
+    if (told) return (mode_t)DTTOIF(entry->d_type);
 #else
     (void)entry;
 #endif
