@@ -212,11 +212,11 @@ static void write_end(BundleDraft *draft, const Program *program) {
     file_draft_write(&draft->file, bytes);
 }
 
-void bundle_end(BundleDraft *draft, const Program *program) {
+bool bundle_end(BundleDraft *draft, const Program *program) {
     if (draft->entries.len > 0) write_end(draft, program);
-    if (draft->entries.len == 0)
-        file_draft_drop(&draft->file);
-    else if (file_draft_keep(&draft->file))
-        file_remove(bundle_path(draft->cache, draft->scratch, RETIRED));
+    bool kept = draft->entries.len > 0 && file_draft_keep(&draft->file);
+    if (kept) file_remove(bundle_path(draft->cache, draft->scratch, RETIRED));
+    if (!kept) file_draft_drop(&draft->file);
     arena_free(draft->scratch);
+    return kept;
 }

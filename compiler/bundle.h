@@ -30,7 +30,8 @@ BundleDraft *bundle_begin(const Cache *cache, Arena *arena);
 /* A piece that was just appended; false if it cannot be kept. */
 bool bundle_add(BundleDraft *draft, uint64_t digest, const Program *program, SourceId source,
                 const UnitCarry *carry, const Facts *piece);
-/* The bundle of what was added, if anything was, takes the place of the one before. */
-void bundle_end(BundleDraft *draft, const Program *program);
+/* The bundle of what was added takes the place of the one before; false if there is none, or it
+   could not be written. */
+bool bundle_end(BundleDraft *draft, const Program *program);
 
 #endif

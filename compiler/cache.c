@@ -131,7 +131,8 @@ static FileError make_key(Cache *cache, Arena *arena, Text path) {
 }
 
 /* Other runs may make a key at the same time, or remove the folder. Of two keys the later one stays;
-   where none does, the one that was made serves for this run. */
+   where none does, or the folder is gone again as soon as it was made, the one that was made serves
+   for this run. */
 static FileError find_key(Cache *cache, Arena *arena, Text path) {
     enum { TRIES = 3 };
     FileError error = {0};
@@ -142,7 +143,8 @@ static FileError find_key(Cache *cache, Arena *arena, Text path) {
         (void)read_key(cache, path);
         return error;
     }
-    return error;
+    bool is_gone = error.code == ENOENT && strcmp(error.step, "mkdir") != 0;
+    return is_gone ? (FileError){0} : error;
 }
 
 Cache *cache_open(Arena *arena, Text folder, Text version, Diags *diags) {
@@ -210,6 +212,7 @@ bool cache_save(const Cache *cache, uint64_t digest, const Program *program, Sou
 
 void cache_sweep(const Cache *cache) {
     if (cache->n_kept == 0) return;
-    Text suffixes[] = {TEXT(ENTRY_SUFFIX), TEXT(".bundle"), FILE_TEMPORARY};
-    file_remove_old(cache->folder, suffixes, 3, time(NULL) - KEPT_DAYS * DAY);
+    Text suffixes[] = {TEXT(ENTRY_SUFFIX), TEXT(".bundle")}, killed[] = {FILE_TEMPORARY};
+    file_remove_old(cache->folder, killed, 1, time(NULL) - DAY);
+    file_remove_old(cache->folder, suffixes, 2, time(NULL) - KEPT_DAYS * DAY);
 }

@@ -47,6 +47,7 @@ typedef struct Reading {
     bool expects;             /* room for all was made */
     Bundle *bundle;           /* NULL: there is none to read */
     BundleDraft *draft;       /* NULL: none is written */
+    uint32_t n_bundled;       /* files that go from here to the cache by that alone */
     uint64_t outside;         /* bytes of files that could be in the bundle, and are not */
     pthread_mutex_t lock;
     pthread_cond_t moved;
@@ -173,7 +174,10 @@ static void expect_rest(Reading *r, const Piece *last) {
 static void bundle_file(Reading *r, const ReadingFile *file, Piece *piece) {
     bool added = r->draft && bundle_add(r->draft, piece->digest, r->compiler->program,
                                         file->source->id, &piece->carry, piece->facts);
-    if (added && piece->facts == piece->read) piece->added = true;
+    if (added && piece->facts == piece->read) {
+        piece->added = true;
+        r->n_bundled++;
+    }
     if (!piece->from_bundle) r->outside += file->source->text.len;
 }
 
@@ -337,7 +341,8 @@ static void open_bundle(Reading *r, Arena *arena) {
 
 static void close_bundle(const Reading *r) {
     enum { PARTS = 8 }; /* so large a part may be outside of a good one */
-    if (r->draft) bundle_end(r->draft, r->compiler->program);
+    if (r->draft && !bundle_end(r->draft, r->compiler->program))
+        r->compiler->cache->n_kept -= r->n_bundled;
     bool retire = !r->draft && r->outside > r->bytes / PARTS;
     if (r->bundle) bundle_close(r->bundle, retire);
 }

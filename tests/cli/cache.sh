@@ -171,7 +171,8 @@ fi
 restore beside
 projects 02 33 >"$work/in/02.jx"; projects 04 33 >"$work/in/04.jx"; plain
 touch "$cache/0-0.piece" "$cache/0-0.bundle" "$cache/.jixiao-1-0.tmp" "$cache/letter.txt"
-touch -d '40 days ago' "$cache"/*.piece "$cache"/*.bundle "$cache/.jixiao-1-0.tmp" "$cache/letter.txt" "$cache/jixiao-cache.key"
+touch -d '2 days ago' "$cache/.jixiao-1-0.tmp"; touch "$cache/.jixiao-1-1.tmp"
+touch -d '40 days ago' "$cache"/*.piece "$cache"/*.bundle "$cache/letter.txt" "$cache/jixiao-cache.key"
 same 'old ones are used'; counts 5 0
 check 'entries that were are young' [ "$(find "$cache" -name '*.piece' -mtime -1 | wc -l)" -eq 2 ]
 check 'nothing goes while nothing is added' [ -e "$cache/0-0.piece" -a -e "$cache/0-0.bundle" ]
@@ -183,6 +184,7 @@ same 'one file more'; counts 4 1
 check 'old entries are gone' [ ! -e "$cache/0-0.piece" -a ! -e "$cache/0-0.bundle" ]
 check 'young ones are not' [ "$(ls "$cache"/*.piece "$cache"/*.bundle | wc -l)" -eq 4 ]
 check 'so are files of killed runs' [ ! -e "$cache/.jixiao-1-0.tmp" ]
+check 'but not those of runs at work' [ -e "$cache/.jixiao-1-1.tmp" ]
 check 'others stay' [ -e "$cache/letter.txt" ]
 
 # several at once, from an empty folder
