@@ -137,21 +137,15 @@ bool bundle_is_retired(const Bundle *b) {
     return b->path.ptr != b->fresh.ptr;
 }
 
-static const BundleEntry *find_entry(const Bundle *b, uint64_t digest) {
-    uint32_t lo = 0, hi = b->n_entries;
-    while (lo < hi) {
-        uint32_t middle = lo + (hi - lo) / 2;
-        if (b->entries[middle].digest < digest)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < b->n_entries && b->entries[lo].digest == digest ? &b->entries[lo] : NULL;
+static int compare_entries(const void *a, const void *b) {
+    uint64_t x = ((const BundleEntry *)a)->digest, y = ((const BundleEntry *)b)->digest;
+    return x < y ? -1 : x > y;
 }
 
 bool bundle_load(const Bundle *b, uint64_t digest, const Program *program, SourceId source,
                  SourceRoom *room, Arena *arena, Facts *piece) {
-    const BundleEntry *entry = find_entry(b, digest);
+    const BundleEntry key = {.digest = digest};
+    const BundleEntry *entry = bsearch(&key, b->entries, b->n_entries, sizeof key, compare_entries);
     if (!entry || entry->size > MOST_BYTES) return false;
     Text bytes = {source_room(room, entry->size), (uint32_t)entry->size};
     if (!file_held_read(b->file, &b->stamp, room->bytes, entry->at, entry->size)) return false;
@@ -183,11 +177,6 @@ bool bundle_add(BundleDraft *draft, uint64_t digest, const Program *program, Sou
     }
     arena_reset(draft->scratch);
     return kept;
-}
-
-static int compare_entries(const void *a, const void *b) {
-    uint64_t x = ((const BundleEntry *)a)->digest, y = ((const BundleEntry *)b)->digest;
-    return x < y ? -1 : x > y;
 }
 
 static void write_end(BundleDraft *draft, const Program *program) {

@@ -108,7 +108,7 @@ const char *bad_text_long(int64_t length);
 const char *bad_text_long(int64_t length) {
     char *text = malloc((size_t)length + 1);
     if (!text) return NULL;
-    memset(text, 'x', (size_t)length);
+    memset(text, 'a', (size_t)length);
     text[length] = 0;
     return text;
 }
