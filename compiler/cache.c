@@ -212,7 +212,8 @@ bool cache_save(const Cache *cache, uint64_t digest, const Program *program, Sou
 
 void cache_sweep(const Cache *cache) {
     if (cache->n_kept == 0) return;
-    Text suffixes[] = {TEXT(ENTRY_SUFFIX), TEXT(".bundle")}, killed[] = {FILE_TEMPORARY};
-    file_remove_old(cache->folder, killed, 1, time(NULL) - DAY);
-    file_remove_old(cache->folder, suffixes, 2, time(NULL) - KEPT_DAYS * DAY);
+    int64_t now = time(NULL), month_ago = now - KEPT_DAYS * DAY;
+    FileAge ages[] = {
+        {TEXT(ENTRY_SUFFIX), month_ago}, {TEXT(".bundle"), month_ago}, {FILE_TEMPORARY, now - DAY}};
+    file_remove_old(cache->folder, ages, sizeof ages / sizeof *ages);
 }

@@ -333,20 +333,21 @@ void file_touch(Text path) {
     if (put_system_path(path, name)) (void)utimensat(AT_FDCWD, name, NULL, 0);
 }
 
-static bool is_old(int folder, const char *name, const Text *suffixes, uint32_t n, int64_t before) {
-    bool named = false;
-    for (uint32_t i = 0; i < n; i++) named |= text_ends(text_of(name), suffixes[i]);
+static bool is_old(int folder, const char *name, const FileAge *ages, uint32_t n) {
+    const FileAge *age = NULL;
+    for (uint32_t i = 0; i < n && !age; i++)
+        if (text_ends(text_of(name), ages[i].suffix)) age = &ages[i];
     struct stat st;
-    return named && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
-           st.st_mtim.tv_sec < before;
+    return age && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+           st.st_mtim.tv_sec < age->before;
 }
 
-void file_remove_old(Text folder, const Text *suffixes, uint32_t n_suffixes, int64_t before) {
+void file_remove_old(Text folder, const FileAge *ages, uint32_t n) {
     char name[PATH_MAX];
     DIR *dir = put_system_path(folder, name) ? opendir(name) : NULL;
     if (!dir) return;
     for (const struct dirent *entry; (entry = readdir(dir));)
-        if (is_old(dirfd(dir), entry->d_name, suffixes, n_suffixes, before))
+        if (is_old(dirfd(dir), entry->d_name, ages, n))
             (void)unlinkat(dirfd(dir), entry->d_name, 0);
     closedir(dir);
 }

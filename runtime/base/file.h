@@ -75,8 +75,12 @@ void file_remove(Text path);
 /* Makes now the time of the file's last change, if that is allowed. */
 void file_touch(Text path);
 /* Removes the files of the folder (not of those in it) with one of these ends of names that were last
-   changed before that second; what cannot be removed stays. */
-void file_remove_old(Text folder, const Text *suffixes, uint32_t n_suffixes, int64_t before);
+   changed before the second that goes with it; what cannot be removed stays. */
+typedef struct FileAge {
+    Text suffix;
+    int64_t before;
+} FileAge;
+void file_remove_old(Text folder, const FileAge *ages, uint32_t n);
 
 typedef struct FileContent {
     Text path, bytes;
