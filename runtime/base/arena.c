@@ -7,7 +7,7 @@
    so the arrays that grow by doubling (columns of facts) leave no copies behind, and what nobody
    wrote to takes no memory.
 
-   The first blocks and large pieces of a program come from one large page, if it asks for it
+   The first blocks and large pieces of a program come from two large pages, if it asks for it
    (arena_new_main): the system takes longer to hand out some hundred small ones than the rest of a
    small run takes.
 

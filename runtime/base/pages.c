@@ -35,7 +35,7 @@ static size_t rounded(size_t size) {
 }
 
 Reserve *reserve_new(void) {
-    Reserve *reserve = pages_map(PAGES_LARGE);
+    Reserve *reserve = pages_map(RESERVE_SIZE);
     if (reserve) atomic_init(&reserve->used, rounded(sizeof *reserve));
     return reserve;
 }
@@ -44,12 +44,12 @@ void *reserve_take(Reserve *reserve, size_t size) {
     if (!reserve || size > PAGES_LARGE / 3) return NULL;
     size = rounded(size);
     size_t at = atomic_load(&reserve->used);
-    while (size <= PAGES_LARGE - at)
+    while (size <= RESERVE_SIZE - at)
         if (atomic_compare_exchange_weak(&reserve->used, &at, at + size))
             return (char *)reserve + at;
     return NULL;
 }
 
 bool reserve_holds(const Reserve *reserve, const void *ptr) {
-    return reserve && (uintptr_t)ptr - (uintptr_t)reserve < PAGES_LARGE;
+    return reserve && (uintptr_t)ptr - (uintptr_t)reserve < RESERVE_SIZE;
 }

@@ -14,8 +14,9 @@ size_t pages_size(size_t bytes);
    only addresses; NULL where there are not so many. They are given back with munmap. */
 void *pages_map(size_t size);
 
-/* One large page that is used up from front to back, also by several threads. It lasts as long as
-   the process. */
+/* Two large pages that are used up from front to back, also by several threads; the second one costs
+   nothing before it is needed. They last as long as the process. */
+#define RESERVE_SIZE (2 * PAGES_LARGE)
 typedef struct Reserve Reserve;
 
 /* NULL where there are no such pages. */

@@ -266,7 +266,7 @@ static void test_reserve(Tally *unit) {
         last = ptr + size - 1;
         taken += size;
     }
-    CHECK(unit, good && taken > PAGES_LARGE - PAGES_LARGE / 50 && taken < PAGES_LARGE);
+    CHECK(unit, good && taken > RESERVE_SIZE - PAGES_LARGE / 50 && taken < RESERVE_SIZE);
     CHECK(unit, !reserve_take(reserve, PAGES_LARGE / 2) && !reserve_take(NULL, 1));
     CHECK(unit, !reserve_holds(reserve, &reserve) && !reserve_holds(NULL, NULL));
     Arena *arena = arena_new_main(unit_exhausted, NULL);
