@@ -81,7 +81,8 @@ restore beside
 entry=$(ls -S "$cache"/*.piece | head -n 1) size=$(stat -c %s "$entry")
 for at in 0 9 17 25 33 41 500 $((size / 2)) $((size - 1)); do
     restore beside
-    printf '\377' | dd of="$entry" bs=1 seek=$at conv=notrunc 2>/dev/null
+    byte=$(dd if="$entry" bs=1 skip=$at count=1 2>/dev/null | od -An -tu1)
+    printf "\\$(printf %o $((byte ^ 16)))" | dd of="$entry" bs=1 seek=$at conv=notrunc 2>/dev/null
     same "byte $at damaged"; counts 4 1
     same "after byte $at"; counts 5 0
 done
