@@ -8,6 +8,7 @@
 #include "runtime/eval/explain_tree.h"
 #include "runtime/eval/policy_read.h"
 #include "runtime/eval/show.h"
+#include "runtime/eval/tally.h"
 #include "runtime/eval/wording.h"
 
 #define DEFAULT_BATCH 256      /* its columns stay in the processor's cache */
@@ -36,6 +37,13 @@ FindingSubject check_subject(const Check *check, Type type, Value value) {
         subject.name = value_show(check->arena, program, type, value, check->options.lang);
     }
     return subject;
+}
+
+void check_outcome(Check *check, uint32_t rule, SourceId source, Outcome outcome, uint32_t n) {
+    Tally *tally = check->watch ? check->watch->tally : NULL;
+    if (tally && tally->known[source]) return;
+    check->result->rules.data[rule].outcomes[outcome] += n;
+    if (tally) tally_counts(tally, source, rule)[outcome] += n;
 }
 
 void check_add(Check *check, Finding finding) {
@@ -269,6 +277,14 @@ static void tell_outcome(const RuleRun *run, uint32_t row, Outcome outcome) {
                        outcome);
 }
 
+/* Of the subject's first record. */
+static SourceId subject_source(const RuleRun *run, uint32_t row) {
+    InstId binder = run->rule->binders.data[0].value;
+    EntityId entity = run->rule->code.insts.data[binder].type.arg;
+    uint32_t record = frame_value(run->frame, binder, row).id;
+    return facts_source(run->check->program->facts, entity, record);
+}
+
 static void collect(const RuleRun *run) {
     const Rule *rule = run->rule;
     uint32_t n = frame_rows(run->frame, rule->domain);
@@ -280,9 +296,11 @@ static void collect(const RuleRun *run) {
     for (uint32_t i = 0; i < rule->assertions.len; i++) {
         mark_assertion(run, &rule->assertions.data[i], subject, outcome);
     }
-    uint32_t *counts = run->check->result->rules.data[run->number].outcomes;
+    bool apart = run->check->watch && run->check->watch->tally &&
+                 run->check->watch->tally->apart[run->number];
     for (uint32_t row = 0; row < n; row++) {
-        counts[outcome[row]]++;
+        SourceId source = apart ? subject_source(run, row) : 0;
+        check_outcome(run->check, run->number, source, (Outcome)outcome[row], 1);
         tell_outcome(run, row, (Outcome)outcome[row]);
         bool silent = outcome[row] == OUTCOME_HOLDS || outcome[row] == OUTCOME_NOT_APPLICABLE;
         if (!silent) add_findings(run, row, (Outcome)outcome[row]);
@@ -439,6 +457,10 @@ CheckResult *check_watch(Arena *arena, const Program *program, const EvalOptions
     policy_apply(&check);
     for (uint32_t i = first; watch && i < check.result->rules.len; i++)
         if (watch->wanted && !watch->wanted[i]) check.result->rules.data[i].off = true;
+    if (watch && watch->tally) {
+        tally_look(watch->tally, program, check.result);
+        tally_begin(watch->tally, check.result);
+    }
     if (program->facts) check_builtin_run(&check);
     if (program->rules.len) run_rules(&check, first);
     if (program->facts) waivers_apply(&check);

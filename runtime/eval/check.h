@@ -35,6 +35,9 @@ void check_builtin_run(Check *check);
 /* The subject that a value of that type is. */
 FindingSubject check_subject(const Check *check, Type type, Value value);
 
+/* So many subjects that stand in that source; of a rule that is not apart (tally.h) in any. */
+void check_outcome(Check *check, uint32_t rule, SourceId source, Outcome outcome, uint32_t n);
+
 /* Keeps the finding. */
 void check_add(Check *check, Finding finding);
 

@@ -134,15 +134,15 @@ static const bool *find_absent(Check *check, EntityId entity, Arena *scratch, bo
 static void check_required(Check *check, EntityId entity, Arena *scratch) {
     const FactTable *table = &check->program->facts->tables[entity];
     const Sources *sources = check->program->sources;
-    uint32_t *outcomes = check->result->rules.data[REQUIRED_FIELD].outcomes;
     bool demanded = false;
     const bool *absent = find_absent(check, entity, scratch, &demanded);
     for (uint32_t run = 0; run < table->sources.len && demanded; run++) {
         uint32_t from = table->sources.data[run].first, end = table_run_end(table, run), n = 0;
         for (uint32_t row = from; row < end && absent; row++) n += absent[row];
-        outcomes[OUTCOME_VIOLATED] += n;
-        bool asked = !sources_built_in(sources, table->sources.data[run].source);
-        if (asked) outcomes[OUTCOME_HOLDS] += end - from - n; /* nobody asks of the library's */
+        SourceId source = table->sources.data[run].source;
+        check_outcome(check, REQUIRED_FIELD, source, OUTCOME_VIOLATED, n);
+        if (!sources_built_in(sources, source)) /* nobody asks of the library's */
+            check_outcome(check, REQUIRED_FIELD, source, OUTCOME_HOLDS, end - from - n);
     }
 }
 
@@ -181,7 +181,7 @@ static void add_note(Check *check, const FactNote *note) {
     if (note->kind == NOTE_UNIT_SLIP && !rule->profiled) finding.severity = SEVERITY_WARNING;
     if (note->entity != ID_NONE) set_subject(check, &finding, note->entity, note->row);
     set_message(check, &finding, wording, &args);
-    check->result->rules.data[finding.rule].outcomes[OUTCOME_VIOLATED]++;
+    check_outcome(check, finding.rule, note->span.source, OUTCOME_VIOLATED, 1);
     check_add(check, finding);
 }
 

@@ -118,9 +118,11 @@ typedef struct CheckResult {
 CheckResult *check_run(Arena *arena, const Program *program, const EvalOptions *options, Lang lang);
 
 /* The same for someone who looks on. */
+struct Tally; /* tally.h */
 typedef struct CheckWatch {
     const bool *wanted; /* by number in CheckResult.rules: which rules of the program run; NULL: all */
     bool trees;         /* findings tell the whole evaluation, too */
+    struct Tally *tally; /* outcomes by file; NULL: nobody asks */
     /* A subject and its outcome, before waivers. May be NULL. */
     void (*outcome)(void *ctx, uint32_t rule, const FindingSubject *subjects, uint32_t n,
                     Outcome outcome);
