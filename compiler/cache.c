@@ -14,7 +14,7 @@ __extension__ typedef unsigned __int128 Wide;
 
 /* Bytes of this machine's order: those of another one do not begin so. */
 #define CACHE_MAGIC UINT64_C(0x3145484341435849)
-enum { CACHE_FORM = 1 };               /* counts on when packing or lowering change */
+enum { CACHE_FORM = 2 };               /* counts on when packing or lowering change */
 enum { CACHE_MOST_BYTES = 512 << 20 }; /* of an entry; far larger files are seldom, and cut */
 enum { DAY = 24 * 60 * 60, KEPT_DAYS = 30 };
 
@@ -75,14 +75,14 @@ uint64_t cache_digest(const Cache *cache, Text content) {
 
 /* Whether records are read the same whatever this declaration says. */
 static bool is_indifferent(const Node *node) {
-    return node->kind == AST_USE || node->kind == AST_RULE || node->kind == AST_TEST ||
+    return node->kind == AST_RULE || node->kind == AST_TEST ||
            node->kind == AST_TABLE || node->kind == AST_DOCUMENT;
 }
 
 void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *declarations,
                       uint32_t n) {
     Arena *scratch = arena_new(compiler->arena);
-    Buf all = buf_new(scratch);
+    Buf all = buf_new(scratch), rest = buf_new(scratch);
     const FileStamp *built = &cache->program;
     buf_printf(&all, "%d %.*s %llu %lld %lld", CACHE_FORM, TEXT_ARG(cache->version),
                (unsigned long long)built->size, (long long)built->seconds,
@@ -90,12 +90,15 @@ void cache_set_schema(Cache *cache, const Compiler *compiler, Node *const *decla
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t k = 0; k < declarations[i]->n; k++) {
             const Node *node = declarations[i]->kids[k];
-            if (is_indifferent(node)) continue;
+            if (node->kind == AST_USE) continue; /* what it brings is among the declarations */
             Text text = sources_text(compiler->program->sources, node->span);
             uint64_t digest = cache_digest(cache, text);
-            buf_bytes(&all, (const char *)&digest, sizeof digest);
+            Buf *out = is_indifferent(node) ? &rest : &all;
+            buf_bytes(out, (const char *)&digest, sizeof digest);
         }
     cache->schema = cache_digest(cache, buf_result(&all));
+    buf_bytes(&rest, (const char *)&cache->schema, sizeof cache->schema);
+    cache->declared = cache_digest(cache, buf_result(&rest));
     arena_free(scratch);
 }
 
@@ -214,6 +217,6 @@ void cache_sweep(const Cache *cache) {
     if (cache->n_kept == 0) return;
     int64_t now = time(NULL), month_ago = now - KEPT_DAYS * DAY;
     FileAge ages[] = {
-        {TEXT(ENTRY_SUFFIX), month_ago}, {TEXT(".bundle"), month_ago}, {FILE_TEMPORARY, now - DAY}};
+        {TEXT(ENTRY_SUFFIX), month_ago}, {TEXT(".bundle"), month_ago}, {TEXT(".quiet"), month_ago}, {FILE_TEMPORARY, now - DAY}};
     file_remove_old(cache->folder, ages, sizeof ages / sizeof *ages);
 }

@@ -19,6 +19,7 @@ typedef struct Cache {
     FileStamp program; /* of the running program's own file; zero where that is not known */
     uint64_t key[4];
     uint64_t schema;         /* what entries must have been made under */
+    uint64_t declared;       /* the same, and rules: all that declarations say */
     uint64_t given;          /* the paths that were given: what a bundle is found by (bundle.h) */
     uint32_t n_used, n_kept; /* entries, in this run */
 } Cache;

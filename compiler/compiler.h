@@ -52,6 +52,7 @@ typedef struct Compiler {
     VEC(FnInfo) fn_info;
     VEC(const Node *) rule_nodes, layout_nodes; /* parallel to program->rules, ->layouts */
     struct Cache *cache; /* what was read before (cache.h); NULL: none is kept */
+    struct Quiet *quiet; /* records that need not be read (quiet.h); NULL: all must */
     NameUses *uses; /* where the uses of names are noted; NULL: they are not */
 } Compiler;
 

@@ -45,6 +45,7 @@ static void report_unknown(Lower *lower, const RowDraft *draft, const Node *like
 uint32_t like_find(Lower *lower, const RowDraft *draft, const Node *record) {
     const Node *like = record->kids[AST_RECORD_like];
     if (!like || like->kind == AST_ERROR) return ID_NONE;
+    lower->names_model = true;
     for (uint32_t row = draft->row; row-- > 0;) /* those of a data file are no model */
         if (facts_source(lower->facts, draft->entity, row) == lower->source->id &&
             is_called(lower, draft->entity, row, like->text))

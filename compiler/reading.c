@@ -11,6 +11,7 @@
 
 #include "compiler/bundle.h"
 #include "compiler/lower.h"
+#include "compiler/quiet.h"
 
 enum { MOST_THREADS = 64 };
 
@@ -29,6 +30,7 @@ typedef struct Piece {
     UnitCarry carry;
     bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
     bool keepable;       /* nothing was to be said about it: it may go to the cache */
+    bool without_quiet;  /* its quiet records are left out */
     bool added;          /* to the cache, by itself */
     bool finished;
 } Piece;
@@ -45,6 +47,7 @@ typedef struct Reading {
     bool appending;           /* some worker is at it */
     uint64_t bytes, read;     /* of all files; of those that are appended */
     bool expects;             /* room for all was made */
+    uint32_t n_noted;         /* files that were told of to compiler->quiet */
     Bundle *bundle;           /* NULL: there is none to read */
     BundleDraft *draft;       /* NULL: none is written */
     uint32_t n_bundled;       /* files that go from here to the cache by that alone */
@@ -85,24 +88,52 @@ static bool load_file(const Lower *lower, const ReadingFile *file, Piece *piece)
     return found;
 }
 
-/* Nothing was to be said about the file, so nothing is lost. */
+/* Nothing was to be said about the file, so nothing is lost. Where the bundle takes it, or its quiet
+   records will be known, it has no entry of its own. */
 static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece) {
     const Compiler *compiler = lower->compiler;
+    bool apart = !piece->to_bundle && !(compiler->quiet && quiet_is_known(compiler->quiet));
     piece->keepable = file->kept && !lower->names_data;
-    if (piece->keepable && !piece->to_bundle)
+    if (piece->keepable && apart)
         piece->added = cache_save(compiler->cache, piece->digest, compiler->program,
                                   file->source->id, piece->keep, piece->read);
+}
+
+static const TextPart *quiet_of(const ReadingFile *file, const Piece *piece, uint32_t *n) {
+    return quiet_parts(file->quiet, piece->digest, file->source->text.len, n);
+}
+
+static bool begins_character(Text text, uint32_t at) {
+    return at == text.len || ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
+}
+
+/* Its other records are few, and read anew. False: what is known of it cannot be. */
+static bool lower_without_quiet(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
+    uint32_t n = 0;
+    const TextPart *parts = quiet_of(file, piece, &n);
+    Text text = file->source->text;
+    for (uint32_t i = 0; i < n; i++)
+        if (!begins_character(text, parts[i].lo) || !begins_character(text, parts[i].hi))
+            return false;
+    if (parts[0].lo < file->records_at) return false;
+    parse_records_without(file->source, file->records_at, parts, n, lower->words, tree,
+                          lower->compiler->diags, record, lower);
+    source_take_marks(file->source, file->quiet->marks.data, file->quiet->marks.len);
+    piece->without_quiet = true;
+    return true;
 }
 
 /* What has an entry was a sound text when that was made. */
 static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
     const Compiler *compiler = lower->compiler;
     uint32_t told = compiler->diags->list.len;
-    piece->added = piece->keepable = piece->from_bundle = false;
+    uint32_t n_quiet;
+    piece->added = piece->keepable = piece->from_bundle = piece->without_quiet = false;
     piece->digest = file->digest;
     piece->facts = piece->read;
     lower_begin(lower, piece->read, file->source, piece->keep, tree);
-    if (!file->unread && load_file(lower, file, piece)) return;
+    bool quiet = !file->unread && quiet_of(file, piece, &n_quiet);
+    if (!file->unread && !quiet && load_file(lower, file, piece)) return;
     if (!source_wake(file->source, &piece->room)) {
         diag_at2(lower->compiler->diags, DIAG_FILE_READ, SPAN_NONE, ARG(file->source->path),
                  ARG2(TEXT("文件在检查期间被修改"), TEXT("it was changed while it was checked")));
@@ -110,12 +141,15 @@ static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Aren
     }
     if (file->unread && file->kept) {
         piece->digest = cache_digest(compiler->cache, file->source->text);
-        if (load_file(lower, file, piece)) return;
+        quiet = quiet_of(file, piece, &n_quiet);
+        if (!quiet && load_file(lower, file, piece)) return;
     }
+    if (quiet && lower_without_quiet(lower, file, piece, tree)) return;
     if (file->unread &&
         !inputs_check_text(lower->compiler->arena, lower->compiler->diags, file->source))
         return;
     parse_records(file->source, file->records_at, tree, lower->compiler->diags, record, lower);
+    if (lower->names_model) piece->read->extents.len = 0; /* records are part of others */
     if (lower->compiler->diags->list.len == told) keep_file(lower, file, piece);
 }
 
@@ -194,9 +228,12 @@ static void append(Reading *r, uint32_t number, Piece *piece) {
     if (piece->facts == piece->read) facts_clear(piece->read);
     arena_reset(piece->keep);
     if (file->kept) {
-        r->compiler->cache->n_used += piece->facts == piece->loaded;
+        r->compiler->cache->n_used += piece->facts == piece->loaded || piece->without_quiet;
         r->compiler->cache->n_kept += piece->added;
     }
+    if (file->kept && r->compiler->quiet)
+        quiet_note(r->compiler->quiet, r->n_noted++, piece->digest, piece->keepable,
+                   piece->without_quiet);
     if (file->source->rests) source_rest(file->source);
     piece->left = piece->finished = false;
     r->done(r->ctx, number, broken);
@@ -286,6 +323,7 @@ static Worker new_worker(Reading *r) {
     w.shared = units_count(w.compiler->program->units);
     w.lower = lower_new(w.compiler, w.arena);
     w.lower->leaves_data = true;
+    w.lower->words = parse_names_new(w.arena);
     return w;
 }
 
@@ -333,7 +371,8 @@ static void read_one_by_one(Reading *r) {
 static void open_bundle(Reading *r, Arena *arena) {
     bool kept = false;
     for (uint32_t i = 0; i < r->n_files; i++) kept |= r->files[i].kept;
-    if (!kept) return;
+    r->expects = r->compiler->quiet && quiet_is_known(r->compiler->quiet);
+    if (!kept || r->expects) return; /* little is read, and of much of that there is no entry */
     r->bundle = bundle_open(r->compiler->cache, r->compiler->program->facts);
     if (!r->bundle || bundle_is_retired(r->bundle))
         r->draft = bundle_begin(r->compiler->cache, arena);

@@ -12,6 +12,7 @@ typedef struct ReadingFile {
     uint64_t digest; /* of its text, for the cache */
     bool unread;     /* whether it is text is still to be found out */
     bool kept;       /* it may come from the cache, and go there */
+    const struct QuietFile *quiet; /* what an earlier run knew of it (quiet.h); NULL: nothing */
     bool broken;     /* its records are checked and left out */
 } ReadingFile;
 

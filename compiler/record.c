@@ -16,7 +16,7 @@ void lower_begin(Lower *lower, Facts *piece, const Source *source, Arena *keep, 
     lower->source = source;
     lower->keep = keep;
     lower->scratch = scratch;
-    lower->names_data = lower->left_data = false;
+    lower->names_data = lower->left_data = lower->names_model = false;
 }
 
 static Entity *entity_of(const Lower *lower, EntityId id) {
@@ -577,4 +577,7 @@ void lower_record(Lower *lower, const Node *record) {
     uint32_t row = lower_add_row(lower, id, NULL, header_span(record));
     RowDraft draft = draft_new(lower, id, row);
     fill_record(lower, &draft, record);
+    if (!compiler->cache) return;
+    RecordExtent extent = {id, row, record->span.lo, record->span.hi};
+    vec_push(lower->facts->arena, &lower->facts->extents, extent);
 }

@@ -7,6 +7,7 @@
 #include "compiler/cache.h"
 #include "compiler/late.h"
 #include "compiler/module.h"
+#include "compiler/quiet.h"
 #include "compiler/reading.h"
 #include "runtime/core/link.h"
 
@@ -84,6 +85,29 @@ static uint32_t threads_for(const Session *s, uint64_t bytes) {
     return bytes < THREADS_BYTES || processors < 1 ? 1 : (uint32_t)processors;
 }
 
+/* What outcomes depend on besides files and rules. The built-in library comes with the program. */
+static Text words_of_run(const Session *s) {
+    Buf words = buf_new(s->arena);
+    buf_text(&words, s->run_words);
+    for (uint32_t i = 0; i < s->files.len; i++)
+        if (s->files.data[i].is_library && s->stdlib.len)
+            buf_printf(&words, " %016llx",
+                       (unsigned long long)cache_digest(s->compiler->cache,
+                                                        s->files.data[i].source->text));
+    return buf_result(&words);
+}
+
+static void open_quiet(const Session *s, ReadingFile *files, uint32_t n) {
+    Compiler *compiler = s->compiler;
+    if (!s->run_words.ptr || !compiler->cache) return;
+    compiler->quiet = quiet_open(compiler->cache, s->program, words_of_run(s), s->whole);
+    for (uint32_t i = 0; i < n; i++)
+        if (files[i].kept) quiet_add_file(compiler->quiet, files[i].source);
+    quiet_load(compiler->quiet);
+    for (uint32_t i = 0, number = 0; i < n; i++)
+        if (files[i].kept) files[i].quiet = quiet_file(compiler->quiet, number++);
+}
+
 static void read_records(Session *s) {
     Records records = {.session = s, .files = ARENA_ARRAY(s->arena, SessionFile *, s->files.len)};
     ReadingFile *files = ARENA_ARRAY(s->arena, ReadingFile, s->files.len);
@@ -104,6 +128,7 @@ static void read_records(Session *s) {
         bytes += file->source->text.len - file->records_at;
     }
     records.n_files = n;
+    open_quiet(s, files, n);
     tell(s, STAGE_RECORDS, 0, n);
     reading_run(s->compiler, files, n, threads_for(s, bytes), end_file, &records);
     if (s->compiler->cache) cache_sweep(s->compiler->cache);
@@ -129,10 +154,13 @@ static void check_and_lower(Session *session) {
     compiler_lower_rules(session->compiler);
     compiler_lower_layouts(session->compiler);
     mark_broken(session);
+    uint32_t told = session->diags->list.len;
     read_records(session);
     tell(session, STAGE_LINKS, 0, 0);
     link_facts(session->program, session->diags);
     late_targets(session->compiler);
+    if (session->compiler->quiet)
+        session->stale = !quiet_holds(session->compiler->quiet, session->diags->list.len > told);
     facts_settle(session->program->facts);
     diags_sort(session->diags);
 }

@@ -47,6 +47,10 @@ typedef struct Session {
     SourceRoom room;        /* of the text that is being loaded, where it will rest */
     SessionWatch *watch; /* may be NULL */
     void *watch_ctx;
+    Text run_words;    /* the options that outcomes depend on, where quiet records (quiet.h) may be
+                          left out; NULL: they may not */
+    bool whole;        /* all is read, and then known for later runs */
+    bool stale;        /* after loading: more was left out than may be; all must be loaded anew */
     Text besides;      /* a module of the library used though no file says so; empty: none */
     bool library_only; /* records of the user's files are left out; declarations are not */
 } Session;

@@ -7,7 +7,7 @@
 #include "compiler/cli/options.h"
 #include "compiler/session.h"
 #include "runtime/core/form.h"
-#include "runtime/eval/finding.h"
+#include "runtime/eval/tally.h"
 
 enum { STATUS_CLEAN, STATUS_FINDINGS, STATUS_FAILED };
 
@@ -55,6 +55,7 @@ typedef struct Work {
     Lang lang; /* of messages: --lang, else that of the files */
     EvalOptions eval;
     bool loaded; /* at least one file of the user's could be read */
+    Tally *tally; /* of a check that may leave out quiet records, or know them later; else NULL */
     struct WorkPapers *papers; /* work_papers.c; NULL where all files are sources */
 } Work;
 
@@ -73,10 +74,14 @@ void work_load(Work *work, const TextList *paths, const TextList *allowed);
 /* The libraries that the command line allows. Without any, too: it then says why a call is refused. */
 struct NativeHost *work_natives(Cli *cli);
 
+/* After a check: what the next one need not read. Weak: jixiao-run reads all. */
+void work_keep_quiet(const Work *work, const CheckResult *result) __attribute__((weak));
+
 /* ---- cmd_check.c and cmd_build.c: what check, build and run do with what is open */
 int work_check(Work *work);
 uint32_t work_count_files(const Session *session);     /* of the user, that were read */
-uint32_t work_count_records(const Program *program); /* of the user */
+uint32_t work_count_records(const Work *work);         /* of the user */
+uint32_t work_count_quiet(const Work *work);           /* of these, what was left out */
 int work_build(Work *work);
 
 /* ---- work.c */

@@ -31,16 +31,28 @@ static uint32_t count_rules(const CheckResult *result) {
     return n;
 }
 
-/* Records of the user: those of the library do not count. */
-uint32_t work_count_records(const Program *program) {
+/* Those that are there, in files of which more may be known, or in others. */
+static uint32_t count_present(const Work *work, bool known) {
+    const Program *program = work->session->program;
     uint32_t n = 0;
     for (EntityId id = 0; id < program->entities.len; id++) {
         const FactTable *table = &program->facts->tables[id];
-        for (uint32_t i = 0; i < table->sources.len && !program->entities.data[id]->hidden; i++)
-            if (!sources_built_in(program->sources, table->sources.data[i].source))
+        for (uint32_t i = 0; i < table->sources.len && !program->entities.data[id]->hidden; i++) {
+            SourceId source = table->sources.data[i].source;
+            bool users = !sources_built_in(program->sources, source);
+            if (users && (work->tally && work->tally->known[source]) == known)
                 n += table_run_end(table, i) - table->sources.data[i].first;
+        }
     }
     return n;
+}
+
+uint32_t work_count_records(const Work *work) {
+    return count_present(work, false) + (work->tally ? work->tally->n_records : 0);
+}
+
+uint32_t work_count_quiet(const Work *work) {
+    return work->tally ? work->tally->n_records - count_present(work, true) : 0;
 }
 
 static const SessionFile *file_of(const Session *session, const Source *source) {
@@ -108,7 +120,7 @@ static void put_closing(Buf *out, const Work *work, const CheckResult *result) {
     buf_str(out, zh ? "检查了 " : "checked");
     put_count(out, work_count_files(work->session), work->lang, "个文件", "file");
     buf_str(out, zh ? "、" : ",");
-    put_count(out, work_count_records(work->session->program), work->lang, "条记录", "record");
+    put_count(out, work_count_records(work), work->lang, "条记录", "record");
     buf_str(out, zh ? "、" : ",");
     put_count(out, count_rules(result), work->lang, "条规则", "rule");
     buf_str(out, zh ? "。\n" : "\n");
@@ -192,7 +204,7 @@ static void put_findings(Buf *out, const Work *work, const CheckResult *result,
     }
     if (!work->loaded) return; /* nothing to say but the diagnostics */
     bool whole = work->session->diags->errors == 0 && work_count_files(work->session) > 0;
-    bool checked = whole || work_count_records(program) > 0 || result->findings.len > 0;
+    bool checked = whole || work_count_records(work) > 0 || result->findings.len > 0;
     if (checked) findings_print(out, program, result, style); /* else "no findings" would mislead */
     put_gone(out, work, result);
     put_closing(out, work, result);
@@ -223,6 +235,7 @@ int work_check(Work *work) {
     if (!chosen) return STATUS_FAILED;
     Buf out = buf_new(work->cli->arena);
     CheckWatch watch = {.trees = options_has(&work->cli->options, OPTION_EXPLAIN_ALL),
+                        .tally = work->tally,
                         .ran = show_progress,
                         .ctx = &work->cli->progress};
     stats_begin(work->cli, STATS_RULES);
@@ -230,6 +243,7 @@ int work_check(Work *work) {
     CheckResult *result =
         check_watch(work->cli->arena, work->session->program, &work->eval, work->lang, &watch);
     progress_end(&work->cli->progress);
+    if (work_keep_quiet) work_keep_quiet(work, result);
     if (!work_baseline(work, result) || !work_write_baseline(work, result)) return STATUS_FAILED;
     place_findings(work->session->sources, result);
     if (work_annotate && !work_annotate(work, result)) return STATUS_FAILED;

@@ -62,7 +62,7 @@ static uint64_t count_bytes(const Sources *sources) {
 static void put_amounts(Buf *out, const Work *work) {
     bool zh = work->lang == LANG_ZH;
     uint32_t files = work_count_files(work->session);
-    uint32_t records = work_count_records(work->session->program);
+    uint32_t records = work_count_records(work);
     buf_printf(out, zh ? "%u 个文件，%u 条记录，" : "%u files, %u records, ", files, records);
     put_tenths(out, count_bytes(work->session->sources), 1000000, "MB\n");
 }
@@ -89,11 +89,17 @@ static void put_stages(Buf *out, const Stats *stats, bool zh) {
     put_tenths(out, all, 1000000, zh ? "毫秒\n" : "ms\n");
 }
 
-static void put_cache(Buf *out, const Cache *cache, bool zh) {
+static void put_cache(Buf *out, const Work *work, bool zh) {
+    const Cache *cache = work->session->compiler->cache;
     buf_printf(out,
                zh ? "缓存：没有重读的文件 %u 个，新记下的 %u 个\n"
                   : "cache: %u files not read anew, %u put there\n",
                cache->n_used, cache->n_kept);
+    if (!work->tally) return;
+    buf_printf(out,
+               zh ? "没有问题、不必再查的记录：%u 条\n"
+                  : "records without findings, not checked anew: %u\n",
+               work_count_quiet(work));
 }
 
 static void put_memory(Buf *out, bool zh) {
@@ -112,7 +118,7 @@ void stats_print(const Work *work) {
     put_amounts(&out, work);
     put_stages(&out, &cli->stats, zh);
     if (work->session->compiler && work->session->compiler->cache)
-        put_cache(&out, work->session->compiler->cache, zh);
+        put_cache(&out, work, zh);
     put_memory(&out, zh);
     (void)put_bytes(STDERR_FILENO, out.ptr, out.len);
 }

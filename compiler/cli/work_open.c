@@ -7,6 +7,7 @@
 
 #include "compiler/cli/dump.h"
 #include "compiler/lint.h"
+#include "compiler/quiet.h"
 #include "runtime/eval/policy.h"
 
 static bool any_loaded(const Session *session) {
@@ -48,10 +49,35 @@ static bool lacks_profile(const Work *work) {
     return wanted.profile.len && policy_find(work->session->program, &wanted) == ID_NONE;
 }
 
-static void load(Work *work, const TextList *paths, const TextList *allowed, Text besides) {
+/* What a check depends on besides its files; NULL where it needs all records for something else. */
+static Text words_of_run(const Work *work) {
+    const Options *options = &work->cli->options;
+    bool checks = options->command == COMMAND_CHECK && !options_has(options, OPTION_DUMP);
+    if (!checks || work->papers || work->eval.apart.len) return (Text){NULL, 0};
+    return arena_printf(work->cli->arena, "%.*s %.*s %.*s",
+                        TEXT_ARG(options_one(options, OPTION_PROFILE)),
+                        TEXT_ARG(options_one(options, OPTION_AS_OF)),
+                        TEXT_ARG(work->session->besides));
+}
+
+static void load_once(Work *work, const TextList *paths, const TextList *allowed, Text besides,
+                      bool whole) {
     work->session = session_for(work, allowed, besides);
     if (work->cli->options.command != COMMAND_REVIEW) work_read_papers(work);
+    work->session->run_words = words_of_run(work);
+    work->session->whole = whole;
     session_load(work->session, paths->data, paths->len);
+}
+
+static void load(Work *work, const TextList *paths, const TextList *allowed, Text besides) {
+    load_once(work, paths, allowed, besides, false);
+    if (work->session->stale) load_once(work, paths, allowed, besides, true);
+    const struct Quiet *quiet = work->session->compiler->quiet;
+    work->tally = quiet ? quiet_tally(quiet, work->session->arena) : NULL;
+}
+
+void work_keep_quiet(const Work *work, const CheckResult *result) {
+    if (work->tally) quiet_keep(work->session->compiler->quiet, result, work->tally);
 }
 
 /* Such a profile is looked for in the library, whose rules then come along. The files are read a

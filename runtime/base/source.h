@@ -108,6 +108,9 @@ Source *sources_add_resting(Sources *sources, Text path, SourceRoom *room, uint3
 /* Of a source that is awake, while its whole text is there: remembers about where its lines are, so
    that a place in it can be told when it rests without reading all of it again. */
 void source_mark(Arena *arena, Source *source);
+/* What that found, for the same text, earlier. How many there are of a text that long. */
+void source_take_marks(Source *source, uint32_t *marks, uint32_t n);
+uint32_t source_count_marks(const Source *source);
 /* From now on the source has no bytes, but a length. */
 void source_rest(Source *source);
 /* Reads the text of a source that rests into the room; false if the file was changed: then the text

@@ -29,11 +29,23 @@ static uint32_t count_line_ends(Text t) {
     return n;
 }
 
+static bool is_whole(const Source *source) {
+    return source->rests && source->awake &&
+           source->text.len + source->bom == source->stamp.size;
+}
+
+uint32_t source_count_marks(const Source *source) {
+    return source->text.len / STEP + 1;
+}
+
+void source_take_marks(Source *source, uint32_t *marks, uint32_t n) {
+    if (is_whole(source) && n == source_count_marks(source)) source->marks = marks;
+}
+
 void source_mark(Arena *arena, Source *source) {
     Text text = source->text;
-    bool whole = source->rests && source->awake && text.len + source->bom == source->stamp.size;
-    if (source->marks || !whole) return;
-    uint32_t n = text.len / STEP + 1, ends = 0;
+    if (source->marks || !is_whole(source)) return;
+    uint32_t n = source_count_marks(source), ends = 0;
     source->marks = ARENA_ARRAY(arena, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
         source->marks[i] = ends;

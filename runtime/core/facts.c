@@ -309,7 +309,7 @@ void facts_clear(Facts *piece) {
         table->is_owned = table->owner != NULL;
     }
     pool_clear(&piece->texts);
-    piece->pending.len = piece->notes.len = piece->far.len = 0;
+    piece->pending.len = piece->notes.len = piece->far.len = piece->extents.len = 0;
 }
 
 /* ---- inverse lists */

@@ -103,6 +103,13 @@ typedef struct FarPlace {
     uint32_t lo, hi;
 } FarPlace;
 
+/* Where the whole of a top-level record stands: what a later run need not read (compiler/quiet.h). */
+typedef struct RecordExtent {
+    EntityId entity;
+    uint32_t row;
+    uint32_t lo, hi;
+} RecordExtent;
+
 /* facts_ready.c */
 typedef struct ReadyTargets ReadyTargets;
 
@@ -121,6 +128,7 @@ typedef struct Facts {
     VEC(PendingRef) pending;
     VEC(FactNote) notes;
     VEC(FarPlace) far;
+    VEC(RecordExtent) extents; /* in order; kept where there is a cache */
     InverseIndex **inverse; /* [entity][field], made by linking */
 } Facts;
 

@@ -251,6 +251,11 @@ static void append_rest(Append *a) {
         ref.key = carry_text(a, ref.key);
         vec_push(to->arena, &to->pending, ref);
     }
+    for (uint32_t i = 0; i < from->extents.len; i++) {
+        RecordExtent extent = from->extents.data[i];
+        extent.row += a->base[extent.entity];
+        vec_push(to->arena, &to->extents, extent);
+    }
     for (uint32_t i = 0; i < from->notes.len; i++) {
         FactNote note = from->notes.data[i];
         note.row += a->base[note.entity];

@@ -199,6 +199,7 @@ static void pack_piece(Pack *p) {
     if (!(p->out ? p->texts != NULL : piece->shares_texts)) pack_texts(p);
     pack_pending(p);
     PACK_VEC(p, piece->far);
+    PACK_VEC(p, piece->extents);
     pack_notes(p);
 }
 

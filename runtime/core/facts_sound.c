@@ -204,6 +204,11 @@ static bool pending_sound(const Sound *s, const PendingRef *ref) {
            ref->key < n_texts(s->piece);
 }
 
+static bool extent_sound(const Sound *s, const RecordExtent *extent) {
+    return extent->entity < s->piece->n_tables &&
+           extent->row < s->piece->tables[extent->entity].n_rows && extent->lo < extent->hi;
+}
+
 static bool note_sound(const Sound *s, const FactNote *note) {
     return note->kind <= NOTE_ITEM_NUMBERED &&
            field_there(s, note->entity, note->field, note->row) &&
@@ -237,6 +242,8 @@ bool facts_sound(const Facts *piece, const Program *program) {
     }
     for (uint32_t i = 0; i < piece->pending.len && sound; i++)
         sound = pending_sound(&s, &piece->pending.data[i]);
+    for (uint32_t i = 0; i < piece->extents.len && sound; i++)
+        sound = extent_sound(&s, &piece->extents.data[i]);
     for (uint32_t i = 0; i < piece->notes.len && sound; i++)
         sound = note_sound(&s, &piece->notes.data[i]);
     return sound;
