@@ -285,6 +285,20 @@ static SourceId subject_source(const RuleRun *run, uint32_t row) {
     return facts_source(run->check->program->facts, entity, record);
 }
 
+static void count_outcomes(const RuleRun *run, const uint8_t *outcome, uint32_t n) {
+    const Tally *tally = run->check->watch ? run->check->watch->tally : NULL;
+    uint32_t counts[OUTCOME_COUNT] = {0};
+    if (tally && tally->apart[run->number]) {
+        for (uint32_t row = 0; row < n; row++)
+            check_outcome(run->check, run->number, subject_source(run, row),
+                          (Outcome)outcome[row], 1);
+        return;
+    }
+    for (uint32_t row = 0; row < n; row++) counts[outcome[row]]++;
+    for (uint32_t k = 0; k < OUTCOME_COUNT; k++)
+        check_outcome(run->check, run->number, 0, (Outcome)k, counts[k]);
+}
+
 static void collect(const RuleRun *run) {
     const Rule *rule = run->rule;
     uint32_t n = frame_rows(run->frame, rule->domain);
@@ -296,11 +310,8 @@ static void collect(const RuleRun *run) {
     for (uint32_t i = 0; i < rule->assertions.len; i++) {
         mark_assertion(run, &rule->assertions.data[i], subject, outcome);
     }
-    bool apart = run->check->watch && run->check->watch->tally &&
-                 run->check->watch->tally->apart[run->number];
+    count_outcomes(run, outcome, n);
     for (uint32_t row = 0; row < n; row++) {
-        SourceId source = apart ? subject_source(run, row) : 0;
-        check_outcome(run->check, run->number, source, (Outcome)outcome[row], 1);
         tell_outcome(run, row, (Outcome)outcome[row]);
         bool silent = outcome[row] == OUTCOME_HOLDS || outcome[row] == OUTCOME_NOT_APPLICABLE;
         if (!silent) add_findings(run, row, (Outcome)outcome[row]);
