@@ -6,9 +6,8 @@
 #include "runtime/eval/show.h"
 
 enum { NOT_A_FILE = UINT32_MAX };
-enum {
-    MOST_COUNTS = 1 << 22
-}; /* of outcomes, in memory: where there would be more, none are kept */
+/* Of outcomes, in memory: where there would be more, none are kept. */
+enum { MOST_COUNTS = 1 << 22 };
 
 Quiet *quiet_open(Cache *cache, const Program *program, Text words, bool whole) {
     Quiet *quiet = ARENA_NEW(cache->arena, Quiet);
@@ -86,10 +85,8 @@ static uint32_t *number_sources(const Quiet *quiet, Arena *arena, WhichFiles whi
     return file;
 }
 
-static const Field *reference_at(const Program *program, EntityId entity, uint32_t f) {
-    const Field *field = &program->entities.data[entity]->fields.data[f];
-    bool refers = field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD;
-    return refers && program->facts->tables[entity].columns[f].data ? field : NULL;
+static bool is_reference(const Field *field) {
+    return field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD;
 }
 
 /* Called for every reference in the files. */
@@ -105,6 +102,7 @@ static void each_in_column(const Program *program, const uint32_t *file_of, Enti
     const FactTable *table = &program->facts->tables[entity];
     const Column *column = &table->columns[f];
     const uint32_t *ids = column->data;
+    if (!ids) return;
     Reference reference = {.entity = entity};
     reference.target = program->entities.data[entity]->fields.data[f].type.arg;
     for (uint32_t run = 0; run < table->sources.len; run++) {
@@ -124,7 +122,8 @@ static void each_reference(const Program *program, const uint32_t *file_of, Each
                            void *ctx) {
     for (EntityId e = 0; e < program->entities.len; e++)
         for (uint32_t f = 0; f < program->entities.data[e]->fields.len; f++)
-            if (reference_at(program, e, f)) each_in_column(program, file_of, e, f, each, ctx);
+            if (is_reference(&program->entities.data[e]->fields.data[f]))
+                each_in_column(program, file_of, e, f, each, ctx);
 }
 
 /* ---- the outline */
@@ -139,17 +138,11 @@ static void add_to_outline(Quiet *quiet, uint32_t file, uint64_t a, uint64_t b, 
     *outline = mix(mix(mix(*outline, a), b), cache_digest(quiet->cache, text));
 }
 
-static bool is_top(const Program *program, EntityId entity) {
-    return program->facts->tables[entity].owners.len == 0 &&
-           !program->entities.data[entity]->hidden;
-}
-
 static bool is_referred_to(const Program *program, EntityId id) {
     for (EntityId e = 0; e < program->entities.len; e++)
         for (uint32_t f = 0; f < program->entities.data[e]->fields.len; f++) {
             const Field *field = &program->entities.data[e]->fields.data[f];
-            bool refers = field->kind == FIELD_STORED && field->type.kind == TYPE_RECORD;
-            if (refers && field->type.arg == id) return true;
+            if (is_reference(field) && field->type.arg == id) return true;
         }
     return false;
 }
@@ -247,7 +240,8 @@ bool quiet_holds(Quiet *quiet, bool diagnosed) {
     Arena *scratch = arena_new(quiet->arena);
     const uint32_t *file_of = number_sources(quiet, scratch, FILES_CHANGED);
     for (EntityId id = 0; id < program->entities.len; id++)
-        if (is_top(program, id) || is_referred_to(program, id)) outline_table(quiet, file_of, id);
+        if (facts_is_top(program->facts, id) || is_referred_to(program, id))
+            outline_table(quiet, file_of, id);
     outline_pending(quiet, file_of);
     Leaning leaning = {
         .quiet = quiet, .file_of = number_sources(quiet, scratch, FILES_ALL), .target = ID_NONE};
@@ -348,7 +342,7 @@ static void tell_reference(void *ctx, const Reference *reference) {
     Sorting *s = ctx;
     EntityId from = reference->entity, to = reference->target;
     uint32_t from_row = reference->row, to_row = reference->to;
-    if (!s->told[to] && is_top(s->quiet->program, to)) return; /* it stays */
+    if (!s->told[to] && facts_is_top(s->quiet->program->facts, to)) return; /* it stays */
     climb(s->quiet->program->facts, &from, &from_row);
     climb(s->quiet->program->facts, &to, &to_row);
     if ((from != to || from_row != to_row) && s->told[to]) s->told[to][to_row] = true;

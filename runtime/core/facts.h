@@ -211,6 +211,11 @@ static inline uint32_t table_owner(const FactTable *table, uint32_t row) {
     return table->owner ? table->owner[row] : table->usual_owner;
 }
 
+/* Whether records of the entity stand by themselves, in no list of another one. */
+static inline bool facts_is_top(const Facts *facts, EntityId entity) {
+    return facts->tables[entity].owners.len == 0 && !facts->schema->data[entity]->hidden;
+}
+
 /* Whether the row stands in a list of another record. */
 static inline bool facts_is_owned(const Facts *facts, EntityId entity, uint32_t row) {
     const FactTable *table = &facts->tables[entity];

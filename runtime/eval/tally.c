@@ -22,11 +22,6 @@ Tally *tally_new(Arena *arena, const Program *program) {
 
 /* ---- what a rule looks at */
 
-static bool is_top(const Program *program, EntityId entity) {
-    return program->facts->tables[entity].owners.len == 0 &&
-           !program->entities.data[entity]->hidden;
-}
-
 static bool subjects_are_records(const Rule *rule) {
     for (uint32_t i = 0; i < rule->binders.len; i++)
         if (rule->code.insts.data[rule->binders.data[i].value].type.kind != TYPE_RECORD)
@@ -78,7 +73,7 @@ static EntityId entity_looked_through(const Program *program, const Code *code, 
     bool list = inst->op == OP_EXPAND || inst->op == OP_LOOKUP;
     if (!place && !list) return ID_NONE;
     EntityId of = code->insts.data[inst->a].type.arg;
-    if (place) return is_top(program, of) ? of : ID_NONE;
+    if (place) return facts_is_top(program->facts, of) ? of : ID_NONE;
     const Field *field = &program->entities.data[of]->fields.data[inst->imm];
     return field->kind == FIELD_INVERSE ? field->child : ID_NONE;
 }
@@ -133,7 +128,8 @@ static bool encloses(const Program *program, EntityId id) {
 static bool may_be_left_out(const Program *program, EntityId id) {
     const Entity *entity = program->entities.data[id];
     bool named = entity->key_field != ID_NONE || entity->name_field != ID_NONE;
-    return is_top(program, id) && named && entity->unique.len == 0 && !encloses(program, id);
+    return facts_is_top(program->facts, id) && named && entity->unique.len == 0 &&
+           !encloses(program, id);
 }
 
 void tally_look(Tally *tally, const Program *program, const CheckResult *result) {
