@@ -3,11 +3,12 @@
    one (runtime/eval/tally.h), they need not be read again: a run parses the others, evaluates all
    rules over them, and adds what it knows of the quiet ones, which are only counted.
 
-   What is kept of a run, in the cache's folder: of each file what it said (digest), which records
-   it has and names (outline), where the quiet ones stand, which files it refers to, and how often
-   each rule came out how. It holds for the same files, rules, options and build of the program. If
-   a file that changed has another outline, or others look at it, or anything is to be diagnosed,
-   all is read as ever. So what a run says is the same with and without. */
+   What is kept of a run, in the cache's folder: of each file what it said (digest), the keys and
+   names of its records, where the quiet ones stand, which files it refers to, and how often each
+   rule came out how. It holds for the same files, rules, options and build of the program. If
+   others look at a file that changed, if it has another record that encloses others, a new one that
+   is called as one of another file is, or refers to one that was left out, or if anything is to be
+   diagnosed, all is read as ever. So what a run says is the same with and without. */
 #ifndef JX_COMPILER_QUIET_H
 #define JX_COMPILER_QUIET_H
 
@@ -19,16 +20,22 @@ typedef struct QuietCount {
     uint32_t rule, outcome, n;
 } QuietCount;
 
+#define QUIET_NAME UINT64_C(1)
+
 /* Of one file, when all was read last. */
 typedef struct QuietFile {
     uint64_t path, digest; /* of its path, of its text */
-    uint64_t outline;      /* of its records' keys and names, and of those that it refers to */
+    uint64_t enclosing;    /* digests: of its records that may enclose others, */
+    uint64_t naming;       /* of its records' keys and names, */
+    uint64_t referring;    /* and of those that it refers to */
     uint32_t n_records, n_bytes;
     bool steady;         /* its text tells all that it says: it names no data files */
     bool common;         /* others may look at any of its records */
     VEC(TextPart) parts; /* quiet records, in order */
     VEC(uint32_t) leans; /* numbers of files that it refers to */
     VEC(QuietCount) counts;
+    VEC(uint64_t)
+    names; /* digests of keys and names, QUIET_NAME where the record may be left out */
     VEC(uint32_t) marks; /* about where its lines are (source_mark); none: not known */
 } QuietFile;
 

@@ -1,7 +1,7 @@
 /* What is known of quiet records, in a file: a head, then of each file its numbers and its
    lists, all of 32 bits. The head has a keyed hash of all behind it, which is looked at first; then
    every number that is followed later is. */
-#include "compiler/quiet_store.h"
+#include "compiler/quiet_parts.h"
 
 /* Bytes of this machine's order: those of another one do not begin so. */
 #define QUIET_MAGIC UINT64_C(0x3154454955514A58)
@@ -10,14 +10,14 @@ enum { MOST_BYTES = 256 << 20 };
 typedef struct QuietHead {
     uint64_t magic, hash; /* of all behind it */
     uint64_t rules, given;
-    uint64_t n_files;
+    uint32_t n_files, n_entities; /* for each entity there stands a byte behind the head */
 } QuietHead;
 enum { HASHED_FROM = 16 };
 
 typedef struct QuietEntry {
-    uint64_t path, digest, outline;
+    uint64_t path, digest, enclosing, naming, referring;
     uint32_t n_records, n_bytes, steady, common;
-    uint32_t n_parts, n_leans, n_counts, n_marks;
+    uint32_t n_parts, n_leans, n_counts, n_names, n_marks, unused;
 } QuietEntry;
 
 static Text quiet_path(const Quiet *quiet, Arena *arena) {
@@ -65,7 +65,9 @@ static bool take_file(Arena *arena, Text *left, uint32_t n_files, QuietFile *fil
     if (!take(left, &entry, sizeof entry)) return false;
     *file = (QuietFile){.path = entry.path,
                         .digest = entry.digest,
-                        .outline = entry.outline,
+                        .enclosing = entry.enclosing,
+                        .naming = entry.naming,
+                        .referring = entry.referring,
                         .n_records = entry.n_records,
                         .n_bytes = entry.n_bytes,
                         .steady = entry.steady != 0,
@@ -73,6 +75,7 @@ static bool take_file(Arena *arena, Text *left, uint32_t n_files, QuietFile *fil
     if (!TAKE_LIST(arena, left, &file->parts, entry.n_parts) ||
         !TAKE_LIST(arena, left, &file->leans, entry.n_leans) ||
         !TAKE_LIST(arena, left, &file->counts, entry.n_counts) ||
+        !TAKE_LIST(arena, left, &file->names, entry.n_names) ||
         !TAKE_LIST(arena, left, &file->marks, entry.n_marks))
         return false;
     for (uint32_t i = 0; i < file->leans.len; i++)
@@ -90,7 +93,18 @@ static bool read_bytes(const Quiet *quiet, Arena *arena, Text *bytes) {
     return file_read_again(path, &stamp, all, 0, stamp.size);
 }
 
+static bool take_common(const Quiet *quiet, Text *left) {
+    bool sound = true;
+    for (uint32_t i = 0; i < quiet->program->entities.len && sound; i++) {
+        uint8_t common = 0;
+        sound = take(left, &common, 1) && common <= 1;
+        quiet->common[i] = common != 0;
+    }
+    return sound;
+}
+
 static bool take_files(const Quiet *quiet, Text left, QuietFile *files) {
+    if (!take_common(quiet, &left)) return false;
     for (uint32_t i = 0; i < quiet->files.len; i++)
         if (!take_file(quiet->arena, &left, quiet->files.len, &files[i]) ||
             files[i].path != quiet->files.data[i].path)
@@ -101,6 +115,7 @@ static bool take_files(const Quiet *quiet, Text left, QuietFile *files) {
 static bool head_fits(const Quiet *quiet, const QuietHead *head, Text bytes) {
     return head->magic == QUIET_MAGIC && head->rules == quiet->rules &&
            head->given == quiet->cache->given && head->n_files == quiet->files.len &&
+           head->n_entities == quiet->program->entities.len &&
            head->hash == cache_digest(quiet->cache, text_slice(bytes, HASHED_FROM, bytes.len));
 }
 
@@ -123,7 +138,9 @@ bool quiet_read(Quiet *quiet) {
 static void put_file(Buf *out, const QuietFile *file) {
     QuietEntry entry = {.path = file->path,
                         .digest = file->digest,
-                        .outline = file->outline,
+                        .enclosing = file->enclosing,
+                        .naming = file->naming,
+                        .referring = file->referring,
                         .n_records = file->n_records,
                         .n_bytes = file->n_bytes,
                         .steady = file->steady,
@@ -131,11 +148,13 @@ static void put_file(Buf *out, const QuietFile *file) {
                         .n_parts = file->parts.len,
                         .n_leans = file->leans.len,
                         .n_counts = file->counts.len,
+                        .n_names = file->names.len,
                         .n_marks = file->marks.len};
     buf_bytes(out, (const char *)&entry, sizeof entry);
     buf_bytes(out, (const char *)file->parts.data, sizeof *file->parts.data * file->parts.len);
     buf_bytes(out, (const char *)file->leans.data, sizeof *file->leans.data * file->leans.len);
     buf_bytes(out, (const char *)file->counts.data, sizeof *file->counts.data * file->counts.len);
+    buf_bytes(out, (const char *)file->names.data, sizeof *file->names.data * file->names.len);
     buf_bytes(out, (const char *)file->marks.data, sizeof *file->marks.data * file->marks.len);
 }
 
@@ -148,8 +167,10 @@ bool quiet_write(const Quiet *quiet) {
     QuietHead head = {.magic = QUIET_MAGIC,
                       .rules = quiet->rules,
                       .given = quiet->cache->given,
-                      .n_files = quiet->files.len};
+                      .n_files = quiet->files.len,
+                      .n_entities = quiet->program->entities.len};
     buf_bytes(&out, (const char *)&head, sizeof head);
+    for (uint32_t i = 0; i < head.n_entities; i++) buf_char(&out, quiet->common[i] ? 1 : 0);
     for (uint32_t i = 0; i < quiet->files.len; i++) put_file(&out, &quiet->files.data[i]);
     Text bytes = buf_result(&out);
     head.hash = cache_digest(quiet->cache, text_slice(bytes, HASHED_FROM, bytes.len));

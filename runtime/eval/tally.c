@@ -114,7 +114,7 @@ static void add_holders(Tally *tally, const Program *program) {
     }
 }
 
-static bool encloses(const Program *program, EntityId id) {
+bool tally_encloses(const Program *program, EntityId id) {
     for (EntityId e = 0; e < program->entities.len; e++) {
         const Entity *entity = program->entities.data[e];
         uint32_t field = entity_enclosing_field(entity);
@@ -129,7 +129,7 @@ static bool may_be_left_out(const Program *program, EntityId id) {
     const Entity *entity = program->entities.data[id];
     bool named = entity->key_field != ID_NONE || entity->name_field != ID_NONE;
     return facts_is_top(program->facts, id) && named && entity->unique.len == 0 &&
-           !encloses(program, id);
+           !tally_encloses(program, id);
 }
 
 void tally_look(Tally *tally, const Program *program, const CheckResult *result) {

@@ -26,6 +26,8 @@ static inline uint32_t *tally_counts(const Tally *tally, SourceId source, uint32
 }
 /* Once it is known which rules are on. */
 void tally_look(Tally *tally, const Program *program, const CheckResult *result);
+/* Whether records of the entity enclose others. */
+bool tally_encloses(const Program *program, EntityId id);
 /* Adds what is known to the outcomes of the result. */
 void tally_begin(const Tally *tally, CheckResult *result);
 
