@@ -3,7 +3,8 @@
    units, categories and entities, and one build of the program. Anything else that is found in
    the folder (damaged, cut off, of another version, put there by someone else) is passed over and
    the file is read as ever; what comes out is the same with and without. Runs may share a folder.
-   Entries that no run used for a month are removed, and after a day what killed runs left.
+   Entries that no run used for a month are removed, and after a day what killed runs left. In the
+   same folder lie bundles of entries (bundle.h), and what a check need not look at again (quiet.h).
 
    The folder has a key of its own, made at random, that goes into every hash: so nobody can write a
    file, or an entry, that is taken for another one. */

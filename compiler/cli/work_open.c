@@ -54,7 +54,7 @@ static Text words_of_run(const Work *work) {
     const Options *options = &work->cli->options;
     bool checks = options->command == COMMAND_CHECK && !options_has(options, OPTION_DUMP);
     if (!checks || work->papers || work->eval.apart.len) return (Text){NULL, 0};
-    return arena_printf(work->cli->arena, "%.*s %.*s %.*s",
+    return arena_printf(work->cli->arena, "%.*s\n%.*s\n%.*s",
                         TEXT_ARG(options_one(options, OPTION_PROFILE)),
                         TEXT_ARG(options_one(options, OPTION_AS_OF)),
                         TEXT_ARG(work->session->besides));
