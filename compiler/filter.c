@@ -27,6 +27,7 @@ void filter_open(Filter *filter, const Source *source, Span part, FilterMode mod
     lexer_open(&filter->lexer, source, part.lo, part.hi, tree, own, diags);
     filter->lexer.by_line = mode == FILTER_TOKENS;
     filter->lexer.in_records = mode == FILTER_RECORDS;
+    if (filter->lexer.in_records) filter->lexer.names = ARENA_ARRAY(own, Text, LEXER_NAMES);
     filter->tried = LEXER_NOWHERE;
     filter->lexer.one_line = mode == FILTER_EXPRESSION || mode == FILTER_QUERY;
     filter->span = filter->token.span = lexer_span(&filter->lexer, part.lo, part.lo);

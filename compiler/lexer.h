@@ -29,15 +29,7 @@ typedef struct Bracket {
     uint32_t at;
 } Bracket;
 
-/* Words that are names, as the automaton met them: what is one in a file is one in all. Longer ones
-   are not kept. */
-enum { LEXER_NAMES = 256, LEXER_NAME_BYTES = 47 };
-typedef struct LexerNames {
-    struct {
-        uint8_t len;
-        char bytes[LEXER_NAME_BYTES];
-    } place[LEXER_NAMES];
-} LexerNames;
+enum { LEXER_NAMES = 256 };
 
 typedef struct Lexer {
     const Source *source;
@@ -67,7 +59,7 @@ typedef struct Lexer {
     VEC(Span) cells; /* scratch of lexer_rows */
     bool by_line;    /* every row is a token, and read in the general way */
     bool in_records; /* braces hold records, so that what is plain is read at one go */
-    LexerNames *names; /* in records: what was met so far; else NULL */
+    Text *names; /* in records: LEXER_NAMES places of words that are names; slices of the source */
     VEC(Node *) kids; /* of what is being read at one go, the innermost last */
     Arena *tree;     /* of nodes and decoded texts */
     Arena *own;      /* of the scanner's state */

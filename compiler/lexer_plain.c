@@ -82,34 +82,23 @@ uint32_t plain_numeral(const Lexer *lexer, uint32_t at) {
 /* Where the word may stand: in one of a few places from the one that its last bytes tell. */
 enum { NAME_PLACES = 4 };
 
-static uint32_t first_place(Text word) {
+static Text *name_place(const Lexer *lexer, Text word, uint32_t number) {
     uint32_t tail = (unsigned char)word.ptr[0];
     if (word.len >= sizeof tail) memcpy(&tail, word.ptr + word.len - sizeof tail, sizeof tail);
-    return (tail ^ word.len) * 0x9E3779B1u >> 16;
-}
-
-static bool may_be_kept(const Lexer *lexer, Text word) {
-    return lexer->names && word.len > 0 && word.len <= LEXER_NAME_BYTES;
+    return &lexer->names[(((tail ^ word.len) * 0x9E3779B1u >> 16) + number) % LEXER_NAMES];
 }
 
 bool lexer_is_name(const Lexer *lexer, Text word) {
-    if (!may_be_kept(lexer, word)) return false;
-    uint32_t first = first_place(word);
-    for (uint32_t i = 0; i < NAME_PLACES; i++) {
-        uint32_t place = (first + i) % LEXER_NAMES;
-        Text name = {lexer->names->place[place].bytes, lexer->names->place[place].len};
-        if (text_equal(name, word)) return true;
-    }
+    for (uint32_t i = 0; lexer->names && word.len > 0 && i < NAME_PLACES; i++)
+        if (text_equal(*name_place(lexer, word, i), word)) return true;
     return false;
 }
 
 void lexer_note_name(Lexer *lexer, Text word) {
-    if (!may_be_kept(lexer, word) || lexer_is_name(lexer, word)) return;
-    uint32_t first = first_place(word), i = 0;
-    while (i < NAME_PLACES && lexer->names->place[(first + i) % LEXER_NAMES].len > 0) i++;
-    uint32_t place = (first + i % NAME_PLACES) % LEXER_NAMES;
-    lexer->names->place[place].len = (uint8_t)word.len;
-    memcpy(lexer->names->place[place].bytes, word.ptr, word.len);
+    if (!lexer->names || word.len == 0 || lexer_is_name(lexer, word)) return;
+    uint32_t place = 0;
+    while (place < NAME_PLACES && name_place(lexer, word, place)->len > 0) place++;
+    *name_place(lexer, word, place % NAME_PLACES) = word;
 }
 
 /* The nodes of an entry side by side; which kids there are depends on what is written. */

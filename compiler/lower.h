@@ -27,7 +27,6 @@ typedef struct Lower {
     bool left_data;   /* and there is one */
     bool names_data;  /* there is one, left or read */
     bool names_model; /* a record is like another one */
-    struct LexerNames *words; /* met as names where quiet records are left out (parse.h) */
     NameMet names[NAMES_MET];
     UnitMet units[UNITS_MET];
 } Lower;

@@ -29,12 +29,13 @@ Node *parse_declarations(const Source *source, Arena *tree, Diags *diags, uint32
     return result;
 }
 
-static void parse_part(const Source *source, Span part, LexerNames *names, Arena *tree,
-                       Diags *diags, ParseNext *next, void *ctx) {
+/* `names`: what another part of the source was found to have; NULL: nothing. */
+static void parse_part(const Source *source, Span part, Text *names, Arena *tree, Diags *diags,
+                       ParseNext *next, void *ctx) {
     Arena *own = arena_new(tree);
     Filter filter;
     filter_open(&filter, source, part, FILTER_RECORDS, tree, own, diags);
-    filter.lexer.names = names;
+    if (names) filter.lexer.names = names;
     while (filter_begin_record(&filter)) {
         Node *result = filter_plain_record(&filter);
         for (; result; result = filter_plain_record(&filter))
@@ -52,10 +53,7 @@ static void parse_part(const Source *source, Span part, LexerNames *names, Arena
 
 void parse_records_into(const Source *source, uint32_t from, Arena *tree, Diags *diags,
                         ParseNext *next, void *ctx) {
-    Arena *own = arena_new(tree);
-    LexerNames *names = ARENA_NEW(own, LexerNames);
-    parse_part(source, whole(source, from), names, tree, diags, next, ctx);
-    arena_free(own);
+    parse_part(source, whole(source, from), NULL, tree, diags, next, ctx);
 }
 
 typedef struct OneByOne {
@@ -78,10 +76,6 @@ void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diag
     parse_records_into(source, from, tree, diags, drop_tree, &one);
 }
 
-LexerNames *parse_names_new(Arena *arena) {
-    return ARENA_NEW(arena, LexerNames);
-}
-
 static bool is_blank(Text t) {
     uint32_t i = 0;
     while (i < t.len && (t.ptr[i] == '\n' || t.ptr[i] == '\r' || t.ptr[i] == ' ')) i++;
@@ -89,9 +83,10 @@ static bool is_blank(Text t) {
 }
 
 void parse_records_without(const Source *source, uint32_t from, const TextPart *parts, uint32_t n,
-                           LexerNames *names, Arena *tree, Diags *diags, ParseRecord *record,
-                           void *ctx) {
+                           Arena *tree, Diags *diags, ParseRecord *record, void *ctx) {
     OneByOne one = {.tree = tree, .record = record, .ctx = ctx};
+    Arena *own = arena_new(tree);
+    Text *names = ARENA_ARRAY(own, Text, LEXER_NAMES);
     arena_make_roomy(tree, FIRST_TREE);
     for (uint32_t i = 0; i <= n; i++) {
         Span part = {source->id, from, i < n ? parts[i].lo : source->text.len};
@@ -99,6 +94,7 @@ void parse_records_without(const Source *source, uint32_t from, const TextPart *
             parse_part(source, part, names, tree, diags, drop_tree, &one);
         if (i < n) from = parts[i].hi;
     }
+    arena_free(own);
 }
 
 Node *parse_file(const Source *source, Arena *tree, Diags *diags) {
@@ -107,7 +103,6 @@ Node *parse_file(const Source *source, Arena *tree, Diags *diags) {
     Node *list = parse_declarations(source, tree, diags, &records_at);
     Filter filter;
     filter_open(&filter, source, whole(source, records_at), FILTER_RECORDS, tree, own, diags);
-    filter.lexer.names = ARENA_NEW(own, LexerNames);
     while (filter_begin_record(&filter)) {
         Node *result = NULL;
         if (grammar_parse(&filter, &result) == PARSE_FULL)

@@ -27,16 +27,12 @@ typedef void ParseRecord(void *ctx, Node *record);
 void parse_records(const Source *source, uint32_t from, Arena *tree, Diags *diags,
                    ParseRecord *record, void *ctx);
 
-/* The same without what stands in the n parts, which hold whole records, in order. `names`: words
-   that were met as names, in this file or another; with them more is read at one go. The trees of
-   what has mistakes, and so what else is said about it, may depend on them. */
+/* The same without what stands in the n parts, which hold whole records, in order. */
 typedef struct TextPart {
     uint32_t lo, hi;
 } TextPart;
-struct LexerNames *parse_names_new(Arena *arena);
 void parse_records_without(const Source *source, uint32_t from, const TextPart *parts, uint32_t n,
-                           struct LexerNames *names, Arena *tree, Diags *diags, ParseRecord *record,
-                           void *ctx);
+                           Arena *tree, Diags *diags, ParseRecord *record, void *ctx);
 
 /* All declarations and records of the file in one LIST, for tools that look at single files. */
 Node *parse_file(const Source *source, Arena *tree, Diags *diags);

@@ -9,6 +9,7 @@ Quiet *quiet_open(Cache *cache, const Program *program, Text words, bool whole) 
     *quiet = (Quiet){.cache = cache, .arena = cache->arena, .program = program, .whole = whole};
     quiet->rules = quiet_rules(cache, words);
     quiet->common = ARENA_ARRAY(quiet->arena, bool, program->entities.len);
+    quiet->encloses = ARENA_ARRAY(quiet->arena, bool, program->entities.len);
     return quiet;
 }
 

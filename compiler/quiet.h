@@ -20,6 +20,7 @@ typedef struct QuietCount {
     uint32_t rule, outcome, n;
 } QuietCount;
 
+/* Set in the digest of a name where the record may be left out. */
 #define QUIET_NAME UINT64_C(1)
 
 /* Of one file, when all was read last. */
@@ -34,8 +35,7 @@ typedef struct QuietFile {
     VEC(TextPart) parts; /* quiet records, in order */
     VEC(uint32_t) leans; /* numbers of files that it refers to */
     VEC(QuietCount) counts;
-    VEC(uint64_t)
-    names; /* digests of keys and names, QUIET_NAME where the record may be left out */
+    VEC(uint64_t) names; /* digests of keys and names */
     VEC(uint32_t) marks; /* about where its lines are (source_mark); none: not known */
 } QuietFile;
 

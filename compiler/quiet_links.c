@@ -62,8 +62,8 @@ static bool is_referred_to(const Program *program, EntityId id) {
     return false;
 }
 
-void quiet_each_name(const Program *program, const uint32_t *file_of, QuietEachName *each,
-                     void *ctx) {
+void quiet_each_named(const Program *program, const uint32_t *file_of, QuietEachNamed *each,
+                      void *ctx) {
     for (EntityId id = 0; id < program->entities.len; id++) {
         const FactTable *table = &program->facts->tables[id];
         if (!facts_is_top(program->facts, id) && !is_referred_to(program, id)) continue;
@@ -71,15 +71,13 @@ void quiet_each_name(const Program *program, const uint32_t *file_of, QuietEachN
             uint32_t file = file_of[table->sources.data[run].source];
             uint32_t row = table->sources.data[run].first, end = table_run_end(table, run);
             for (; row < end && file != QUIET_NO_FILE; row++) {
-                each(ctx, file, id, row, record_key(program, id, row));
-                each(ctx, file, id, row, record_name(program, id, row));
+                QuietNamed named = {.entity = id, .row = row, .file = file};
+                named.names[0] = record_key(program, id, row);
+                named.names[1] = record_name(program, id, row);
+                each(ctx, &named);
             }
         }
     }
-}
-
-bool quiet_is_unnamed(const Program *program, EntityId entity, uint32_t row) {
-    return !record_key(program, entity, row).len && !record_name(program, entity, row).len;
 }
 
 /* ---- what records are called, and what they refer to */
@@ -89,19 +87,21 @@ static uint64_t mix(uint64_t hash, uint64_t with) {
     return hash ^ hash >> 29;
 }
 
-uint64_t quiet_digest(const Quiet *quiet, Text name) {
+static uint64_t digest_name(const Quiet *quiet, Text name) {
     return cache_digest(quiet->cache, name) & ~QUIET_NAME;
 }
 
-static void note_name(void *ctx, uint32_t file, EntityId entity, uint32_t row, Text name) {
+static void note_name(void *ctx, const QuietNamed *named) {
     Quiet *quiet = ctx;
-    QuietRead *read = &quiet->read.data[file];
-    uint64_t digest = quiet_digest(quiet, name);
-    (void)row;
-    if (tally_encloses(quiet->program, entity))
-        read->enclosing = mix(mix(read->enclosing, entity), digest);
-    read->naming = mix(mix(read->naming, entity), digest);
-    if (name.len) vec_push(quiet->arena, &read->names, digest);
+    QuietRead *read = &quiet->read.data[named->file];
+    for (uint32_t i = 0; i < 2; i++) {
+        uint64_t digest = digest_name(quiet, named->names[i]);
+        if (quiet->encloses[named->entity])
+            read->enclosing = mix(mix(read->enclosing, named->entity), digest);
+        read->naming = mix(mix(read->naming, named->entity), digest);
+        if (named->names[i].len) vec_push(quiet->arena, &read->names, digest);
+    }
+    if (!named->names[0].len && !named->names[1].len) read->has_unnamed = true;
 }
 
 static void note_references(Quiet *quiet, const uint32_t *file_of) {
@@ -111,25 +111,18 @@ static void note_references(Quiet *quiet, const uint32_t *file_of) {
         uint32_t file = file_of[facts_source(facts, ref->entity, ref->row)];
         if (file == QUIET_NO_FILE) continue;
         QuietRead *read = &quiet->read.data[file];
-        uint64_t digest = quiet_digest(quiet, pool_text(&facts->texts, ref->key));
+        uint64_t digest = digest_name(quiet, pool_text(&facts->texts, ref->key));
         read->referring = mix(mix(mix(read->referring, ref->entity), ref->field), digest);
         vec_push(quiet->arena, &read->references, digest);
     }
 }
 
-static void note_rows(Quiet *quiet, const uint32_t *file_of) {
-    const Program *program = quiet->program;
-    for (EntityId id = 0; id < program->entities.len; id++) {
-        const FactTable *table = &program->facts->tables[id];
-        bool top = facts_is_top(program->facts, id);
-        for (uint32_t run = 0; run < table->sources.len; run++) {
+static void note_common(Quiet *quiet, const uint32_t *file_of) {
+    for (EntityId id = 0; id < quiet->program->entities.len; id++) {
+        const FactTable *table = &quiet->program->facts->tables[id];
+        for (uint32_t run = 0; run < table->sources.len && quiet->common[id]; run++) {
             uint32_t file = file_of[table->sources.data[run].source];
-            if (file == QUIET_NO_FILE) continue;
-            QuietRead *read = &quiet->read.data[file];
-            read->has_common = read->has_common || quiet->common[id];
-            uint32_t row = table->sources.data[run].first, end = table_run_end(table, run);
-            for (; row < end && top && !read->has_unnamed; row++)
-                read->has_unnamed = quiet_is_unnamed(program, id, row);
+            if (file != QUIET_NO_FILE) quiet->read.data[file].has_common = true;
         }
     }
 }
@@ -214,9 +207,7 @@ static Digests names_of(Arena *arena, const QuietFile *file) {
     return names;
 }
 
-/* Of the files that did not change: the names of all their records, and of those that may be left
- * out.
- */
+/* Of files that did not change: names of all their records, and of those that may be left out. */
 typedef struct OtherNames {
     bool made;
     Digests all, quiet;
@@ -283,9 +274,11 @@ bool quiet_holds(Quiet *quiet, bool diagnosed) {
     if (diagnosed) return !quiet->known;
     Arena *scratch = arena_new(quiet->arena);
     const uint32_t *file_of = quiet_number_sources(quiet, scratch, QUIET_CHANGED);
-    quiet_each_name(quiet->program, file_of, note_name, quiet);
+    for (EntityId id = 0; id < quiet->program->entities.len; id++)
+        quiet->encloses[id] = tally_encloses(quiet->program, id);
+    quiet_each_named(quiet->program, file_of, note_name, quiet);
     note_references(quiet, file_of);
-    note_rows(quiet, file_of);
+    note_common(quiet, file_of);
     note_leanings(quiet, file_of, scratch);
     bool hold = !quiet->known || all_hold(quiet, scratch);
     arena_free(scratch);

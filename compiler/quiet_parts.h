@@ -23,7 +23,8 @@ struct Quiet {
     const Program *program;
     uint64_t rules; /* of all that outcomes depend on but records */
     bool whole, known, diagnosed;
-    bool *common; /* by entity, as in Tally */
+    bool *common;   /* by entity, as in Tally */
+    bool *encloses; /* by entity: its records enclose others */
     VEC(QuietFile) files;
     VEC(QuietRead) read; /* parallel to it */
 };
@@ -45,14 +46,15 @@ typedef struct QuietReference {
 typedef void QuietEachReference(void *ctx, const QuietReference *reference);
 void quiet_each_reference(const Program *program, const uint32_t *file_of, QuietEachReference *each,
                           void *ctx);
-/* Called for every record that linking may find, with its key and with its name, which may be
- * empty. */
-typedef void QuietEachName(void *ctx, uint32_t file, EntityId entity, uint32_t row, Text name);
-void quiet_each_name(const Program *program, const uint32_t *file_of, QuietEachName *each,
-                     void *ctx);
-uint64_t quiet_digest(const Quiet *quiet, Text name);
-/* Whether it has neither, and is called by its place. */
-bool quiet_is_unnamed(const Program *program, EntityId entity, uint32_t row);
+/* Called for every record that linking may find, with its key and its name; either may be empty. */
+typedef struct QuietNamed {
+    EntityId entity;
+    uint32_t row, file;
+    Text names[2];
+} QuietNamed;
+typedef void QuietEachNamed(void *ctx, const QuietNamed *named);
+void quiet_each_named(const Program *program, const uint32_t *file_of, QuietEachNamed *each,
+                      void *ctx);
 /* Adds those that lean on one of the files, directly or by others. */
 void quiet_add_leaning(const Quiet *quiet, bool *files);
 

@@ -74,7 +74,8 @@ static void tell_reference(void *ctx, const QuietReference *reference) {
 /* What is called by its place among all must be among all. */
 static bool all_named(const Program *program, EntityId id) {
     uint32_t row = 0, n = program->facts->tables[id].n_rows;
-    while (row < n && !quiet_is_unnamed(program, id, row)) row++;
+    while (row < n && (record_key(program, id, row).len || record_name(program, id, row).len))
+        row++;
     return row == n;
 }
 
@@ -128,13 +129,19 @@ static void count_records(Sorting *s) {
     }
 }
 
-static void add_name(void *ctx, uint32_t file, EntityId entity, uint32_t row, Text name) {
+/* In the order in which they were noted. */
+static void add_names(void *ctx, const QuietNamed *named) {
     const Sorting *s = ctx;
-    if (!name.len) return;
+    QuietFile *file = &s->quiet->files.data[named->file];
+    EntityId entity = named->entity;
+    uint32_t row = named->row;
     climb(s->quiet->program->facts, &entity, &row);
-    uint64_t digest = quiet_digest(s->quiet, name);
-    if (s->told[entity] && !s->told[entity][row]) digest |= QUIET_NAME;
-    vec_push(s->quiet->arena, &s->quiet->files.data[file].names, digest);
+    uint64_t flag = s->told[entity] && !s->told[entity][row] ? QUIET_NAME : 0;
+    for (uint32_t i = 0; i < 2; i++) {
+        if (!named->names[i].len) continue;
+        uint64_t digest = s->quiet->read.data[named->file].names.data[file->names.len];
+        vec_push(s->quiet->arena, &file->names, digest | flag);
+    }
 }
 
 /* What one byte parts is one part: nothing but a blank can stand there. */
@@ -166,7 +173,7 @@ static bool sort_records(Sorting *s) {
     tell_waived(s);
     quiet_each_reference(program, quiet_number_sources(s->quiet, s->scratch, QUIET_ALL),
                          tell_reference, s);
-    quiet_each_name(program, s->file_of, add_name, s);
+    quiet_each_named(program, s->file_of, add_names, s);
     for (uint32_t i = 0; i < program->facts->extents.len; i++)
         add_part(s, &program->facts->extents.data[i]);
     return true;

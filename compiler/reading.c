@@ -30,7 +30,9 @@ typedef struct Piece {
     UnitCarry carry;
     bool mistaken, left; /* has mistakes; names data files and is not lowered yet */
     bool keepable;       /* nothing was to be said about it: it may go to the cache */
-    bool without_quiet;  /* its quiet records are left out */
+    const TextPart *quiet; /* its quiet records, and whether they are left out */
+    uint32_t n_quiet;
+    bool without_quiet;
     bool added;          /* to the cache, by itself */
     bool finished;
 } Piece;
@@ -99,25 +101,26 @@ static void keep_file(const Lower *lower, const ReadingFile *file, Piece *piece)
                                   file->source->id, piece->keep, piece->read);
 }
 
-static const TextPart *quiet_of(const ReadingFile *file, const Piece *piece, uint32_t *n) {
-    return quiet_parts(file->quiet, piece->digest, file->source->text.len, n);
-}
-
 static bool begins_character(Text text, uint32_t at) {
     return at == text.len || ((unsigned char)text.ptr[at] & 0xC0) != 0x80;
 }
 
+/* Whether there are records in the file that may be left out, as its digest tells. */
+static bool find_quiet(const ReadingFile *file, Piece *piece) {
+    piece->quiet = quiet_parts(file->quiet, piece->digest, file->source->text.len, &piece->n_quiet);
+    return piece->quiet != NULL;
+}
+
 /* Its other records are few, and read anew. False: what is known of it cannot be. */
 static bool lower_without_quiet(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
-    uint32_t n = 0;
-    const TextPart *parts = quiet_of(file, piece, &n);
     Text text = file->source->text;
-    for (uint32_t i = 0; i < n; i++)
-        if (!begins_character(text, parts[i].lo) || !begins_character(text, parts[i].hi))
+    for (uint32_t i = 0; i < piece->n_quiet; i++)
+        if (!begins_character(text, piece->quiet[i].lo) ||
+            !begins_character(text, piece->quiet[i].hi))
             return false;
-    if (parts[0].lo < file->records_at) return false;
-    parse_records_without(file->source, file->records_at, parts, n, lower->words, tree,
-                          lower->compiler->diags, record, lower);
+    if (piece->quiet[0].lo < file->records_at) return false;
+    parse_records_without(file->source, file->records_at, piece->quiet, piece->n_quiet,
+                          tree, lower->compiler->diags, record, lower);
     source_take_marks(file->source, file->quiet->marks.data, file->quiet->marks.len);
     piece->without_quiet = true;
     return true;
@@ -127,12 +130,11 @@ static bool lower_without_quiet(Lower *lower, const ReadingFile *file, Piece *pi
 static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Arena *tree) {
     const Compiler *compiler = lower->compiler;
     uint32_t told = compiler->diags->list.len;
-    uint32_t n_quiet;
     piece->added = piece->keepable = piece->from_bundle = piece->without_quiet = false;
     piece->digest = file->digest;
     piece->facts = piece->read;
     lower_begin(lower, piece->read, file->source, piece->keep, tree);
-    bool quiet = !file->unread && quiet_of(file, piece, &n_quiet);
+    bool quiet = !file->unread && find_quiet(file, piece);
     if (!file->unread && !quiet && load_file(lower, file, piece)) return;
     if (!source_wake(file->source, &piece->room)) {
         diag_at2(lower->compiler->diags, DIAG_FILE_READ, SPAN_NONE, ARG(file->source->path),
@@ -141,7 +143,7 @@ static void lower_file(Lower *lower, const ReadingFile *file, Piece *piece, Aren
     }
     if (file->unread && file->kept) {
         piece->digest = cache_digest(compiler->cache, file->source->text);
-        quiet = quiet_of(file, piece, &n_quiet);
+        quiet = find_quiet(file, piece);
         if (!quiet && load_file(lower, file, piece)) return;
     }
     if (quiet && lower_without_quiet(lower, file, piece, tree)) return;
@@ -323,7 +325,6 @@ static Worker new_worker(Reading *r) {
     w.shared = units_count(w.compiler->program->units);
     w.lower = lower_new(w.compiler, w.arena);
     w.lower->leaves_data = true;
-    w.lower->words = parse_names_new(w.arena);
     return w;
 }
 

@@ -50,10 +50,10 @@ static bool lacks_profile(const Work *work) {
 }
 
 /* What a check depends on besides its files; NULL where it needs all records for something else. */
-static Text words_of_run(const Work *work) {
+static Text options_of_run(const Work *work) {
     const Options *options = &work->cli->options;
     bool checks = options->command == COMMAND_CHECK && !options_has(options, OPTION_DUMP);
-    if (!checks || work->papers || work->eval.apart.len) return (Text){NULL, 0};
+    if (!checks || work->papers) return (Text){NULL, 0};
     return arena_printf(work->cli->arena, "%.*s\n%.*s\n%.*s",
                         TEXT_ARG(options_one(options, OPTION_PROFILE)),
                         TEXT_ARG(options_one(options, OPTION_AS_OF)),
@@ -64,7 +64,7 @@ static void load_once(Work *work, const TextList *paths, const TextList *allowed
                       bool whole) {
     work->session = session_for(work, allowed, besides);
     if (work->cli->options.command != COMMAND_REVIEW) work_read_papers(work);
-    work->session->run_words = words_of_run(work);
+    work->session->run_words = options_of_run(work);
     work->session->whole = whole;
     session_load(work->session, paths->data, paths->len);
 }

@@ -184,13 +184,13 @@ Frame *frame_run_batch(Arena *arena, const Program *program, const Code *code, u
     return run(frame);
 }
 
-/* Whatever brings several rows of the scan together in domain 0 needs all of them at once. */
-static bool looks_across_rows(const Inst *inst) {
+bool inst_looks_across_rows(const Inst *inst) {
     bool across = inst->op == OP_POSITION || inst->op == OP_PRIOR || inst->op == OP_LATER ||
                   inst->op == OP_REOPEN;
     return across && inst->imm == 0;
 }
 
+/* Whatever brings several rows of the scan together in domain 0 needs all of them at once. */
 EntityId code_batch_entity(const Code *code) {
     EntityId entity = ID_NONE;
     for (InstId id = 0; id < code->insts.len; id++) {
@@ -199,7 +199,7 @@ EntityId code_batch_entity(const Code *code) {
         bool above = code->domains.data[inst->domain].parent == 0 && inst->domain != 0;
         if (class == OP_REDUCE && inst->domain == 0) return ID_NONE;
         if (class == OP_GATHER && above) return ID_NONE;
-        if (looks_across_rows(inst)) return ID_NONE;
+        if (inst_looks_across_rows(inst)) return ID_NONE;
         if (inst->op == OP_SCAN && above) {
             if (entity != ID_NONE) return ID_NONE;
             entity = inst->imm;

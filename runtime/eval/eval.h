@@ -46,6 +46,8 @@ Frame *frame_run_batch(Arena *arena, const Program *program, const Code *code, u
                        uint32_t count, const EvalOptions *options);
 /* The entity of the scan that can be cut into batches, or ID_NONE. */
 EntityId code_batch_entity(const Code *code);
+/* Whether the instruction looks from row to row of all that is below domain 0. */
+bool inst_looks_across_rows(const Inst *inst);
 
 uint32_t frame_rows(const Frame *frame, DomainId domain);
 /* Parent row of each row of the domain. NULL for domain 0. */

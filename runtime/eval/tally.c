@@ -46,9 +46,7 @@ static bool is_in(const Code *code, InstId id, DomainId scan) {
 static bool joins_rows(const Code *code, InstId id, DomainId scan) {
     const Inst *inst = &code->insts.data[id];
     OpClass class = op_class((Op)inst->op);
-    bool steps = inst->op == OP_POSITION || inst->op == OP_PRIOR || inst->op == OP_LATER ||
-                 inst->op == OP_REOPEN;
-    if (steps) return inst->imm == 0 && is_in(code, id, scan);
+    if (inst_looks_across_rows(inst)) return is_in(code, id, scan);
     if (class != OP_REDUCE && class != OP_GATHER) return false;
     DomainId to = class == OP_REDUCE ? inst->domain : code->domains.data[inst->domain].parent;
     return to == 0 && (is_in(code, inst->a, scan) || is_in(code, inst->b, scan));

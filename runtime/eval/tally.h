@@ -8,9 +8,8 @@
 
 typedef struct Tally {
     uint32_t n_sources, n_rules; /* rules as in CheckResult */
-    uint32_t *counts; /* [source][rule][Outcome]; source 0: of rules that are not apart */
-    const bool
-        *known; /* by source: its counts were given, and those of this run are part of them */
+    uint32_t *counts;   /* [source][rule][Outcome]; source 0: of rules that are not apart */
+    const bool *known;  /* by source: its counts are given, this run's are part of them */
     uint32_t n_records; /* of the sources that are known, left out or not */
     bool *apart;  /* by rule: an outcome depends on the subject's top-level record, on what that
                      refers to, and on entities that are `common`. Set by the run, as all below */
